@@ -1,0 +1,404 @@
+"""Frozen values that go into and come out of the engine. Rows and SpiffWorkflow objects never do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, Literal, TypeVar
+
+Item = TypeVar("Item")
+
+ClockState = Literal["running", "suspended", "provisional", "extended", "met", "expired", "cancelled"]
+Channel = Literal["electronic", "post", "in_person", "publication"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts. Made from the account at the start of each request, never stored in a cookie."""
+
+    account_id: int
+    #: The human being behind the account: four-eyes compares persons, not accounts.
+    person_id: int
+    name: str
+    #: office: works here; party: an applicant, opponent or agent; system: the ticker; public: not signed in.
+    kind: Literal["office", "party", "system", "public"]
+    roles: frozenset[str] = frozenset()
+    unit: str | None = None
+    #: The parties this account files for (an agent has many).
+    party_ids: frozenset[int] = frozenset()
+    language: Literal["zh", "en"] = "zh"
+
+    @classmethod
+    def system(cls) -> Actor:
+        return cls(account_id=0, person_id=0, name="系统", kind="system")
+
+    @classmethod
+    def public(cls, language: Literal["zh", "en"] = "zh") -> Actor:
+        return cls(account_id=-1, person_id=-1, name="公众", kind="public", language=language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest:
+    """One page by keyset: pass ``Page.next`` of the page before as ``after``."""
+
+    size: int = 50
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Item]):
+    items: tuple[Item, ...]
+    #: Opaque key of the next page, None at the end.
+    next: str | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One remark of the diagram lint."""
+
+    file: str
+    line: int
+    element: str
+    rule: str
+    severity: Literal["error", "warning"]
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitView:
+    """One time limit of a case, as every list, page and notice shows it."""
+
+    id: int
+    case_no: str
+    rule_id: str
+    name: str
+    name_en: str
+    #: whom it binds: "office", "opponent", "respondent", ...
+    bound: str
+    starts_on: date | None
+    #: None while suspended with an open end, or where the law gives no number.
+    expires_on: date | None
+    earliest_on: date | None
+    latest_on: date | None
+    state: ClockState
+    is_provisional: bool
+    is_extended: bool
+    is_statutory: bool
+    #: What is left in ``unit``; negative when overdue; None when it is not running.
+    days_left: int | None
+    unit: str
+    #: 0.0-1.0 share of the time used.
+    used: float
+    #: The receipt: see engine.rules.time_limits.Deadline.as_receipt().
+    receipt: Mapping[str, object]
+    generation: int = 1
+    #: What the law says happens when it ends unmet (zh).
+    consequence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskLine:
+    """One row of the work list."""
+
+    id: int
+    case_no: str
+    case_title: str
+    kind: str
+    element: str
+    name: str
+    name_en: str
+    role: str
+    unit: str | None
+    assignee: str | None
+    is_mine: bool
+    status: Literal["open", "claimed", "done", "cancelled"]
+    priority: int
+    created_at: datetime
+    limit: LimitView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """Everything the task page needs besides the case."""
+
+    line: TaskLine
+    form_key: str
+    article: str
+    #: Version of the case as shown; send it back as ``seen``.
+    seen: int
+    draft: Mapping[str, object]
+    draft_saved_at: datetime | None
+    may_claim: bool
+    may_complete: bool
+    #: Code of the reason why not, for the reader ("four_eyes", "recused", "not_your_role", ...).
+    why_not: str | None
+    case: CaseView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyView:
+    role: str
+    party_id: int
+    name: str
+    name_en: str
+    country: str
+    address: str
+    agent: str | None
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    id: int
+    case_no: str
+    kind: str
+    title: str
+    title_en: str
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    created_at: datetime
+    created_by: str
+    #: pending: to be rendered by a job; ready: bytes stored.
+    state: Literal["pending", "ready"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """One service (送达) of a document on one addressee."""
+
+    id: int
+    template: str
+    title: str
+    title_en: str
+    addressee: str
+    channel: Channel
+    issued_on: date
+    #: Deemed or proven day of service, None while unknown (returned mail).
+    served_on: date | None
+    state: Literal["dispatched", "served", "returned", "rebutted"]
+    document: DocumentView | None
+    receipt: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedView:
+    """Something a party (or the office) may send to the case now: an answer, a withdrawal, a court paper."""
+
+    message: str
+    name: str
+    name_en: str
+    form_key: str
+    #: Case role of who may send it; "office" for staff.
+    party_role: str
+    limit: LimitView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenView:
+    """Where the run stands, for drawing on the diagram."""
+
+    element: str
+    diagram: str
+    count: int
+    state: Literal["active", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    id: int
+    kind: str
+    name: str
+    name_en: str
+    diagram_version: int
+    is_ended: bool
+    tokens: tuple[TokenView, ...]
+    #: process id -> BPMN text as drawn (main diagram first, then called ones).
+    diagrams: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    case_no: str
+    kind: str
+    title: str
+    status: str
+    #: Public words for the status differ from the internal one.
+    public_status: str
+    mark_no: str
+    mark_name: str
+    filed_on: date
+    closed_on: date | None
+    outcome: str | None
+    limit: LimitView | None
+    parties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    line: CaseLine
+    #: Optimistic version; send it back as ``seen``.
+    seen: int
+    variables: Mapping[str, object]
+    parties: tuple[PartyView, ...]
+    tasks: tuple[TaskLine, ...]
+    limits: tuple[LimitView, ...]
+    documents: tuple[DocumentView, ...]
+    notices: tuple[NoticeView, ...]
+    awaited: tuple[AwaitedView, ...]
+    runs: tuple[RunView, ...]
+    mark: MarkView | None
+    linked: tuple[CaseLine, ...] = ()
+    #: Open and closed suspensions, in order of their start.
+    suspensions: tuple[SuspensionView, ...] = ()
+    #: side procedures the actor may start now: "shared.extension", "shared.suspension", ...
+    side_procedures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspensionView:
+    id: int
+    from_on: date
+    to_on: date | None
+    ground: str
+    article: str
+    recorded_at: datetime
+    recorded_by: str
+    is_reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkView:
+    """A trademark of the register."""
+
+    application_no: str
+    registration_no: str | None
+    name: str
+    owner: str
+    owner_address: str
+    #: Nice classes.
+    classes: tuple[int, ...]
+    goods: tuple[str, ...]
+    filed_on: date
+    published_on: date | None
+    #: Last day on which an opposition can be filed, by the law of the publication date.
+    opposable_until: date | None
+    registered_on: date | None
+    expires_on: date | None
+    status: str
+    cases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    seq: int
+    recorded_at: datetime
+    act: str
+    actor: str
+    on_behalf_of: str | None
+    #: the element, document, limit ... the act was about
+    subject: str
+    old: Mapping[str, object]
+    new: Mapping[str, object]
+    hash: str
+    prev_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What an act did."""
+
+    case_no: str
+    #: Version of the case after the act.
+    seen: int
+    #: Day on which the nearest running limit ends, None when nothing is awaited.
+    due_on: date | None
+    #: Tasks the act opened.
+    opened: tuple[TaskLine, ...] = ()
+    #: "ended" outcome of the case when this act closed it.
+    closed_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistQuery:
+    """Filters of the work list; None means any."""
+
+    scope: Literal["mine", "pool", "all"] = "pool"
+    kind: str | None = None
+    element: str | None = None
+    clock: ClockState | Literal["overdue", "soon"] | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    text: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    #: Only cases of the actor's own parties.
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramView:
+    kind: str
+    name: str
+    name_en: str
+    version: int
+    sha256: str
+    published_at: datetime
+    published_by: str
+    running_cases: int
+    diagrams: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobView:
+    id: int
+    case_no: str | None
+    kind: str
+    state: Literal["armed", "held", "done", "cancelled", "incident"]
+    acts_at: datetime
+    attempts: int
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedLimit:
+    """A limit that a calendar or rule change would move."""
+
+    case_no: str
+    limit: str
+    before_on: date | None
+    after_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    login: str
+    name: str
+    roles: tuple[str, ...]
+    unit: str | None
+    kind: str
+    is_disabled: bool
+
+
+#: role id -> (zh, en). Lane ids in diagrams are these ids.
+ROLES: Mapping[str, tuple[str, str]] = {
+    "formality_examiner": ("形式审查员", "Formality examiner"),
+    "examiner": ("审查员", "Examiner"),
+    "panel_member": ("合议组成员", "Panel member"),
+    "panel_head": ("合议组组长", "Head of panel"),
+    "approver": ("部门负责人", "Approver (head of department)"),
+    "registrar": ("登记与公告员", "Registrar"),
+    "analyst": ("业务分析员", "Business analyst"),
+    "publisher": ("流程发布人", "Publisher of diagrams"),
+    "auditor": ("审计员", "Auditor"),
+    "admin": ("系统管理员", "Administrator"),
+    "law_admin": ("法规与日历管理员", "Law and calendar administrator"),
+    "party": ("当事人", "Party"),
+    "agent": ("代理机构", "Agency"),
+}
