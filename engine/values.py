@@ -39,6 +39,26 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionView:
+    """A signed-in browser or program: who it acts for, and what the session keeps."""
+
+    actor: Actor
+    login: str
+    csrf_token: str
+    #: Small values the interface keeps between pages (chosen language, last filter).
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that comes in with a filing or a message."""
+
+    kind: str
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
     """One page by keyset: pass ``Page.next`` of the page before as ``after``."""
 
@@ -352,6 +372,10 @@ class DiagramView:
     published_at: datetime
     published_by: str
     running_cases: int
+    #: id of the version or draft; publish_diagram takes that of a draft.
+    id: int = 0
+    status: Literal["draft", "published"] = "published"
+    author: str = ""
     diagrams: Mapping[str, str] = field(default_factory=dict)
 
 

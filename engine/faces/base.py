@@ -1,0 +1,34 @@
+"""What every group of the public face stands on: the parts of the office and its two kinds of unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from engine.commands import documents
+
+if TYPE_CHECKING:
+    from engine.commands.parts import Parts
+    from engine.store.work import Work
+    from engine.values import Upload
+
+
+class Face:
+    """A group of methods of the engine; holds no state but the parts."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def _writing(self) -> AbstractContextManager[Work]:
+        return self._parts.unit_of_work()
+
+    def _reading(self) -> AbstractContextManager[Work]:
+        return self._parts.unit_of_work(read_only=True)
+
+    def _kept(self, files: Sequence[Upload]) -> tuple[documents.KeptFile, ...]:
+        """Check uploads and put their bytes into the content store before the unit of work begins.
+
+        Bytes are addressed by their hash, so a refused command leaves at most an unreferenced file behind.
+        """
+        return documents.keep(self._parts.files, files)

@@ -1,0 +1,130 @@
+"""Cases: filing, finding, reading, and what parties send in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.commands import case_views, cases, history, messages, registers, searches, side_procedures
+from engine.faces.base import Face
+from engine.values import (
+    Actor,
+    CaseLine,
+    CaseQuery,
+    CaseView,
+    HistoryLine,
+    MarkView,
+    Outcome,
+    Page,
+    PageRequest,
+    Upload,
+)
+
+
+class CaseFace(Face):
+    """What happens to a case as a whole."""
+
+    def file_case(
+        self,
+        actor: Actor,
+        kind: str,
+        filing: Mapping[str, object],
+        key: str | None = None,
+        files: Sequence[Upload] = (),
+    ) -> Outcome:
+        """File a request: open the case and begin its main run.
+
+        :param filing: raw answers of the form ``<kind>.filing``.
+        :param key: idempotency key; the same key and filing return the same outcome once more.
+        :raises Forbidden, InvalidForm, Refused: ``unknown_kind``, ``key_reused``.
+        """
+        contents = self._kept(files)
+        with self._writing() as work:
+            return cases.file_case(work, actor, kind, filing, key=key, files=contents)
+
+    def case(self, actor: Actor, case_no: str) -> CaseView:
+        """Return everything the reader may know of a case.
+
+        :raises NotFound: no such case, or none for this reader.
+        """
+        with self._reading() as work:
+            return case_views.case(work, actor, case_no)
+
+    def find_cases(self, actor: Actor, query: CaseQuery | None = None, page: PageRequest | None = None) -> Page[CaseLine]:
+        """Return the cases that the reader may see, newest first."""
+        with self._reading() as work:
+            return searches.cases(work, actor, query or CaseQuery(), page or PageRequest())
+
+    def search(self, actor: Actor, text: str) -> Page[CaseLine]:
+        """Return the cases whose number, title, mark or party contains a text; an exact number comes alone."""
+        with self._reading() as work:
+            return searches.anything(work, actor, text)
+
+    def deliver_message(
+        self,
+        actor: Actor,
+        case_no: str,
+        message: str,
+        payload: Mapping[str, object],
+        key: str | None = None,
+        files: Sequence[Upload] = (),
+    ) -> Outcome:
+        """Deliver to a case what it waits for: an answer, evidence, a withdrawal.
+
+        :param message: name of the message as the diagram says it; see ``CaseView.awaited``.
+        :param payload: raw answers of the message's form.
+        :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
+        :raises Refused: ``not_awaited``, or ``too_late`` (expired_on); late material is kept in the file all the same.
+        """
+        contents = self._kept(files)
+        with self._writing() as work:
+            outcome = messages.deliver(work, actor, case_no, message, payload, key=key, files=contents)
+        return messages.told(outcome)
+
+    def start_side_procedure(
+        self,
+        actor: Actor,
+        case_no: str,
+        kind: str,
+        answers: Mapping[str, object],
+        key: str | None = None,
+    ) -> Outcome:
+        """Start an additional run of the case: ``shared.extension`` or ``shared.suspension``.
+
+        :param answers: raw answers of the form ``<kind>.filing``.
+        :raises Refused: ``already_running``, ``nothing_to_extend``, ``beyond_maximum`` or the law gives no such procedure.
+        """
+        with self._writing() as work:
+            return side_procedures.start(work, actor, case_no, kind, answers, key=key)
+
+    def reverse_suspension(self, actor: Actor, case_no: str, clock_event_id: int, reason: str) -> Outcome:
+        """Correct a suspension that should not have been: all limits are computed anew without it."""
+        with self._writing() as work:
+            return side_procedures.reverse_suspension(work, actor, case_no, clock_event_id, reason)
+
+    def history(self, actor: Actor, case_no: str, page: PageRequest | None = None) -> Page[HistoryLine]:
+        """Return the log of a case, newest first."""
+        with self._reading() as work:
+            return history.page(work, actor, case_no, page or PageRequest())
+
+    def verify_history(self, actor: Actor, case_no: str) -> Mapping[str, object]:
+        """Check the hash chain of a case.
+
+        :return: ``{"is_intact": bool, "lines": int, "broken_at": seq or None, "head": hash}``.
+        """
+        with self._reading() as work:
+            return history.verify(work, actor, case_no)
+
+    def find_marks(self, actor: Actor, text: str = "", page: PageRequest | None = None) -> Page[MarkView]:
+        """Return marks of the register whose number, name or owner contains a text."""
+        with self._reading() as work:
+            return registers.find_marks(work, actor, text, page or PageRequest())
+
+    def mark(self, actor: Actor, application_no: str) -> MarkView:
+        """Return a mark by application or registration number."""
+        with self._reading() as work:
+            return registers.mark(work, actor, application_no)
+
+    def gazette(self, page: PageRequest | None = None) -> Page[Mapping[str, object]]:
+        """Return announcements, newest first: id, announcement, title, body, published_on, case_no."""
+        with self._reading() as work:
+            return registers.gazette(work, page or PageRequest())

@@ -1,0 +1,87 @@
+"""Diagrams, rules of law and the office calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from engine.commands import diagrams, rulebook
+from engine.faces.base import Face
+from engine.values import Actor, DiagramView, Finding, MovedLimit
+
+
+class LawFace(Face):
+    """What the law says and how procedures run."""
+
+    def diagrams(self, actor: Actor) -> tuple[DiagramView, ...]:
+        """Return the current version of every procedure, then the drafts that wait for a publisher."""
+        with self._reading() as work:
+            return diagrams.listed(work, actor)
+
+    def diagram(self, actor: Actor, kind: str, version: int | None = None) -> DiagramView:
+        """Return one version of a procedure with its diagrams as drawn; the current one unless told."""
+        with self._reading() as work:
+            return diagrams.view(work, actor, kind, version)
+
+    def lint_diagram(self, actor: Actor, text: str | bytes, file: str = "diagram.bpmn") -> tuple[Finding, ...]:
+        """Return what speaks against a diagram; empty: nothing."""
+        with self._reading() as work:
+            return diagrams.lint_text(work, actor, text, file)
+
+    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
+        """Submit a procedure for publishing and return the id of the draft.
+
+        :param bundle: process id -> BPMN text; the first one is the procedure; called ones that are missing come from what
+            is published.
+        :raises InvalidDiagram: the lint found errors; nothing is kept.
+        """
+        with self._writing() as work:
+            return diagrams.submit(work, actor, bundle)
+
+    def publish_diagram(self, actor: Actor, draft_id: int) -> DiagramView:
+        """Publish a draft. New cases run on it; running cases keep theirs.
+
+        :raises Forbidden: ``four_eyes``: the author may not publish their own drawing.
+        """
+        with self._writing() as work:
+            return diagrams.publish(work, actor, draft_id)
+
+    def publish_originals(self) -> tuple[str, ...]:
+        """Publish the reviewed originals of ``processes/`` whose text changed; return the kinds published (set-up only)."""
+        with self._writing() as work:
+            return diagrams.publish_originals(work)
+
+    def rules(self, actor: Actor) -> tuple[Mapping[str, object], ...]:
+        """Return every rule of law with all its versions, citations, confidence and confirmation."""
+        with self._reading() as work:
+            return rulebook.rules(work, actor)
+
+    def rule(self, actor: Actor, rule_id: str) -> Mapping[str, object]:
+        """Return one rule. :raises UnknownRule: there is none."""
+        with self._reading() as work:
+            return rulebook.rule(work, actor, rule_id)
+
+    def confirm_rule(self, actor: Actor, rule_id: str, source: str) -> Mapping[str, object]:
+        """Give a rule that was entered from memory legal effect, naming the source it was checked against."""
+        with self._writing() as work:
+            return rulebook.confirm(work, actor, rule_id, source)
+
+    def calendar(self, actor: Actor) -> Mapping[str, object]:
+        """Return the office calendar: version, official years, days_off and make_up_days by year."""
+        with self._reading() as work:
+            return rulebook.calendar(work, actor)
+
+    def publish_calendar(
+        self,
+        actor: Actor,
+        year: int,
+        days_off: Sequence[date],
+        make_up_days: Sequence[date],
+        dry_run: bool = True,
+    ) -> tuple[MovedLimit, ...]:
+        """Publish the official days off of a year; return the limits that move.
+
+        :param dry_run: only list what would move.
+        """
+        with self._writing() as work:
+            return rulebook.publish_calendar(work, actor, year, days_off, make_up_days, dry_run=dry_run)

@@ -1,0 +1,56 @@
+"""The office as a machine: jobs, clock, readiness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.commands import jobs, machine
+from engine.faces.base import Face
+from engine.values import Actor, JobView, Page, PageRequest
+
+
+class OfficeFace(Face):
+    """What operators and the ticker use."""
+
+    def today(self) -> date:
+        """Return the day of the office (Asia/Shanghai)."""
+        return self._parts.clock.today()
+
+    def run_due_jobs(self, limit: int = 100) -> int:
+        """Run jobs that are due, each in a transaction of its own; return how many were done. The scheduler's door."""
+        return jobs.run_due(self._parts, limit)
+
+    def jobs(self, actor: Actor, state: str | None = None, page: PageRequest | None = None) -> Page[JobView]:
+        """Return jobs, soonest first; held jobs and incidents say why in ``last_error``."""
+        with self._reading() as work:
+            return jobs.page(work, actor, state, page or PageRequest())
+
+    def retry_job(self, actor: Actor, job_id: int) -> JobView:
+        """Release a held job or an incident: it is due again at once."""
+        with self._writing() as work:
+            return jobs.retry(work, actor, job_id)
+
+    def travel(self, actor: Actor, days: int) -> date:
+        """Move the office clock forward (demo and training only); due limits fire at the next tick.
+
+        :raises Forbidden: ``not_in_demo``. :raises Refused: ``no_way_back``: never backwards.
+        """
+        with self._writing() as work:
+            machine.travel(work, actor, days)
+        self._parts.clock.reload()
+        return self.today()
+
+    def readiness(self) -> dict[str, object]:
+        """Return what ``/readyz`` says: ``is_ready``, ``database``, ``schema``, ``diagrams``, ``ticker_age_seconds``."""
+        return machine.readiness(self._parts)
+
+    def metrics(self) -> dict[str, float]:
+        """Return the figures of ``/metrics``: name -> value."""
+        with self._reading() as work:
+            return machine.metrics(work)
+
+    def beat(self, worker: str) -> None:
+        """Record that a ticker lives."""
+        with self._writing() as work:
+            machine.beat(work, worker)

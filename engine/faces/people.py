@@ -1,0 +1,41 @@
+"""Signing in and out, and the accounts of the office."""
+
+from __future__ import annotations
+
+from engine.commands import accounts, sessions
+from engine.faces.base import Face
+from engine.values import AccountView, Actor, SessionView
+
+
+class PeopleFace(Face):
+    """Accounts and sessions."""
+
+    def sign_in(self, login: str, password: str, address: str = "") -> str:
+        """Open a session and return its token, the only value the browser keeps.
+
+        :param address: network address of the caller, for the lockout of guessing.
+        :raises SignInRefused: ``wrong_credentials``, ``account_disabled`` or ``too_many_attempts`` (retry_after: seconds).
+        """
+        return sessions.sign_in(self._parts, login, password, address)
+
+    def session(self, token: str) -> SessionView | None:
+        """Return who stands behind a token; None: unknown, ended or idle for too long."""
+        return sessions.current(self._parts, token)
+
+    def sign_out(self, token: str) -> None:
+        """End a session; a token nobody knows is no error."""
+        with self._writing() as work:
+            sessions.sign_out(work, token)
+
+    def set_language(self, actor: Actor, language: str) -> None:
+        """Keep the language in which the account reads: ``zh`` or ``en``."""
+        with self._writing() as work:
+            accounts.set_language(work, actor, language)
+
+    def accounts(self, actor: Actor) -> tuple[AccountView, ...]:
+        """Return all accounts, by unit and login.
+
+        :raises Forbidden: only administrators and auditors see them.
+        """
+        with self._reading() as work:
+            return accounts.listed(work, actor)
