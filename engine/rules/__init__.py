@@ -1,0 +1,1 @@
+"""What the law is: pure functions over dates; no database, no clock."""
