@@ -1,0 +1,65 @@
+"""What belongs to this request: the engine, the session, who acts."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, g, request
+
+from engine import Actor, CaseEngine, Settings, errors
+from webui.i18n import language
+
+EXTENSION = "anjuan"
+
+
+def engine() -> CaseEngine:
+    return current_app.extensions[EXTENSION]["engine"]
+
+
+def settings() -> Settings:
+    return current_app.extensions[EXTENSION]["settings"]
+
+
+def actor() -> Actor:
+    """Return who acts; the public where nobody signed in."""
+    view = g.get("session_view")
+    return view.actor if view else Actor.public(language())
+
+
+def is_signed_in() -> bool:
+    return g.get("session_view") is not None
+
+
+def cookie_name(app: Flask) -> str:
+    """Return the name of the session cookie: bound to the host wherever the office runs on https."""
+    return "__Host-anjuan" if app.config["SESSION_COOKIE_SECURE"] else "anjuan"
+
+
+def load_session() -> None:
+    """Find the session of the cookie; a cookie that names none is as good as no cookie."""
+    g.session_view = None
+    g.session_token = request.cookies.get(cookie_name(current_app))
+    if g.session_token and request.endpoint != "static":
+        try:
+            g.session_view = engine().session(g.session_token)
+        except (errors.SignInRefused, errors.NotFound):
+            g.session_view = None
+
+
+def keep_session(response: Response, token: str) -> Response:
+    """Write the session cookie."""
+    response.set_cookie(
+        cookie_name(current_app),
+        token,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def drop_session(response: Response) -> Response:
+    """Take the session cookie back."""
+    response.delete_cookie(
+        cookie_name(current_app), path="/", secure=current_app.config["SESSION_COOKIE_SECURE"], httponly=True
+    )
+    return response

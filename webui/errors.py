@@ -1,0 +1,136 @@
+"""The one table from a refusal of the engine to an HTTP answer: a page or JSON, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from engine import ROLES, errors
+from webui import i18n, words
+
+#: The first class that fits decides.
+STATUS: tuple[tuple[type[errors.EngineError], int], ...] = (
+    (errors.NotFound, 404),
+    (errors.Forbidden, 403),
+    (errors.SignInRefused, 401),
+    (errors.Stale, 409),
+    (errors.CaseClosed, 409),
+    (errors.Refused, 409),
+    (errors.InvalidForm, 422),
+    (errors.InvalidDiagram, 422),
+)
+#: Codes whose answer differs from that of their class.
+STATUS_OF_CODE = {"too_many_attempts": 429}
+#: Refusals of the web server itself, as codes of the same catalogue.
+CODE_OF_STATUS = {400: "bad_request", 404: "no_page", 405: "wrong_method", 413: "too_large", 415: "wrong_type"}
+
+
+def status_of(error: errors.EngineError) -> int:
+    """Return the HTTP status of a refusal."""
+    if error.code in STATUS_OF_CODE:
+        return STATUS_OF_CODE[error.code]
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+def sentence(code: str, language: i18n.Language, params: dict[str, object] | None = None, *, kind: str = "") -> str:
+    """Return the sentence of a refusal code; a code nobody named yet gets the sentence of its class."""
+    key = f"refusal.{code}"
+    if not i18n.has(key):
+        key = f"refusal.class.{kind}" if i18n.has(f"refusal.class.{kind}") else "refusal.class.EngineError"
+    shown = {name: _shown(value, language) for name, value in (params or {}).items()}
+    text = i18n.say(key, language)
+    return text.format_map(_Lenient(shown))
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def _shown(value: object, language: i18n.Language) -> str:
+    if isinstance(value, date):
+        return words.day(value, language)
+    if isinstance(value, str) and value in ROLES:
+        return ROLES[value][0 if language == "zh" else 1]
+    if isinstance(value, list | tuple | set | frozenset):
+        return ("、" if language == "zh" else ", ").join(_shown(item, language) for item in value)
+    return "—" if value is None else str(value)
+
+
+def sentence_of(error: errors.EngineError, language: i18n.Language | None = None) -> str:
+    """Return the sentence that tells the reader what was refused and why."""
+    return sentence(error.code, language or i18n.language(), dict(error.params), kind=type(error).__name__)
+
+
+def problem(error: errors.EngineError) -> dict[str, object]:
+    """Return a refusal as JSON (RFC 9457 with our fields)."""
+    body: dict[str, object] = {
+        "type": f"urn:anjuan:refusal:{error.code}",
+        "status": status_of(error),
+        "code": error.code,
+        "title": type(error).__name__,
+        "detail": sentence_of(error),
+        "message_zh": sentence_of(error, "zh"),
+        "message_en": sentence_of(error, "en"),
+    }
+    if isinstance(error, errors.InvalidForm):
+        body["fields"] = {name: list(reasons) for name, reasons in error.errors.items()}
+    if isinstance(error, errors.InvalidDiagram):
+        body["findings"] = [words.finding(found) for found in error.findings]
+    return body
+
+
+def wants_json() -> bool:
+    """Return whether the caller is a program: the API, or one that asks for JSON and not for HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"
+
+
+def answer(error: errors.EngineError) -> Response:
+    """Return the answer for a refusal."""
+    status = status_of(error)
+    if wants_json():
+        response = make_response(jsonify(problem(error)), status)
+        response.mimetype = "application/problem+json"
+    elif request.headers.get("HX-Request"):
+        response = make_response(render_template("partials/refusal.html", message=sentence_of(error)), status)
+    else:
+        page = render_template("error.html", status=status, message=sentence_of(error), error=error)
+        response = make_response(page, status)
+    if status == 429:
+        response.headers["Retry-After"] = str(error.params.get("retry_after", 60))
+    return response
+
+
+def _web_refusal(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return error.get_response()
+    code = CODE_OF_STATUS.get(error.code or 500, "bad_request")
+    if isinstance(error, RequestEntityTooLarge):
+        code = "too_large"
+    refusal = errors.EngineError(code)
+    response = answer(refusal)
+    response.status_code = error.code or 500
+    return response
+
+
+def _defect(error: Exception) -> tuple[Response, int]:
+    """Last resort: the reader gets a number to quote, the log gets the trace, nobody gets the trace on a page."""
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("defect %s on %s %s", g.get("request_id", "-"), request.method, request.path)
+    refusal = errors.EngineError("defect", reference=g.get("request_id", "-"))
+    if wants_json():
+        return jsonify(problem(refusal) | {"status": 500}), 500
+    return make_response(render_template("error.html", status=500, message=sentence_of(refusal), error=refusal)), 500
+
+
+def register(app: Flask) -> None:
+    """Hang the table into the app."""
+    app.register_error_handler(errors.EngineError, answer)
+    app.register_error_handler(HTTPException, _web_refusal)
+    app.register_error_handler(Exception, _defect)

@@ -1,0 +1,85 @@
+"""Words in Chinese and English: one catalogue, one line per key, both languages side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from flask import current_app, g, has_request_context, request
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+LANGUAGE_COOKIE = "anjuan-language"
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+class DuplicateKey(ValueError):
+    """Two catalogue files define the same key."""
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return key → {"zh": ..., "en": ...} from every file of ``webui/translations``.
+
+    :raises DuplicateKey: a key is defined twice.
+    """
+    words: dict[str, Mapping[str, str]] = {}
+    for path in sorted(TRANSLATIONS.glob("*.yaml")):
+        for key, pair in (yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader) or {}).items():
+            if key in words:
+                raise DuplicateKey(f"{key} is defined twice, the second time in {path.name}")
+            words[key] = dict(zip(LANGUAGES, pair, strict=True))
+    return words
+
+
+def has(key: str) -> bool:
+    return key in catalogue()
+
+
+def language() -> Language:
+    """Return the reader's language: chosen by cookie, else by the account, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        chosen = request.cookies.get(LANGUAGE_COOKIE)
+        account = g.get("session_view")
+        g.language = chosen if chosen in LANGUAGES else (account.actor.language if account else "zh")
+    return g.language
+
+
+def say(key: str, in_language: Language, **params: object) -> str:
+    """Return the words of ``key``; a missing key is an error in tests and the key itself in production."""
+    pair = catalogue().get(key)
+    if pair is None:
+        if current_app.testing:
+            raise KeyError(f"no translation for {key!r}")
+        return key
+    text = pair[in_language]
+    return text.format(**params) if params else text
+
+
+def translate(key: str, **params: object) -> str:
+    """``_("key")`` of the templates: the words of ``key`` in the reader's language."""
+    return say(key, language(), **params)
+
+
+_ = translate
+
+
+def say_or(key: str, fallback: str) -> str:
+    """Return the words of a key made from data (a status, an act), or ``fallback`` where nobody named it yet."""
+    return say(key, language()) if has(key) else fallback
+
+
+def named(thing: object, field: str = "name") -> str:
+    """Return ``thing.name`` in Chinese or ``thing.name_en`` in English, whichever exists."""
+    chinese, english = _field(thing, field), _field(thing, f"{field}_en")
+    return (english or chinese) if language() == "en" else (chinese or english)
+
+
+def _field(thing: object, name: str) -> str:
+    value = thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+    return str(value or "")

@@ -1,0 +1,55 @@
+"""The side rail: only what the roles of this reader use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from engine import ROLES
+from webui.context import actor
+from webui.i18n import translate as _
+
+CASEWORK = frozenset(
+    {"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"} & ROLES.keys()
+)
+READERS = CASEWORK | {"auditor", "admin", "analyst", "law_admin", "publisher"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RailEntry:
+    label: str
+    url: str
+    is_here: bool
+
+
+#: endpoint, words, who sees it
+ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("worklist.index", "rail.worklist", CASEWORK),
+    ("cases.index", "rail.cases", READERS),
+    ("marks.index", "rail.marks", READERS),
+    ("rules.index", "rail.rules", READERS),
+    ("rules.calendar", "rail.calendar", READERS),
+    ("diagrams.index", "rail.diagrams", READERS),
+    ("admin.jobs", "rail.jobs", frozenset({"admin", "auditor"})),
+    ("admin.accounts", "rail.accounts", frozenset({"admin", "auditor"})),
+)
+
+
+def rail() -> list[RailEntry]:
+    """Return the entries of the rail for this reader."""
+    mine = actor()
+    if mine.kind != "office":
+        return []
+    return [
+        RailEntry(label=_(label), url=url_for(endpoint), is_here=_is_here(endpoint))
+        for endpoint, label, readers in ENTRIES
+        if readers & mine.roles
+    ]
+
+
+def _is_here(endpoint: str) -> bool:
+    here = request.endpoint or ""
+    if here in {entry for entry, _label, _readers in ENTRIES}:
+        return here == endpoint
+    return here.split(".")[0] == endpoint.split(".")[0] and endpoint not in {"rules.calendar", "admin.accounts"}

@@ -1,0 +1,126 @@
+"""What protects the browser: who may post (CSRF), what may run (CSP), what may leave (headers), how much may come in."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from markupsafe import Markup
+
+from engine import errors
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Double-submit cookie of visitors without a session (sign-in, language switch).
+VISITOR_COOKIE = "anjuan-visitor"
+CSRF_FIELD = "_csrf"
+CSRF_HEADER = "X-CSRF-Token"
+MAX_BODY = 32 * 1024 * 1024
+MAX_FORM_MEMORY = 2 * 1024 * 1024
+MAX_FORM_PARTS = 400
+
+
+def configure(app: Flask, *, is_https: bool) -> None:
+    """Set the limits and hang the checks into the app."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_MEMORY,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        SESSION_COOKIE_SECURE=is_https,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+    )
+    app.after_request(_write_headers)
+
+
+def nonce() -> str:
+    """Return the script nonce of this answer."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return g.csp_nonce
+
+
+def allow_style_attributes() -> str:
+    """Let this page carry style attributes: bpmn-js writes them into its canvas (bpmn-io/bpmn-js#1625)."""
+    g.allows_style_attributes = True
+    return ""
+
+
+def csrf_token() -> str:
+    """Return the token that a form of this page must bring back."""
+    view = g.get("session_view")
+    if view is not None:
+        return view.csrf_token
+    if "visitor_token" not in g:
+        g.visitor_token = request.cookies.get(VISITOR_COOKIE) or secrets.token_urlsafe(24)
+    return g.visitor_token
+
+
+def csrf_input() -> Markup:
+    """``{{ csrf() }}``: the hidden field of every form that posts."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, csrf_token())
+
+
+def check_csrf() -> None:
+    """Refuse a post that another site made in the reader's name.
+
+    :raises Forbidden: it comes from elsewhere, or brings no token or a wrong one.
+    """
+    if request.method in SAFE_METHODS or request.endpoint is None:
+        return
+    if request.headers.get("Authorization", "").startswith("Bearer "):
+        return  # no cookie speaks for the caller
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise errors.Forbidden("cross_site")
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise errors.Forbidden("cross_site")
+    view = g.get("session_view")
+    expected = view.csrf_token if view is not None else request.cookies.get(VISITOR_COOKIE, "")
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
+    if not expected or not hmac.compare_digest(expected.encode(), given.encode()):
+        raise errors.Forbidden("csrf")
+
+
+def content_security_policy() -> str:
+    """Return the policy of this answer: our own files and this nonce, nothing else."""
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'self' 'nonce-{nonce()}'",
+        "style-src": f"'self' 'nonce-{nonce()}'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+        "object-src": "'none'",
+    }
+    if g.get("allows_style_attributes"):
+        rules["style-src-attr"] = "'unsafe-inline'"
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _write_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", content_security_policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        headers.add("Vary", "Cookie")
+    if "visitor_token" in g and request.cookies.get(VISITOR_COOKIE) != g.visitor_token:
+        response.set_cookie(
+            VISITOR_COOKIE,
+            g.visitor_token,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Strict",
+        )
+    return response

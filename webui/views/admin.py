@@ -1,0 +1,64 @@
+"""For who runs the office: jobs and incidents, accounts, and the clock of a demo."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import PageRequest, errors
+from webui.access import roles, signed_in
+from webui.context import actor, engine
+from webui.i18n import translate as _
+from webui.views.login import safe_next
+from webui.words import day
+
+bp = Blueprint("admin", __name__)
+
+STATES = ("incident", "held", "armed", "done", "cancelled")
+#: At most this many jobs are run right after a journey through time; the ticker does the rest.
+MOST_JOBS = 500
+
+
+@bp.get("/jobs")
+@roles("admin", "auditor")
+def jobs() -> str:
+    state = request.args.get("state", "incident")
+    state = state if state in STATES else "incident"
+    page = engine().jobs(actor(), state, PageRequest(size=50, after=request.args.get("after")))
+    return render_template("jobs.html", page=page, state=state, states=STATES)
+
+
+@bp.post("/jobs/<int:job_id>/retry")
+@roles("admin")
+def retry(job_id: int) -> Response:
+    engine().retry_job(actor(), job_id)
+    flash(_("jobs.retried", id=job_id), "done")
+    return redirect(url_for("admin.jobs", state=request.form.get("state", "incident")), 303)
+
+
+@bp.get("/accounts")
+@roles("admin", "auditor")
+def accounts() -> str:
+    return render_template("accounts.html", accounts=engine().accounts(actor()))
+
+
+@bp.post("/travel")
+@signed_in
+def travel() -> Response:
+    """Move the office clock of a demo forward and do what became due on the way."""
+    now_on = engine().travel(actor(), _days_to_go())
+    done = 0
+    while done < MOST_JOBS and (step := engine().run_due_jobs(100)):
+        done += step
+    flash(_("travel.arrived", day=day(now_on), n=done), "done")
+    return redirect(safe_next(request.form.get("_next")), 303)
+
+
+def _days_to_go() -> int:
+    days, wanted_on = request.form.get("days", ""), request.form.get("to", "")
+    try:
+        return int(days) if days else (date.fromisoformat(wanted_on) - engine().today()).days
+    except ValueError:
+        raise errors.InvalidForm({"to": [{"zh": "请填写存在的日期。", "en": "Enter a date that exists."}]}) from None

@@ -1,0 +1,115 @@
+"""The case list and the case page."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+import forms
+from engine import CaseQuery, CaseView, PageRequest, errors
+from webui.access import office_only
+from webui.context import actor, engine
+from webui.errors import sentence_of, status_of
+from webui.i18n import named
+from webui.i18n import translate as _
+from webui.widgets import raw_answers
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+TABS = ("overview", "documents", "limits", "history", "diagram")
+
+
+@bp.get("")
+@office_only
+def index() -> str:
+    query = CaseQuery(
+        text=request.args.get("text") or None,
+        kind=request.args.get("kind") or None,
+        status=request.args.get("status") or None,
+    )
+    page = engine().find_cases(actor(), query, PageRequest(size=50, after=request.args.get("after")))
+    kinds = sorted({diagram.kind for diagram in engine().diagrams(actor()) if not diagram.kind.startswith("shared.")})
+    return render_template("cases.html", page=page, query=query, kinds=kinds)
+
+
+@bp.get("/<case_no>")
+@office_only
+def show(case_no: str) -> str:
+    case = engine().case(actor(), case_no)
+    tab = request.args.get("tab", "overview")
+    tab = tab if tab in TABS else "overview"
+    history = intact = None
+    if tab == "history":
+        history = engine().history(actor(), case_no, PageRequest(size=100, after=request.args.get("after")))
+        intact = engine().verify_history(actor(), case_no)
+    return render_template("case.html", case=case, tab=tab, history=history, intact=intact, head=_head(case))
+
+
+def _head(case: CaseView) -> dict[str, object]:
+    """Return what is next and until when, for the one line of the header."""
+    running = [limit for limit in case.limits if limit.state in ("running", "provisional", "extended", "suspended")]
+    nearest = min(running, key=lambda limit: (limit.expires_on is None, limit.expires_on), default=None)
+    return {
+        "waits_for": [named(task) for task in case.tasks if task.status in ("open", "claimed")]
+        or [named(awaited) for awaited in case.awaited if awaited.limit is not None],
+        "limit": nearest,
+    }
+
+
+@bp.get("/<case_no>/start/<kind>")
+@office_only
+def side_procedure(case_no: str, kind: str) -> str:
+    return _side_page(engine().case(actor(), case_no), kind, {})
+
+
+@bp.post("/<case_no>/start/<kind>")
+@office_only
+def start_side_procedure(case_no: str, kind: str) -> object:
+    """Start an extension or a suspension of the case."""
+    answers = raw_answers(_side_form(kind), request.form)
+    try:
+        engine().start_side_procedure(actor(), case_no, kind, answers, key=request.form.get("_key") or None)
+    except errors.InvalidForm as refusal:
+        page = _side_page(engine().case(actor(), case_no), kind, answers, refused=refusal.errors)
+        return make_response(page, status_of(refusal))
+    except (errors.Refused, errors.Stale) as refusal:
+        page = _side_page(engine().case(actor(), case_no), kind, answers, message=sentence_of(refusal))
+        return make_response(page, status_of(refusal))
+    flash(_("case.side_started", name=_(f"side.{kind}")), "done")
+    return redirect(url_for("cases.show", case_no=case_no), 303)
+
+
+def _side_form(kind: str) -> forms.Form:
+    try:
+        return forms.get(f"{kind}.filing")
+    except forms.UnknownForm:
+        raise errors.NotFound("unknown_kind", kind=kind) from None
+
+
+def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = None, message: str = "") -> str:
+    if kind not in case.side_procedures and not message:
+        raise errors.Refused("side_procedure_not_offered", kind=_(f"side.{kind}"))
+    return render_template(
+        "case_form.html",
+        case=case,
+        title=_(f"side.{kind}"),
+        text=_(f"side.{kind}.text"),
+        form=_side_form(kind),
+        verb=_(f"side.{kind}.verb"),
+        answers=answers,
+        refused=refused or {},
+        message=message,
+        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        takes_files=False,
+    )
+
+
+@bp.post("/<case_no>/suspensions/<int:event_id>/reverse")
+@office_only
+def reverse_suspension(case_no: str, event_id: int) -> Response:
+    """Strike a suspension that should not have been; every limit is computed anew."""
+    engine().reverse_suspension(actor(), case_no, event_id, request.form.get("reason", "").strip())
+    flash(_("suspension.was_reversed"), "done")
+    return redirect(url_for("cases.show", case_no=case_no, tab="limits"), 303)

@@ -1,0 +1,97 @@
+"""Procedures as diagrams: look, submit a new version, publish what another person drew."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine import DiagramView, RunView, errors
+from webui.access import office_only, roles
+from webui.context import actor, engine
+from webui.errors import sentence_of, status_of
+from webui.i18n import named
+from webui.i18n import translate as _
+
+bp = Blueprint("diagrams", __name__, url_prefix="/diagrams")
+
+PROCESS_ID = re.compile(rb"""<(?:\w+:)?process\b[^>]*?\bid\s*=\s*["']([\w.-]{1,64})["']""")
+
+
+@bp.get("")
+@office_only
+def index() -> str:
+    listed = engine().diagrams(actor())
+    return render_template(
+        "diagrams.html",
+        published=[diagram for diagram in listed if diagram.status == "published"],
+        drafts=[diagram for diagram in listed if diagram.status == "draft"],
+        findings=None,
+        message="",
+    )
+
+
+@bp.get("/<kind>")
+@office_only
+def show(kind: str) -> str:
+    diagram = engine().diagram(actor(), kind, request.args.get("version", type=int))
+    return render_template("diagram.html", diagram=diagram, run=_without_tokens(diagram))
+
+
+def _without_tokens(diagram: DiagramView) -> RunView:
+    return RunView(
+        id=diagram.id,
+        kind=diagram.kind,
+        name=diagram.name,
+        name_en=diagram.name_en,
+        diagram_version=diagram.version,
+        is_ended=False,
+        tokens=(),
+        diagrams=diagram.diagrams,
+    )
+
+
+@bp.post("")
+@roles("analyst")
+def submit() -> object:
+    """Check uploaded diagrams; keep them as a draft when nothing speaks against them."""
+    files = [(file.filename or "diagram.bpmn", file.read()) for file in request.files.getlist("files") if file.filename]
+    if not files:
+        return _refused(_("diagrams.no_file"), (), 422)
+    if request.form.get("act") == "check":
+        found = tuple(one for name, text in files for one in engine().lint_diagram(actor(), text, name))
+        return _refused("" if found else _("diagrams.clean"), found, 200)
+    try:
+        engine().submit_diagram(actor(), {_process_id(name, text): text for name, text in files})
+    except errors.InvalidDiagram as refusal:
+        return _refused(sentence_of(refusal), refusal.findings, status_of(refusal))
+    flash(_("diagrams.submitted"), "done")
+    return redirect(url_for("diagrams.index"), 303)
+
+
+def _process_id(name: str, text: bytes) -> str:
+    """Return under which name a file is submitted; the engine reads and checks the text itself."""
+    found = PROCESS_ID.search(text)
+    return found.group(1).decode() if found else name.removesuffix(".bpmn")
+
+
+def _refused(message: str, findings: object, status: int) -> Response:
+    listed = engine().diagrams(actor())
+    page = render_template(
+        "diagrams.html",
+        published=[diagram for diagram in listed if diagram.status == "published"],
+        drafts=[diagram for diagram in listed if diagram.status == "draft"],
+        findings=findings,
+        message=message,
+    )
+    return make_response(page, status)
+
+
+@bp.post("/drafts/<int:draft_id>/publish")
+@roles("publisher")
+def publish(draft_id: int) -> Response:
+    """Publish a draft that another person submitted."""
+    diagram = engine().publish_diagram(actor(), draft_id)
+    flash(_("diagrams.published", name=named(diagram), n=diagram.version), "done")
+    return redirect(url_for("diagrams.show", kind=diagram.kind), 303)

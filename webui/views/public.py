@@ -1,0 +1,50 @@
+"""What everybody may read without an account: the register, the gazette, the published time limits."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from engine import PageRequest
+from webui.access import public
+from webui.context import actor, engine
+
+bp = Blueprint("public", __name__, url_prefix="/public")
+
+
+@bp.get("")
+@public
+def index() -> str:
+    """The public front page: search the register, read the gazette, sign in to file."""
+    return render_template("public/index.html", gazette=engine().gazette(PageRequest(size=5)))
+
+
+@bp.get("/marks")
+@public
+def marks() -> str:
+    text = request.args.get("text", "").strip()
+    page = engine().find_marks(actor(), text, PageRequest(size=30, after=request.args.get("after")))
+    return render_template("public/marks.html", page=page, text=text)
+
+
+@bp.get("/marks/<application_no>")
+@public
+def mark(application_no: str) -> str:
+    return render_template("public/mark.html", mark=engine().mark(actor(), application_no))
+
+
+@bp.get("/gazette")
+@public
+def gazette() -> str:
+    page = engine().gazette(PageRequest(size=30, after=request.args.get("after")))
+    return render_template("public/gazette.html", page=page)
+
+
+@bp.get("/limits")
+@public
+def limits() -> str:
+    """Every published time limit with its article, by procedure."""
+    rules = engine().rules(actor())
+    wanted = request.args.get("text", "").strip().lower()
+    if wanted:
+        rules = tuple(rule for rule in rules if wanted in f"{rule['id']} {rule['name']} {rule['name_en']}".lower())
+    return render_template("public/limits.html", rules=rules, text=request.args.get("text", ""))

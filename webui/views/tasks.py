@@ -1,0 +1,138 @@
+"""The task page: the question on the left, the evidence on the right."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+import forms
+from engine import HistoryLine, PageRequest, TaskView, errors
+from webui.access import office_only
+from webui.context import actor, engine
+from webui.errors import sentence_of, status_of
+from webui.i18n import language, named
+from webui.i18n import translate as _
+from webui.widgets import raw_answers
+from webui.words import clock_time
+
+bp = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
+
+TABS = ("facts", "documents", "limits", "history", "diagram")
+
+
+@bp.get("")
+@office_only
+def show(task_id: int) -> str:
+    task = engine().task(actor(), task_id)
+    return _page(task, answers=task.draft)
+
+
+@bp.get("/preview")
+@office_only
+def preview(task_id: int) -> str:
+    """The task in short, for the pane beside the work list."""
+    return render_template("task_preview.html", task=engine().task(actor(), task_id))
+
+
+@bp.post("/claim")
+@office_only
+def claim(task_id: int) -> Response:
+    engine().claim_task(actor(), task_id)
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+@bp.post("/release")
+@office_only
+def release(task_id: int) -> Response:
+    line = engine().release_task(actor(), task_id)
+    flash(_("task.released", name=named(getattr(line, "line", line))), "plain")
+    return redirect(url_for("worklist.index"), 303)
+
+
+@bp.post("/draft")
+@office_only
+def draft(task_id: int) -> object:
+    """Keep what is typed so far; htmx posts here by itself, the button without JavaScript too."""
+    task = engine().task(actor(), task_id)
+    saved_at = engine().save_draft(actor(), task_id, raw_answers(forms.get(task.form_key), request.form))
+    if request.headers.get("HX-Request"):
+        return _("task.saved_by_itself", at=clock_time(saved_at))
+    flash(_("task.saved", at=clock_time(saved_at)), "plain")
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
+@bp.post("/complete")
+@office_only
+def complete(task_id: int) -> object:
+    """Do the task. What was typed comes back with any refusal that reloading or retyping can mend."""
+    task = engine().task(actor(), task_id)
+    answers = raw_answers(forms.get(task.form_key), request.form)
+    try:
+        outcome = engine().complete_task(
+            actor(),
+            task_id,
+            answers,
+            seen=request.form.get("_seen", type=int),
+            key=request.form.get("_key") or None,
+        )
+    except errors.InvalidForm as refusal:
+        return make_response(_page(task, answers=answers, refused=refusal.errors), status_of(refusal))
+    except (errors.Stale, errors.Refused, errors.CaseClosed) as refusal:
+        task = engine().task(actor(), task_id)
+        changes = _changes_since(task.line.case_no, request.form.get("_shown_at"))
+        page = _page(task, answers=answers, message=sentence_of(refusal), changes=changes)
+        return make_response(page, status_of(refusal))
+    flash(_done_sentence(task, outcome), "done")
+    return redirect(url_for("cases.show", case_no=outcome.case_no, done=task_id), 303)
+
+
+def _done_sentence(task: TaskView, outcome: object) -> str:
+    if outcome.closed_as:
+        return _("task.done_closed", name=named(task.line))
+    if outcome.opened:
+        following = ("、" if language() == "zh" else ", ").join(named(line) for line in outcome.opened)
+        return _("task.done_next", name=named(task.line), following=following)
+    return _("task.done", name=named(task.line))
+
+
+def _changes_since(case_no: str, shown_at: str | None) -> list[HistoryLine]:
+    """Return what was recorded in the case since the page was shown, newest first."""
+    try:
+        since = datetime.fromisoformat(shown_at or "")
+    except ValueError:
+        return []
+    lines = engine().history(actor(), case_no, PageRequest(size=200)).items
+    return sorted((line for line in lines if line.recorded_at > since), key=lambda line: -line.seq)
+
+
+def _page(
+    task: TaskView,
+    *,
+    answers: object,
+    refused: object = None,
+    message: str = "",
+    changes: list[HistoryLine] | None = None,
+) -> str:
+    tab = request.args.get("tab", "facts")
+    tab = tab if tab in TABS else "facts"
+    history = engine().history(actor(), task.line.case_no, PageRequest(size=200)) if tab == "history" else None
+    form = forms.get(task.form_key)
+    return render_template(
+        "task.html",
+        task=task,
+        case=task.case,
+        form=form,
+        verb=named(form, "verb") or _("task.verb"),
+        answers=answers,
+        refused=refused or {},
+        message=message,
+        changes=changes,
+        tab=tab,
+        tabs=TABS,
+        history=history,
+        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        shown_at=datetime.now(UTC).isoformat(),
+    )

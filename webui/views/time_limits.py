@@ -1,0 +1,23 @@
+"""Why this date: the receipt of a time limit, as a page and as a fragment of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from webui import limits
+from webui.access import signed_in
+from webui.calendar_pages import all_days
+from webui.context import actor, engine
+
+bp = Blueprint("time_limits", __name__)
+
+
+@bp.get("/limits/<int:limit_id>")
+@signed_in
+def show(limit_id: int) -> str:
+    """Show rule, article, trigger and each step; htmx gets only the receipt."""
+    limit = engine().time_limit(actor(), limit_id)
+    calendar = engine().calendar(actor())
+    days_off, make_up_days = all_days(calendar, "days_off"), all_days(calendar, "make_up_days")
+    template = "partials/receipt.html" if request.headers.get("HX-Request") else "limit.html"
+    return render_template(template, limit=limit, strip=limits.strip(limit.receipt, days_off, make_up_days))

@@ -1,0 +1,151 @@
+"""From a form definition to fields on a page, and from a posted page to raw answers. The form itself lives in ``forms``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+import forms
+from webui import i18n
+
+#: component type -> the macro in templates/_form.html that draws it
+MACROS = {
+    "textfield": "line",
+    "textarea": "lines",
+    "number": "number",
+    "date": "day",
+    "datetime": "day",
+    "checkbox": "tick",
+    "radio": "choice",
+    "select": "menu",
+    "checklist": "ticks",
+    "taglist": "ticks",
+    "text": "prose",
+    "html": "prose",
+    "group": "heading",
+    "separator": "rule",
+}
+MANY = frozenset({"checklist", "taglist"})
+#: Radio buttons become a menu, and a menu stays one, above this many options.
+MOST_RADIOS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One component as the page draws it."""
+
+    key: str
+    macro: str
+    label: str
+    help: str
+    source: str
+    is_required: bool
+    value: str
+    options: tuple[Option, ...]
+    errors: tuple[str, ...]
+    #: FEEL condition under which the field hides; read by desk.js. Without it every field shows.
+    hide: str
+
+    @property
+    def id(self) -> str:
+        return f"field-{self.key}"
+
+
+def fields(
+    form: forms.Form, answers: Mapping[str, object], refused: Mapping[str, Sequence] | None = None
+) -> list[Field]:
+    """Return what the page draws.
+
+    :param answers: draft or what was typed before a refusal: key → value or list of values.
+    :param refused: ``InvalidForm.errors``: key → [{"zh", "en"}].
+    """
+    return [_field(component, answers, refused or {}) for component in form.components]
+
+
+def _field(component: object, answers: Mapping[str, object], refused: Mapping[str, Sequence]) -> Field:
+    key = component.key or ""
+    value = answers.get(key)
+    chosen = {_text(one) for one in value} if isinstance(value, list | tuple) else {_text(value)}
+    options = tuple(
+        Option(value=str(option.value), label=i18n.named(option, "label"), is_chosen=str(option.value) in chosen)
+        for option in component.options or ()
+    )
+    macro = MACROS.get(component.type, "line")
+    if macro == "choice" and len(options) > MOST_RADIOS:
+        macro = "menu"
+    return Field(
+        key=key,
+        macro=macro,
+        label=i18n.named(component, "label"),
+        help=i18n.named(component, "help"),
+        source=str(getattr(component, "source", "") or ""),
+        is_required=bool(component.required),
+        value="true" if value is True else "" if isinstance(value, list | tuple) else _text(value),
+        options=options,
+        errors=tuple(_reason(reason) for reason in refused.get(key, ())),
+        hide=_hide(component),
+    )
+
+
+def _hide(component: object) -> str:
+    conditional = getattr(component, "conditional", None)
+    if isinstance(conditional, Mapping):
+        conditional = conditional.get("hide")
+    return str(conditional or "").removeprefix("=").strip()
+
+
+def _text(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _reason(reason: object) -> str:
+    return str(reason.get(i18n.language(), "")) if isinstance(reason, Mapping) else str(reason)
+
+
+def strangers(form: forms.Form, refused: Mapping[str, Sequence]) -> list[tuple[str, str]]:
+    """Return the refusals that belong to no field of the page (unknown fields, rules over several fields)."""
+    known = {component.key for component in form.components}
+    return [(key, _reason(reason)) for key, reasons in refused.items() if key not in known for reason in reasons]
+
+
+def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
+    """Return what was posted as raw answers: lists where the form takes several, nothing for empty fields.
+
+    Fields whose name begins with an underscore are ours and no answers; fields the form does not know stay in, for the
+    engine to refuse.
+    """
+    types = {component.key: component.type for component in form.components if component.key}
+    answers: dict[str, object] = {}
+    for key in posted:
+        if key.startswith("_"):
+            continue
+        if types.get(key) in MANY:
+            answers[key] = [value for value in posted.getlist(key) if value]
+        elif types.get(key) == "checkbox":
+            answers[key] = True
+        elif posted[key].strip():
+            answers[key] = posted[key].strip()
+    for key, type_ in types.items():
+        if type_ == "checkbox" and key not in posted:
+            answers[key] = False
+    return answers
+
+
+def register(app: Flask) -> None:
+    """Give the templates their widgets."""
+    app.jinja_env.globals.update(form_fields_of=fields, form_strangers=strangers)
