@@ -1,0 +1,1 @@
+"""The demo office: accounts, a register of marks and opposition cases in every stage, from a seed."""

@@ -1,0 +1,11 @@
+"""The JSON API, version 1: the same acts as the pages, through the same engine."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from webui.api import cases, documents, law, sessions, specification, tasks
+
+bp = Blueprint("api", __name__, url_prefix="/api/v1")
+for noun in (sessions, cases, tasks, documents, law, specification):
+    noun.routes.hang_into(bp)
