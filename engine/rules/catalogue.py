@@ -107,13 +107,28 @@ class Rule:
         """Return what pages and the API show of the rule, JSON-able."""
         extension = self.extension
         return {
-            "id": self.id, "version": self.version, "law_id": self.law_id, "name": self.name, "name_en": self.name_en,
-            "procedure": self.procedure, "regime": self.regime, "bound": self.bound, "bound_en": self.bound_en,
-            "trigger": self.trigger, "length": self.length, "unit": self.unit, "counts": self.counts,
-            "rolls": self.rolls, "nature": self.nature, "confidence": self.confidence, "note": self.note,
-            "extension": None if extension is None else
-            {"value": extension.value, "unit": extension.unit, "condition": extension.condition},
-            "consequence": self.consequence, "has_effect": self.has_effect,
+            "id": self.id,
+            "version": self.version,
+            "law_id": self.law_id,
+            "name": self.name,
+            "name_en": self.name_en,
+            "procedure": self.procedure,
+            "regime": self.regime,
+            "bound": self.bound,
+            "bound_en": self.bound_en,
+            "trigger": self.trigger,
+            "length": self.length,
+            "unit": self.unit,
+            "counts": self.counts,
+            "rolls": self.rolls,
+            "nature": self.nature,
+            "confidence": self.confidence,
+            "note": self.note,
+            "extension": None
+            if extension is None
+            else {"value": extension.value, "unit": extension.unit, "condition": extension.condition},
+            "consequence": self.consequence,
+            "has_effect": self.has_effect,
             "has_disposition_buffer": self.has_disposition_buffer,
             "valid_from": self.valid_from.isoformat(),
             "valid_to": self.valid_to.isoformat() if self.valid_to else None,
@@ -125,8 +140,9 @@ class Catalogue:
     """Every rule of the law, by id and by day. Immutable; shared by all requests."""
 
     def __init__(self, versions: Mapping[str, Sequence[Rule]]) -> None:
-        self._versions = {rule_id: tuple(sorted(rules, key=lambda rule: rule.valid_from))
-                          for rule_id, rules in versions.items()}
+        self._versions = {
+            rule_id: tuple(sorted(rules, key=lambda rule: rule.valid_from)) for rule_id, rules in versions.items()
+        }
         self._starts = {rule_id: [rule.valid_from for rule in rules] for rule_id, rules in self._versions.items()}
         self.ids: frozenset[str] = frozenset(self._versions)
 
@@ -139,11 +155,16 @@ class Catalogue:
         confirmed = frozenset(confirmed)
         entries = {entry["id"]: entry for entry in _entries()}
         own = {rule_id: _versions(entry, confirmed) for rule_id, entry in entries.items()}
-        return cls({
-            rule_id: [replace(rule, id=rule_id, has_effect=rule.has_effect or _is_confirmed(rule, rule_id, confirmed))
-                      for member in (rule_id, *entry.get("includes", ())) for rule in own[member]]
-            for rule_id, entry in entries.items()
-        })
+        return cls(
+            {
+                rule_id: [
+                    replace(rule, id=rule_id, has_effect=rule.has_effect or _is_confirmed(rule, rule_id, confirmed))
+                    for member in (rule_id, *entry.get("includes", ()))
+                    for rule in own[member]
+                ]
+                for rule_id, entry in entries.items()
+            }
+        )
 
     def rule(self, rule_id: str, on: date) -> Rule:
         """Return the version of a rule in force on the day of the trigger event.
@@ -155,8 +176,12 @@ class Catalogue:
             rule = self._versions[rule_id][index]
             if rule.valid_to is None or on <= rule.valid_to:
                 return rule
-        raise UnknownRule("rule_not_in_force", rule=rule_id, on=on.isoformat(),
-                          in_force=", ".join(_interval(rule) for rule in self._versions[rule_id]))
+        raise UnknownRule(
+            "rule_not_in_force",
+            rule=rule_id,
+            on=on.isoformat(),
+            in_force=", ".join(_interval(rule) for rule in self._versions[rule_id]),
+        )
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Return all versions of a rule, oldest first.
@@ -180,8 +205,13 @@ class Catalogue:
 @lru_cache(maxsize=1)
 def computation_labels() -> Mapping[str, str]:
     """Return the Chinese citation of each rule of counting and of each ground that stops the clock."""
-    data = _read("computation")
-    return {entry["id"]: entry["citation"] for entry in (*data["computation_rules"], *data["stop_clock_rules"])}
+    return {entry["id"]: entry["citation"] for entry in _computation()}
+
+
+@lru_cache(maxsize=1)
+def computation_names() -> Mapping[str, str]:
+    """Return the Chinese words of each rule of counting and of each ground that stops the clock."""
+    return {entry["id"]: entry["zh"] for entry in _computation()}
 
 
 @lru_cache(maxsize=1)
@@ -192,6 +222,12 @@ def unconfirmed_catalogue() -> Catalogue:
 
 def _is_confirmed(rule: Rule, rule_id: str, confirmed: frozenset[str]) -> bool:
     return rule.nature not in ("committed", "none") and not confirmed.isdisjoint((rule_id, rule.law_id))
+
+
+@lru_cache(maxsize=1)
+def _computation() -> tuple[dict, ...]:
+    data = _read("computation")
+    return (*data["computation_rules"], *data["stop_clock_rules"])
 
 
 def _interval(rule: Rule) -> str:
@@ -216,9 +252,14 @@ def _instruments() -> Mapping[str, dict]:
 
 def _versions(entry: dict, confirmed: frozenset[str]) -> list[Rule]:
     """Cut an entry at every day on which an instrument behind it begins or ends."""
-    bases = [(date.fromisoformat(basis["in_force"][0]),
-              date.fromisoformat(basis["in_force"][1]) if basis["in_force"][1] else None, basis)
-             for basis in entry["legal_basis"]]
+    bases = [
+        (
+            date.fromisoformat(basis["in_force"][0]),
+            date.fromisoformat(basis["in_force"][1]) if basis["in_force"][1] else None,
+            basis,
+        )
+        for basis in entry["legal_basis"]
+    ]
     cuts = sorted({start for start, _, _ in bases} | {end + timedelta(days=1) for _, end, _ in bases if end})
     rules = []
     for index, start in enumerate(cuts):
@@ -233,19 +274,38 @@ def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | Non
     extension = entry.get("extension")
     is_doubtful = entry["confidence"] == "from-memory-unverified" and entry["id"] not in confirmed
     return Rule(
-        id=entry["id"], version=valid_from.isoformat(), law_id=entry["id"],
-        name=entry["name"], name_en=entry["name_en"], procedure=entry["procedure"], regime=entry["regime"],
-        bound=entry["bound"], bound_en=entry["bound_en"], trigger=entry["trigger"],
-        length=entry["length"], unit=entry.get("unit", "days"), counts=entry.get("counts", "forward"),
-        rolls=entry["rolls"], extension=None if extension is None else MaximumExtension(**extension),
+        id=entry["id"],
+        version=valid_from.isoformat(),
+        law_id=entry["id"],
+        name=entry["name"],
+        name_en=entry["name_en"],
+        procedure=entry["procedure"],
+        regime=entry["regime"],
+        bound=entry["bound"],
+        bound_en=entry["bound_en"],
+        trigger=entry["trigger"],
+        length=entry["length"],
+        unit=entry.get("unit", "days"),
+        counts=entry.get("counts", "forward"),
+        rolls=entry["rolls"],
+        extension=None if extension is None else MaximumExtension(**extension),
         has_disposition_buffer=entry.get("has_disposition_buffer", False),
-        nature=entry["nature"], nature_note=entry.get("nature_note", ""), confidence=entry["confidence"],
-        consequence=entry["consequence"], note=entry.get("notes", ""),
-        citations=tuple(_citation(basis) for basis in bases), valid_from=valid_from, valid_to=valid_to,
+        nature=entry["nature"],
+        nature_note=entry.get("nature_note", ""),
+        confidence=entry["confidence"],
+        consequence=entry["consequence"],
+        note=entry.get("notes", ""),
+        citations=tuple(_citation(basis) for basis in bases),
+        valid_from=valid_from,
+        valid_to=valid_to,
         has_effect=entry["nature"] not in ("committed", "none") and not is_doubtful,
     )
 
 
 def _citation(basis: dict) -> Citation:
-    return Citation(instrument=basis["instrument"], title=_instruments()[basis["instrument"]]["short"],
-                    article=basis["article_zh"] or "", text=basis.get("quote", ""))
+    return Citation(
+        instrument=basis["instrument"],
+        title=_instruments()[basis["instrument"]]["short"],
+        article=basis["article_zh"] or "",
+        text=basis.get("quote", ""),
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.rules.catalogue import Rule, computation_labels
+from engine.rules.catalogue import Rule, computation_labels, computation_names
 
 if TYPE_CHECKING:
     from engine.rules.stop_clock import Stop
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 UNITS_ZH = {"days": "日", "months": "个月", "years": "年", "working_days": "个工作日"}
 UNITS_EN = {"days": "days", "months": "months", "years": "years", "working_days": "working days"}
 
+_CLAMPED = ("（该月无相应日，以月末为准）", " (no corresponding day, last day of the month)")
 _GENERAL = "民法典第二百零一条至第二百零三条"
 #: regime -> (rule of counting, rule of the last day)
 _BASIS = {
@@ -29,7 +30,8 @@ _BASIS = {
 class Step:
     """One step of a computation."""
 
-    #: trigger, service, length, extension, stop, stop_ignored, stopped, roll, term, no_number, provisional, no_effect, expiry, act
+    #: trigger, service, length, extension, stop, stop_ignored, stopped, roll, term, no_number, provisional, no_effect,
+    #: expiry or act.
     kind: str
     on: date | None
     note_zh: str
@@ -37,21 +39,40 @@ class Step:
     citation: str = ""
 
     def as_dict(self) -> dict[str, str | None]:
-        return {"kind": self.kind, "on": _iso(self.on), "note_zh": self.note_zh, "note_en": self.note_en,
-                "citation": self.citation}
+        return {
+            "kind": self.kind,
+            "on": _iso(self.on),
+            "note_zh": self.note_zh,
+            "note_en": self.note_en,
+            "citation": self.citation,
+        }
 
 
 def receipt(deadline: Deadline) -> dict[str, object]:
     """Return a deadline as JSON-able receipt."""
     return {
-        "rule": deadline.rule_id, "version": deadline.rule_version, "name": deadline.name, "name_en": deadline.name_en,
-        "starts_on": _iso(deadline.starts_on), "expires_on": _iso(deadline.expires_on),
-        "acts_on": _iso(deadline.acts_on), "provisional": deadline.provisional,
-        "earliest_on": _iso(deadline.earliest_on), "latest_on": _iso(deadline.latest_on),
-        "days_kept": deadline.days_kept, "has_effect": deadline.has_effect,
+        "rule": deadline.rule_id,
+        "version": deadline.rule_version,
+        "name": deadline.name,
+        "name_en": deadline.name_en,
+        "starts_on": _iso(deadline.starts_on),
+        "expires_on": _iso(deadline.expires_on),
+        "acts_on": _iso(deadline.acts_on),
+        "provisional": deadline.provisional,
+        "earliest_on": _iso(deadline.earliest_on),
+        "latest_on": _iso(deadline.latest_on),
+        "days_kept": deadline.days_kept,
+        "has_effect": deadline.has_effect,
         "calendar_version": deadline.calendar_version,
-        "stops": [{"ground": stop.ground, "article": stop.article or stop_label(stop.ground),
-                   "from_on": _iso(stop.from_on), "to_on": _iso(stop.to_on)} for stop in deadline.stops],
+        "stops": [
+            {
+                "ground": stop.ground,
+                "article": stop.article or stop_label(stop.ground),
+                "from_on": _iso(stop.from_on),
+                "to_on": _iso(stop.to_on),
+            }
+            for stop in deadline.stops
+        ],
         "extension": {"value": deadline.extension, "unit": deadline.extension_unit} if deadline.extension else None,
         "steps": [step.as_dict() for step in deadline.steps],
         "citations": [citation.as_dict() for citation in deadline.citations],
@@ -59,8 +80,15 @@ def receipt(deadline: Deadline) -> dict[str, object]:
 
 
 def steps(
-    rule: Rule, starts_on: date, course: Course | None, bounds: tuple[date | None, date | None] | None,
-    acts_on: date | None, stops: tuple[Stop, ...], may_stop: bool, extension: int, settings: RollSettings,
+    rule: Rule,
+    starts_on: date,
+    course: Course | None,
+    bounds: tuple[date | None, date | None] | None,
+    acts_on: date | None,
+    stops: tuple[Stop, ...],
+    may_stop: bool,
+    extension: int,
+    settings: RollSettings,
 ) -> tuple[Step, ...]:
     """Return the steps of one computation, in the order in which a person would do it by hand."""
     found = [_trigger(rule, starts_on)]
@@ -71,8 +99,14 @@ def steps(
         if course.expires_on is not None:
             found.extend(_ending(rule, course, bounds, acts_on, settings))
     if not rule.has_effect:
-        found.append(Step("no_effect", None, "该期限尚未经核实或仅为公布的服务承诺，不产生法律效力",
-                          "Unconfirmed or only a published commitment: no legal effect"))
+        found.append(
+            Step(
+                "no_effect",
+                None,
+                "该期限尚未经核实或仅为公布的服务承诺，不产生法律效力",
+                "Unconfirmed or only a published commitment: no legal effect",
+            )
+        )
     return tuple(found)
 
 
@@ -94,81 +128,139 @@ def length_words(rule: Rule, extension: int = 0) -> tuple[str, str]:
 def _trigger(rule: Rule, starts_on: date) -> Step:
     labels = computation_labels()
     if rule.counts == "trademark_term":
-        return Step("trigger", starts_on, f"有效期自{starts_on}起算", f"The term begins on {starts_on} itself",
-                    labels["term-expiry-not-rolled"])
+        return Step(
+            "trigger",
+            starts_on,
+            f"有效期自{starts_on}起算",
+            f"The term begins on {starts_on} itself",
+            labels["term-expiry-not-rolled"],
+        )
     if rule.counts == "backward":
-        return Step("trigger", starts_on, f"自{starts_on}起向前倒计，当日不计算在内",
-                    f"Counted back from {starts_on}; that day is not counted", _general_basis(rule, 0))
-    return Step("trigger", starts_on, f"期限自{starts_on}的次日起计算，当日不计算在内",
-                f"Triggered on {starts_on}; that day is not counted", _general_basis(rule, 0))
+        return Step(
+            "trigger",
+            starts_on,
+            f"自{starts_on}起向前倒计，当日不计算在内",
+            f"Counted back from {starts_on}; that day is not counted",
+            _general_basis(rule, 0),
+        )
+    return Step(
+        "trigger",
+        starts_on,
+        f"期限自{starts_on}的次日起计算，当日不计算在内",
+        f"Triggered on {starts_on}; that day is not counted",
+        _general_basis(rule, 0),
+    )
 
 
-def _counting(rule: Rule, starts_on: date, course: Course, stops: tuple[Stop, ...], may_stop: bool,
-              extension: int) -> Iterator[Step]:
+def _counting(
+    rule: Rule, starts_on: date, course: Course, stops: tuple[Stop, ...], may_stop: bool, extension: int
+) -> Iterator[Step]:
     zh, en = length_words(rule, extension)
     if rule.unit == "working_days" and course.expires_on is not None:
-        yield Step("length", course.raw_on, f"{zh}，仅计工作日（含调休上班日），至{course.raw_on}",
-                   f"{en}, make-up working days counted: {course.raw_on}", _working_days_basis(rule))
+        yield Step(
+            "length",
+            course.raw_on,
+            f"{zh}，仅计工作日（含调休上班日），至{course.raw_on}",
+            f"{en}, make-up working days counted: {course.raw_on}",
+            _working_days_basis(rule),
+        )
     elif rule.unit != "working_days":
         clamped = rule.unit != "days" and course.raw_on.day != starts_on.day and rule.length == int(rule.length)
-        yield Step("length", course.raw_on, f"{zh}，至{course.raw_on}" + ("（该月无相应日，以月末为准）" if clamped else ""),
-                   f"{en}: {course.raw_on}" + (" (no corresponding day, last day of the month)" if clamped else ""),
-                   _law(rule))
+        why_zh, why_en = _CLAMPED if clamped else ("", "")
+        yield Step(
+            "length", course.raw_on, f"{zh}，至{course.raw_on}{why_zh}", f"{en}: {course.raw_on}{why_en}", _law(rule)
+        )
     if extension and rule.extension:
-        yield Step("extension", None, f"已批准延长{extension}{UNITS_ZH[rule.extension.unit]}："
-                   f"{rule.extension.condition}", f"Extension granted: {extension} {UNITS_EN[rule.extension.unit]}",
-                   _law(rule))
+        zh, en = f"{extension}{UNITS_ZH[rule.extension.unit]}", f"{extension} {UNITS_EN[rule.extension.unit]}"
+        yield Step("extension", None, f"其中经批准延长{zh}", f"of which granted by extension: {en}", _law(rule))
     for stop in stops:
         yield _stop(stop, may_stop)
     if course.expires_on is None:
         yield Step("stopped", None, "期限中止中，尚无届满日", "The clock stands still; there is no last day yet")
     elif course.counted_on != course.raw_on and rule.counts == "forward":
-        yield Step("stop", course.counted_on, f"扣除不计入的期间后，至{course.counted_on}",
-                   f"With the days that do not count: {course.counted_on}")
+        yield Step(
+            "stop",
+            course.counted_on,
+            f"扣除不计入的期间后，至{course.counted_on}",
+            f"With the days that do not count: {course.counted_on}",
+        )
 
 
 def _stop(stop: Stop, may_stop: bool) -> Step:
     article = stop.article or stop_label(stop.ground)
+    ground = computation_names().get(stop.ground, stop.ground)
     until_zh, until_en = stop.to_on or "（未恢复）", stop.to_on or "(not resumed)"
     if may_stop:
-        return Step("stop", stop.from_on, f"{stop.from_on}至{until_zh}不计入期限：{stop.ground}",
-                    f"{stop.from_on} to {until_en} does not count: {stop.ground}", article)
-    return Step("stop_ignored", stop.from_on, f"{stop.from_on}至{until_zh}的中止不影响本期限（仅官方审查、审理期限中止）",
-                f"The stop {stop.from_on} to {until_en} does not touch this limit: only the office's limits stop", article)
+        return Step(
+            "stop",
+            stop.from_on,
+            f"{stop.from_on}至{until_zh}不计入期限：{ground}",
+            f"{stop.from_on} to {until_en} does not count: {stop.ground}",
+            article,
+        )
+    zh = f"{stop.from_on}至{until_zh}的中止不影响本期限（仅官方审查、审理期限中止）"
+    en = f"The stop {stop.from_on} to {until_en} does not touch this limit: only the office's limits stop"
+    return Step("stop_ignored", stop.from_on, zh, en, article)
 
 
-def _ending(rule: Rule, course: Course, bounds: tuple[date | None, date | None] | None, acts_on: date | None,
-            settings: RollSettings) -> Iterator[Step]:
+def _ending(
+    rule: Rule,
+    course: Course,
+    bounds: tuple[date | None, date | None] | None,
+    acts_on: date | None,
+    settings: RollSettings,
+) -> Iterator[Step]:
     labels = computation_labels()
     expires_on = course.expires_on
     if rule.counts == "trademark_term":
-        yield Step("term", expires_on, f"有效期届满日为相应日的前一日：{expires_on}，遇节假日不顺延",
-                   f"The term ends the day before the corresponding day: {expires_on}; not moved by rest days",
-                   labels["term-expiry-not-rolled"])
+        yield Step(
+            "term",
+            expires_on,
+            f"有效期届满日为相应日的前一日：{expires_on}，遇节假日不顺延",
+            f"The term ends the day before the corresponding day: {expires_on}; not moved by rest days",
+            labels["term-expiry-not-rolled"],
+        )
     elif expires_on != course.counted_on:
         yield _rolled(rule, course, settings)
     if bounds is not None:
-        earliest_on, latest_on = bounds
-        yield Step("provisional", expires_on, f"相关年度放假安排尚未公布，暂定；最早{earliest_on}，最晚{latest_on or '未定'}",
-                   f"Provisional: the holiday notice is not published; earliest {earliest_on}, latest {latest_on or 'open'}",
-                   labels["holidays-yearly-notice"])
-    yield Step("expiry", expires_on, f"期限届满日：{expires_on}，当日24时前均可办理",
-               f"Last day: {expires_on}, until midnight", labels["act-on-last-day"])
+        first, last = bounds
+        zh = f"相关年度放假安排尚未公布，暂定；最早{first}，最晚{last or '未定'}"
+        en = f"Provisional: the holiday notice is not published; earliest {first}, latest {last or 'open'}"
+        yield Step("provisional", expires_on, zh, en, labels["holidays-yearly-notice"])
+    yield Step(
+        "expiry",
+        expires_on,
+        f"期限届满日：{expires_on}，当日24时前均可办理",
+        f"Last day: {expires_on}, until midnight",
+        labels["act-on-last-day"],
+    )
     if rule.has_disposition_buffer:
-        yield Step("act", acts_on, f"届满日起满一个月仍未消除的，自{acts_on}起处理",
-                   f"Decided upon one full month after expiry, from {acts_on}", labels["disposition-buffer"])
+        yield Step(
+            "act",
+            acts_on,
+            f"届满日起满一个月仍未消除的，自{acts_on}起处理",
+            f"Decided upon one full month after expiry, from {acts_on}",
+            labels["disposition-buffer"],
+        )
 
 
 def _rolled(rule: Rule, course: Course, settings: RollSettings) -> Step:
-    if rule.regime == "patent" or (rule.regime == "trademark" and settings.trademark == "weekday"):
-        return Step("roll", course.expires_on,
-                    f"{course.counted_on}为休息日，顺延至其后第一个工作日（调休上班的周六、周日再顺延至周一）：{course.expires_on}",
-                    f"{course.counted_on} is a rest day: first working day from Monday to Friday after it, {course.expires_on}",
-                    _general_basis(rule, 1))
-    return Step("roll", course.expires_on,
-                f"{course.counted_on}为节假日，顺延至其后第一个工作日（含调休上班日）：{course.expires_on}",
-                f"{course.counted_on} is a rest day: first working day after it, make-up days included, {course.expires_on}",
-                _general_basis(rule, 1))
+    day, expires_on = course.counted_on, course.expires_on
+    if skips_weekends(rule, settings):
+        zh = f"{day}为休息日，顺延至其后第一个工作日（调休上班的周六、周日再顺延至周一）：{expires_on}"
+        en = f"{day} is a rest day: first working day from Monday to Friday after it, {expires_on}"
+    else:
+        zh = f"{day}为节假日，顺延至其后第一个工作日（含调休上班日）：{expires_on}"
+        en = f"{day} is a rest day: first working day after it, make-up days included, {expires_on}"
+    return Step("roll", expires_on, zh, en, _general_basis(rule, 1))
+
+
+def skips_weekends(rule: Rule, settings: RollSettings) -> bool:
+    """Return whether a last day moves on to a day from Monday to Friday, past worked Saturdays and Sundays.
+
+    Source: 专利审查指南（2023）第五部分第七章第2.3节; for trademarks a choice of the office.
+    """
+    return rule.regime == "patent" or (rule.regime == "trademark" and settings.trademark == "weekday")
 
 
 def _general_basis(rule: Rule, index: int) -> str:

@@ -14,12 +14,17 @@ from engine.rules.time_limits import add_months
 Channel = Literal["electronic", "post", "in_person", "publication"]
 CHANNELS: tuple[Channel, ...] = ("electronic", "post", "in_person", "publication")
 
-#: From this day patents are served electronically at once, and a presumed day may be disproved (专利法实施细则（2023）第四条).
+#: From this day patents are served electronically at once, and a presumed day may be disproved.
+#: Source: 专利法实施细则（2023）第四条.
 PATENT_RULES_2023_FROM = date(2024, 1, 20)
 
 _CHANNELS_ZH = {"electronic": "电子", "post": "邮寄", "in_person": "直接递交", "publication": "公告"}
-_CHANNELS_EN = {"electronic": "electronically", "post": "by post", "in_person": "in person",
-                "publication": "by publication"}
+_CHANNELS_EN = {
+    "electronic": "electronically",
+    "post": "by post",
+    "in_person": "in person",
+    "publication": "by publication",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +38,17 @@ class ServiceDay:
     citations: tuple[Citation, ...]
 
     def as_receipt(self) -> dict[str, object]:
-        return {"day": self.day.isoformat(), "is_presumed": self.is_presumed,
-                "steps": [step.as_dict() for step in self.steps],
-                "citations": [citation.as_dict() for citation in self.citations]}
+        return {
+            "day": self.day.isoformat(),
+            "is_presumed": self.is_presumed,
+            "steps": [step.as_dict() for step in self.steps],
+            "citations": [citation.as_dict() for citation in self.citations],
+        }
 
 
-def service_day(regime: str, channel: Channel, issued_on: date, *, proved_on: date | None = None,
-                on_law_of: date | None = None) -> ServiceDay:
+def service_day(
+    regime: str, channel: Channel, issued_on: date, *, proved_on: date | None = None, on_law_of: date | None = None
+) -> ServiceDay:
     """Return the day of service of a notice.
 
     :param issued_on: day of issue (发文日); for publication the day of the gazette; in person the day of handing over.
@@ -62,11 +71,15 @@ def service_day(regime: str, channel: Channel, issued_on: date, *, proved_on: da
 def _presumption(regime: str, channel: Channel, on: date) -> Rule | None:
     """Return the rule that presumes the day, None where service is the act itself."""
     if regime == "trademark":
-        rule_id = {"electronic": "tm-deemed-receipt-electronic", "post": "tm-deemed-receipt-post",
-                   "publication": "tm-service-publication"}.get(channel)
+        rule_id = {
+            "electronic": "tm-deemed-receipt-electronic",
+            "post": "tm-deemed-receipt-post",
+            "publication": "tm-service-publication",
+        }.get(channel)
     elif regime == "patent":
         rule_id = {"electronic": "pat-deemed-receipt-electronic", "publication": "pat-service-publication"}.get(
-            channel, "pat-deemed-receipt-post")
+            channel, "pat-deemed-receipt-post"
+        )
     else:
         rule_id = None
     if rule_id is None:
@@ -83,29 +96,39 @@ def _may_be_proved(regime: str, channel: Channel, on: date) -> bool:
 
 
 def _proved(channel: Channel, issued_on: date, proved_on: date, rule: Rule | None) -> ServiceDay:
-    step = Step("service", proved_on, f"{issued_on}{_CHANNELS_ZH[channel]}发出，有证据证明{proved_on}收到，以该日为送达日",
-                f"Issued {issued_on} {_CHANNELS_EN[channel]}; received {proved_on} as proved", _label(rule))
+    zh = f"{issued_on}{_CHANNELS_ZH[channel]}发出，有证据证明{proved_on}收到，以该日为送达日"
+    en = f"Issued {issued_on} {_CHANNELS_EN[channel]}; received {proved_on} as proved"
+    step = Step("service", proved_on, zh, en, _label(rule, channel))
     return ServiceDay(day=proved_on, is_presumed=False, steps=(step,), citations=rule.citations if rule else ())
 
 
 def _presumed(channel: Channel, issued_on: date, rule: Rule | None) -> ServiceDay:
     if rule is None:
-        step = Step("service", issued_on, f"{_CHANNELS_ZH[channel]}送达，以{issued_on}为送达日",
-                    f"Served {_CHANNELS_EN[channel]} on {issued_on}")
+        step = Step(
+            "service",
+            issued_on,
+            f"{_CHANNELS_ZH[channel]}送达，以{issued_on}为送达日",
+            f"Served {_CHANNELS_EN[channel]} on {issued_on}",
+        )
         return ServiceDay(day=issued_on, is_presumed=False, steps=(step,), citations=())
+    length = int(rule.length)
     if rule.unit == "months":
-        day, zh, en = add_months(issued_on, int(rule.length)), f"满{int(rule.length)}个月", f"{int(rule.length)} month"
+        day, length_zh, length_en = add_months(issued_on, length), f"满{length}个月", f"{length} month"
     else:
-        day, zh, en = issued_on + timedelta(days=int(rule.length)), f"满{int(rule.length)}日", f"{int(rule.length)} days"
-    if rule.length:
-        step = Step("service", day, f"{_CHANNELS_ZH[channel]}送达，自{issued_on}起{zh}，视为{day}送达（遇休息日不顺延）",
-                    f"Served {_CHANNELS_EN[channel]}: {en} after {issued_on}, deemed received {day} (not moved by rest days)",
-                    _label(rule))
+        day, length_zh, length_en = issued_on + timedelta(days=length), f"满{length}日", f"{length} days"
+    if length:
+        zh = f"{_CHANNELS_ZH[channel]}送达，自{issued_on}起{length_zh}，视为{day}送达（遇休息日不顺延）"
+        en = f"Served {_CHANNELS_EN[channel]}: {length_en} after {issued_on}, deemed received {day}, a rest day or not"
     else:
-        step = Step("service", day, f"电子送达，{day}进入系统，推定当日送达", f"Served electronically, presumed on {day}",
-                    _label(rule))
+        zh = f"电子送达，{day}进入系统，推定当日送达"
+        en = f"Served electronically, presumed on {day}"
+    step = Step("service", day, zh, en, _label(rule, channel))
     return ServiceDay(day=day, is_presumed=channel != "publication", steps=(step,), citations=rule.citations)
 
 
-def _label(rule: Rule | None) -> str:
-    return "；".join(citation.label for citation in rule.citations) if rule else ""
+def _label(rule: Rule | None, channel: Channel) -> str:
+    if rule is None:
+        return ""
+    if rule.id == "pat-deemed-receipt-post" and channel == "in_person":
+        return "专利审查指南（2023）第五部分第六章第2.3.1节"
+    return "；".join(citation.label for citation in rule.citations)

@@ -73,8 +73,8 @@ class Ledger:
 def replay(events: Iterable[ClockEvent]) -> Ledger:
     """Return what a ledger comes to, whatever the order of its entries.
 
-    A reversal takes back one entry (a reversal of a reversal brings it back). A resumption ends the stop that began last
-    before it and is still open, on the day before; on the first day of the stop itself it leaves nothing stopped.
+    A reversal takes back one entry (a reversal of a reversal brings it back). A resumption ends the stop that began
+    last before it and is still open, on the day before; on the first day of a stop it leaves nothing stopped.
     """
     events = sorted(events, key=lambda event: event.id)
     standing = _standing(events)
@@ -87,11 +87,15 @@ def replay(events: Iterable[ClockEvent]) -> Ledger:
     return Ledger(
         stops=tuple(
             Stop(ground=stop.ground, article=stop.article, from_on=stop.from_on, to_on=ends[stop.id])
-            for stop in stops if ends[stop.id] is None or ends[stop.id] >= stop.from_on
+            for stop in stops
+            if ends[stop.id] is None or ends[stop.id] >= stop.from_on
         ),
         extensions_months=sum(event.months for event in standing if event.kind == "extend"),
-        closures=tuple(Closure(from_on=event.from_on, to_on=event.to_on or event.from_on, article=event.article)
-                       for event in standing if event.kind == "outage"),
+        closures=tuple(
+            Closure(from_on=event.from_on, to_on=event.to_on or event.from_on, article=event.article)
+            for event in standing
+            if event.kind == "outage"
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """When a time limit ends, and why: pure arithmetic over office-local days (期限计算).
 
-The clock counts every day after the day of the trigger; months and years end on the corresponding day; days that the law
-stops are added; a last day that is a rest day moves on. Every result carries its receipt.
+The clock counts every day after the day of the trigger; months and years end on the corresponding day; days that the
+law stops are added; a last day that is a rest day moves on. Every result carries its receipt.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ Interval = tuple[date, "date | None"]
 class RollSettings:
     """Choices that the text of the law leaves to the office."""
 
-    #: literal: a trademark limit ends on the first working day, also a make-up Saturday or Sunday (商标法实施条例第十二条第一款);
-    #: weekday: on the first working day from Monday to Friday, which never takes a day from a party.
+    #: literal: a trademark limit ends on the first working day, also a make-up Saturday or Sunday, as the text says
+    #: (商标法实施条例第十二条第一款); weekday: from Monday to Friday, which never takes a day from a party.
     trademark: Literal["literal", "weekday"] = "literal"
 
 
@@ -106,13 +106,14 @@ def compute(
     :param starts_on: day of the trigger; not counted. Of a backward limit: the day before which the act must be done.
     :param stops: days that do not count; ignored (and said so) where the law knows no stop for this limit.
     :param extensions_months: what was granted in all, in the unit of ``rule.extension`` (months almost everywhere).
-    :param closures: days closed by announcement, to the whole office or to the service concerned; a limit cannot end on one.
-    :raises Refused: ``not_extendable``, ``extension_beyond_maximum``, ``stop_ends_before_it_begins``, ``date_out_of_range``.
+    :param closures: days closed by announcement (the office, or the service concerned); no limit ends on one.
+    :raises Refused: ``not_extendable``, ``extension_beyond_maximum``, ``extension_unit``,
+        ``stop_ends_before_it_begins``, ``date_out_of_range``.
 
     Source: 商标法实施条例（2014）第十一、十二条; 专利法实施细则（2023）第五条; 专利审查指南（2023）第五部分第七章.
     """
     if not EARLIEST <= starts_on <= LATEST:
-        raise Refused("date_out_of_range", on=starts_on.isoformat(), earliest=EARLIEST.isoformat(), latest=LATEST.isoformat())
+        raise Refused("date_out_of_range", on=str(starts_on), earliest=str(EARLIEST), latest=str(LATEST))
     extension = _granted(rule, extensions_months)
     stops, closures = tuple(stops), tuple(closures)
     applied = stops if may_stop(rule) else ()
@@ -127,10 +128,12 @@ def compute(
 
 
 def may_stop(rule: Rule) -> bool:
-    """Return whether the law stops this clock: the office's own limits, and everything in patent proceedings (中止).
+    """Return whether the law stops this clock: the office's own limits, and all of patent proceedings (中止).
 
-    Terms of protection and limits counted backward never stop. Source: 商标法实施条例（2014）第十一条（审查、审理期限）;
-    行政许可法（2019）第四十五条; 专利法实施细则（2023）第一百零三条至第一百零五条.
+    Terms of protection and limits counted backward never stop.
+
+    Source: 商标法实施条例（2014）第十一条（审查、审理期限）; 行政许可法（2019）第四十五条;
+    专利法实施细则（2023）第一百零三条至第一百零五条.
     """
     if rule.counts != "forward":
         return False
@@ -138,7 +141,7 @@ def may_stop(rule: Rule) -> bool:
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the corresponding day ``months`` later (or earlier), the last day of the month where there is none (相应日)."""
+    """Return the corresponding day (相应日) ``months`` later or earlier, or the last of the month if there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     month += 1
     if day.day <= 28:
@@ -171,12 +174,18 @@ class _Walk:
 
     __slots__ = ("rule", "starts_on", "months", "days", "stopped", "closed", "skips_weekends")
 
-    def __init__(self, rule: Rule, starts_on: date, extension: int, stopped: tuple[Interval, ...],
-                 closed: frozenset[date], settings: RollSettings) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        starts_on: date,
+        extension: int,
+        stopped: tuple[Interval, ...],
+        closed: frozenset[date],
+        settings: RollSettings,
+    ) -> None:
         self.rule, self.starts_on, self.stopped, self.closed = rule, starts_on, stopped, closed
         self.months, self.days = length_in(rule, extension)
-        # A make-up Saturday or Sunday is worked, yet a patent limit goes on to Monday (审查指南第五部分第七章第2.3节).
-        self.skips_weekends = rule.regime == "patent" or (rule.regime == "trademark" and settings.trademark == "weekday")
+        self.skips_weekends = receipts.skips_weekends(rule, settings)
 
     def course(self, is_workday: Callable[[date], bool]) -> Course:
         if self.rule.counts == "trademark_term":
@@ -219,7 +228,7 @@ class _Walk:
                 if stop[1] is None:
                     return None
                 day = stop[1] + _DAY
-            elif (not is_workday(day) or day in self.closed or (self.skips_weekends and day.weekday() >= _SATURDAY)):
+            elif not is_workday(day) or day in self.closed or (self.skips_weekends and day.weekday() >= _SATURDAY):
                 day += _DAY
             else:
                 return day
@@ -281,8 +290,16 @@ def _days_kept(course: Course, starts_on: date, stopped: tuple[Interval, ...]) -
     return max(0, left)
 
 
-def _deadline(rule: Rule, starts_on: date, calendar: OfficeCalendar, course: Course | None,
-              bounds: tuple[date, date] | None, stops: tuple[Stop, ...], extension: int, settings: RollSettings) -> Deadline:
+def _deadline(
+    rule: Rule,
+    starts_on: date,
+    calendar: OfficeCalendar,
+    course: Course | None,
+    bounds: tuple[date | None, date | None] | None,
+    stops: tuple[Stop, ...],
+    extension: int,
+    settings: RollSettings,
+) -> Deadline:
     expires_on = course.expires_on if course else None
     acts_on = _acts_on(rule, expires_on)
     is_stopped = course is not None and expires_on is None
@@ -290,9 +307,22 @@ def _deadline(rule: Rule, starts_on: date, calendar: OfficeCalendar, course: Cou
     earliest_on, latest_on = bounds or (expires_on, expires_on)
     steps = receipts.steps(rule, starts_on, course, bounds, acts_on, stops, may_stop(rule), extension, settings)
     return Deadline(
-        rule_id=rule.id, rule_version=rule.version, name=rule.name, name_en=rule.name_en, starts_on=starts_on,
-        expires_on=expires_on, acts_on=acts_on, provisional=bounds is not None,
-        earliest_on=earliest_on, latest_on=latest_on, days_kept=kept, has_effect=rule.has_effect,
-        calendar_version=calendar.version, stops=stops, extension=extension,
-        extension_unit=rule.extension.unit if rule.extension else "months", steps=steps, citations=rule.citations,
+        rule_id=rule.id,
+        rule_version=rule.version,
+        name=rule.name,
+        name_en=rule.name_en,
+        starts_on=starts_on,
+        expires_on=expires_on,
+        acts_on=acts_on,
+        provisional=bounds is not None,
+        earliest_on=earliest_on,
+        latest_on=latest_on,
+        days_kept=kept,
+        has_effect=rule.has_effect,
+        calendar_version=calendar.version,
+        stops=stops,
+        extension=extension,
+        extension_unit=rule.extension.unit if rule.extension else "months",
+        steps=steps,
+        citations=rule.citations,
     )

@@ -1,4 +1,4 @@
-"""The office calendar: working days, make-up days, and what a year without an official notice may still bring (工作日历)."""
+"""The office calendar (工作日历): working days, make-up days, and what a year without its notice may still bring."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 
 import yaml
 
-#: A notice can still move the last days of the December before it: 2007-12-29..31, 2011-12-31 and 2018-12-29..31 were moved.
-#: From this day on a December is settled only once the notice of the next year is known (some days of caution included).
+#: A notice can move the last days of the December before it: 2007-12-29..31, 2011-12-31, 2018-12-29..31 were moved.
+#: From this day on (with some days of caution) a December is settled only once the notice of the next year is known.
 UNSETTLED_FROM = (12, 25)
 
 _SATURDAY = 5
@@ -82,7 +82,7 @@ class OfficeCalendar:
 
 @lru_cache(maxsize=1)
 def official_calendar() -> OfficeCalendar:
-    """Return the calendar that comes with the engine: the notices in ``chinesecalendar``, 2004 to the last one published."""
+    """Return the calendar that comes with the engine: the notices in ``chinesecalendar``, 2004 to the last one."""
     from chinese_calendar import constants
 
     return OfficeCalendar(
