@@ -1,7 +1,8 @@
 """A diagram as plain values: what was drawn, without XML and without SpiffWorkflow.
 
-``diagrams`` fills it from hardened XML, ``lint`` and ``normalise`` read it, and ``token_game`` plays on it. It holds the diagram *as drawn*:
-a node may have several incoming flows (each token goes through on its own) and several outgoing ones (all are taken), as BPMN says.
+``diagrams`` fills it from hardened XML, ``lint`` and ``normalise`` read it, and ``token_game`` plays on it. It holds the
+diagram *as drawn*: a node may have several incoming flows (each token goes through on its own) and several outgoing ones
+(all are taken), as BPMN says.
 """
 
 from __future__ import annotations
@@ -11,16 +12,29 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal[
-    "start", "end", "user_task", "receive_task", "service_task", "business_rule_task", "call_activity", "sub_process",
-    "xor", "and", "or", "intermediate_message", "intermediate_timer", "boundary",
+    "start",
+    "end",
+    "user_task",
+    "receive_task",
+    "service_task",
+    "business_rule_task",
+    "call_activity",
+    "sub_process",
+    "xor",
+    "and",
+    "or",
+    "intermediate_message",
+    "intermediate_timer",
+    "boundary",
 ]
 TypeName = Literal["string", "number", "boolean", "date", "list"]
 
 #: Kinds at which a token rests until somebody or something from outside moves it.
 WAITING_KINDS: frozenset[str] = frozenset({"user_task", "receive_task", "intermediate_message", "intermediate_timer"})
 #: Kinds that may carry boundary events.
-ACTIVITY_KINDS: frozenset[str] = frozenset({
-    "user_task", "receive_task", "service_task", "business_rule_task", "call_activity", "sub_process"})
+ACTIVITY_KINDS: frozenset[str] = frozenset(
+    {"user_task", "receive_task", "service_task", "business_rule_task", "call_activity", "sub_process"}
+)
 GATEWAY_KINDS: frozenset[str] = frozenset({"xor", "and", "or"})
 
 
@@ -79,7 +93,7 @@ class Node:
     kind: Kind
     name: str = ""
     name_en: str = ""
-    #: Lane id of the element (of the enclosing sub-process's element when it lies in no lane itself), None without lanes.
+    #: Lane id of the element (of the enclosing sub-process when it lies in no lane itself), None without lanes.
     role: str | None = None
     #: boundary: the activity it sits on.
     attached_to: str | None = None
@@ -156,4 +170,7 @@ class Process(Scope):
     @property
     def types(self) -> dict[str, TypeName]:
         """What an expression may name; call parameters are strings."""
-        return {**{name: "string" for name in self.call_parameters}, **{name: each.type for name, each in self.variables.items()}}
+        return {
+            **{name: "string" for name in self.call_parameters},
+            **{name: each.type for name, each in self.variables.items()},
+        }
