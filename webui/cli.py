@@ -1,0 +1,55 @@
+"""The ``anjuan`` command. Each subcommand loads only what it needs: ``anjuan deadline`` works without a database."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+#: Subcommand -> where it is written; read when it is asked for, so that the fast ones stay fast.
+COMMANDS = {
+    "deadline": "engine.rules.deadline_command:deadline",
+    "lint": "engine.workflow.lint_command:lint",
+    "worker": "webui.office_commands:worker",
+    "db": "webui.office_commands:db",
+    "publish": "webui.office_commands:publish",
+    "demo": "webui.office_commands:demo",
+    "verify": "webui.office_commands:verify",
+    "web": "webui.serving:web",
+    "serve": "webui.serving:serve",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        return getattr(import_module(module), attribute)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="anjuan", prog_name="anjuan")
+def anjuan() -> None:
+    """案卷 Anjuan: the office on the command line."""
+
+
+def main() -> None:
+    """Run the command; refusals of the engine are one line on standard error and exit code 2."""
+    from engine.errors import EngineError
+
+    try:
+        anjuan.main(prog_name="anjuan")
+    except EngineError as error:
+        click.echo(f"anjuan: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

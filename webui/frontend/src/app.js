@@ -1,0 +1,4 @@
+// Every page: htmx for partial updates, then what the desk adds (keys, drafts, conditional fields).
+import htmx from "htmx.org";
+
+window.htmx = htmx;

@@ -1,0 +1,110 @@
+"""``anjuan web`` and ``anjuan serve``: the web pages alone, or with the ticker beside them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import click
+
+CONFIG = Path(__file__).with_name("gunicorn.conf.py")
+#: Seconds that a process gets to finish what it does.
+PATIENCE = 20
+STARTS_WITHIN = 60
+
+
+def web_command() -> list[str]:
+    """Return the command line of the web server."""
+    return [sys.executable, "-m", "gunicorn", "--config", str(CONFIG), "webui.wsgi:app"]
+
+
+def worker_command() -> list[str]:
+    """Return the command line of the ticker."""
+    return [sys.executable, "-m", "webui.cli", "worker"]
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def web(host: str, port: int) -> None:
+    """Serve the web pages (gunicorn), without the ticker."""
+    os.environ["ANJUAN_BIND"] = _address(host, port)
+    os.execv(sys.executable, web_command())
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--demo", "is_demo", is_flag=True, help="Set up the demo office first, with its clock that can travel.")
+def serve(host: str, port: int, is_demo: bool) -> None:
+    """Bring the database up to date, then run web and ticker until Ctrl-C."""
+    if is_demo:
+        os.environ.setdefault("ANJUAN_DEMO", "1")
+    os.environ["ANJUAN_BIND"] = _address(host, port)
+    os.environ.setdefault("ANJUAN_PUBLIC_URL", f"http://{_address(host, port)}")
+    from webui import office_commands
+
+    office_commands.prepare(is_demo=is_demo)
+    sys.exit(supervise(host, port, after_start=office_commands.demo_lines(is_demo)))
+
+
+def supervise(host: str, port: int, after_start: Sequence[str] = ()) -> int:
+    """Run web and ticker as one: when either ends, the other is stopped too.
+
+    :param after_start: lines to print below the address once the web answers.
+    :return: 0 after Ctrl-C or a termination signal, else the exit code of what failed.
+    """
+    processes = {"web": subprocess.Popen(web_command()), "ticker": subprocess.Popen(worker_command())}
+    asked_to_stop = []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, frame: asked_to_stop.append(received))
+    address = f"http://{_address(host, port)}"
+    if _wait_for(f"{address}/healthz", processes, asked_to_stop):
+        click.echo("\n".join(("", f"  案卷 Anjuan   {address}", *after_start, "", "  Ctrl-C: 停止 / stop", "")))
+    while not asked_to_stop and all(process.poll() is None for process in processes.values()):
+        time.sleep(0.2)
+    ended = {name: process.returncode for name, process in processes.items() if process.poll() is not None}
+    _stop(processes.values())
+    if asked_to_stop:
+        click.echo("\n已停止 / stopped")
+        return 0
+    for name, code in ended.items():
+        click.echo(f"anjuan: {name} ended with code {code}; stopped", err=True)
+    return max(ended.values(), default=0) or 1
+
+
+def _wait_for(url: str, processes: dict[str, subprocess.Popen], asked_to_stop: list[int]) -> bool:
+    """Return True once the web answers; False when something ended or took too long."""
+    until = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < until and not asked_to_stop:
+        if any(process.poll() is not None for process in processes.values()):
+            return False
+        try:
+            with urlopen(url, timeout=2):
+                return True
+        except (URLError, OSError):
+            time.sleep(0.2)
+    return False
+
+
+def _stop(processes: Sequence[subprocess.Popen]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    for process in processes:
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
