@@ -1,0 +1,115 @@
+"""What every table stands on: declarative base, column types, constraint names, and the way to a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
+
+import orjson
+from sqlalchemy import Date, DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+JsonMap = dict[str, Any]
+JsonList = list[Any]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant. Aware going in, aware UTC coming out; SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value as text, the same on every database. Assign a new value to change it; edits in place are not seen."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else orjson.loads(value)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        return self.impl_instance
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, Set):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} is no JSON value")
+
+
+class Digest(TypeDecorator[str]):
+    """A SHA-256 digest: 64 hexadecimal digits in Python, 32 bytes in the database."""
+
+    impl = LargeBinary(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else bytes(value).hex()
+
+
+class Base(DeclarativeBase):
+    """Root of all tables."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, date: Date, bytes: LargeBinary, JsonMap: Json, JsonList: Json}
+
+
+class CaseChild:
+    """A row that belongs to a case and may not change without a line of the case's history.
+
+    ``case_seq`` is the first history line of the step that last wrote the row. A unit of work fills it in; the database
+    refuses a change that leaves it behind, and a commit in which that line is missing (reliability.md 4.3).
+    """
+
+    #: Columns that may change without a history line.
+    UNRECORDED: ClassVar[frozenset[str]] = frozenset()
+
+    case_id: Mapped[int]
+    case_seq: Mapped[int] = mapped_column()
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:  # noqa: N805 (a class, by SQLAlchemy's convention)
+        return (
+            ForeignKeyConstraint(["case_id"], ["case_file.id"]),
+            ForeignKeyConstraint(
+                ["case_id", "case_seq"], ["history.case_id", "history.seq"], deferrable=True, initially="DEFERRED"
+            ),
+            *cls.__dict__.get("CONSTRAINTS", ()),
+        )
+
+
+def one_of(column: str, *values: str) -> str:
+    """Return the SQL of a check that a text column holds one of a few words."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"

@@ -1,0 +1,61 @@
+"""Cases (案件) and who takes part in them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, CaseChild, Digest
+
+
+class CaseFile(Base):
+    """A case. Its row is the lock of everything that belongs to it, and holds the head of its history.
+
+    ``version`` and the head are advanced by the unit of work; an update that finds another version is stale.
+    """
+
+    __tablename__ = "case_file"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["id", "head_seq"], ["history.case_id", "history.seq"], deferrable=True, initially="DEFERRED", use_alter=True
+        ),
+        CheckConstraint("version >= 0 AND head_seq >= 0", name="counters"),
+        Index(None, "kind", "filed_on", "id"),
+        Index(None, "filed_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    case_no: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    status: Mapped[str] = mapped_column(index=True)
+    mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"), index=True)
+    filed_on: Mapped[date]
+    closed_on: Mapped[date | None]
+    outcome: Mapped[str | None]
+    priority: Mapped[int] = mapped_column(default=0)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    parent_case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    version: Mapped[int] = mapped_column(default=0)
+    head_seq: Mapped[int] = mapped_column(default=0)
+    head_hash: Mapped[str | None] = mapped_column(Digest)
+    #: 财产保全: nothing may change the right while it lasts.
+    preservation: Mapped[bool] = mapped_column(default=False)
+    #: Every number and name the case can be found by, lower case, one per line.
+    search_text: Mapped[str] = mapped_column(default="")
+
+    __mapper_args__: ClassVar = {"version_id_col": version, "version_id_generator": False}
+
+
+class CaseParty(CaseChild, Base):
+    """A party in its role in one case."""
+
+    __tablename__ = "case_party"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+    agent_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)

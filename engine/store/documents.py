@@ -1,0 +1,64 @@
+"""Documents (文件), and their service (送达) on the parties."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, CaseChild, JsonMap, one_of
+
+
+class Document(CaseChild, Base):
+    """A document of a case; its bytes lie in the file store under their hash."""
+
+    __tablename__ = "document"
+    CONSTRAINTS: ClassVar = (
+        CheckConstraint(one_of("state", "pending", "ready"), name="state"),
+        CheckConstraint("(state = 'ready') <= (sha256 IS NOT NULL)", name="ready_has_bytes"),
+        Index("ix_document_case_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    title: Mapped[str]
+    title_en: Mapped[str] = mapped_column(default="")
+    filename: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int] = mapped_column(default=0)
+    sha256: Mapped[str | None] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(default="ready")
+    created_at: Mapped[datetime]
+    #: Name of who brought it in, as it was then.
+    created_by: Mapped[str]
+
+
+class Notice(CaseChild, Base):
+    """One service of a document on one addressee."""
+
+    __tablename__ = "notice"
+    CONSTRAINTS: ClassVar = (
+        CheckConstraint(one_of("state", "dispatched", "served", "returned", "rebutted"), name="state"),
+        CheckConstraint(one_of("channel", "electronic", "post", "in_person", "publication"), name="channel"),
+        Index("ix_notice_case_id", "case_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    template: Mapped[str]
+    title: Mapped[str]
+    title_en: Mapped[str] = mapped_column(default="")
+    addressee_role: Mapped[str]
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
+    channel: Mapped[str]
+    issued_on: Mapped[date]
+    #: Deemed or proven day of service.
+    served_on: Mapped[date | None]
+    proved_on: Mapped[date | None]
+    state: Mapped[str] = mapped_column(default="dispatched")
+    #: Variable of the run that holds the service day.
+    result_variable: Mapped[str | None]
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    receipt: Mapped[JsonMap] = mapped_column(default=dict)

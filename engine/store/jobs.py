@@ -1,0 +1,41 @@
+"""Jobs: everything to be done later. A job is the notice of a legal moment, never the moment itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, JsonMap, one_of
+
+ARMED = text("state = 'armed'")
+
+
+class Job(Base):
+    """Something to be done at or after an instant, exactly once."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        CheckConstraint(one_of("state", "armed", "held", "done", "cancelled", "incident"), name="state"),
+        CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_some_time"),
+        Index("ix_job_due", "next_attempt_at", "id", sqlite_where=ARMED, postgresql_where=ARMED),
+        Index(None, "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    #: expire, render, mail, remind
+    kind: Mapped[str]
+    time_limit_id: Mapped[int | None] = mapped_column(ForeignKey("time_limit.id"), index=True)
+    generation: Mapped[int | None]
+    payload: Mapped[JsonMap] = mapped_column(default=dict)
+    dedup_key: Mapped[str] = mapped_column(unique=True)
+    #: Never before this instant.
+    acts_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="armed")
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_by: Mapped[str | None]
+    last_error: Mapped[str | None]
+    done_at: Mapped[datetime | None]

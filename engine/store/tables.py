@@ -1,0 +1,49 @@
+"""All tables: importing this module fills ``Base.metadata``."""
+
+from engine.store.base import Base
+from engine.store.cases import CaseFile, CaseParty
+from engine.store.diagrams import DiagramVersion
+from engine.store.documents import Document, Notice
+from engine.store.gazette import Gazette
+from engine.store.history import History, OfficeHistory
+from engine.store.idempotency import Idempotency
+from engine.store.jobs import Job
+from engine.store.numbers import NumberSeries
+from engine.store.parties import Interest, Party
+from engine.store.rights import Mark
+from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
+from engine.store.runs import Run
+from engine.store.tasks import Task
+from engine.store.time_limits import ClockEvent, TimeLimit
+from engine.store.users import Account, AccountParty, AccountRole, Unit, WebSession
+
+__all__ = [
+    "Account",
+    "AccountParty",
+    "AccountRole",
+    "Base",
+    "CalendarVersion",
+    "CaseFile",
+    "CaseParty",
+    "ClockBeat",
+    "ClockEvent",
+    "DiagramVersion",
+    "Document",
+    "Gazette",
+    "History",
+    "Idempotency",
+    "Interest",
+    "Job",
+    "Mark",
+    "Notice",
+    "NumberSeries",
+    "OfficeHistory",
+    "Party",
+    "RuleConfirmation",
+    "Run",
+    "Setting",
+    "Task",
+    "TimeLimit",
+    "Unit",
+    "WebSession",
+]

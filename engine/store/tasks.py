@@ -1,0 +1,59 @@
+"""Tasks (任务): what a person is asked to do in a case."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, literal_column, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, CaseChild, JsonMap, one_of
+
+#: A task without a time limit comes after all others. The same text in the query and in the indexes.
+DUE_ORDER = "coalesce(due_on, '9999-12-31')"
+OPEN = text("status IN ('open', 'claimed')")
+
+
+class Task(CaseChild, Base):
+    """One user task of one run."""
+
+    __tablename__ = "task"
+    UNRECORDED = frozenset({"draft", "draft_saved_at"})
+    CONSTRAINTS: ClassVar = (
+        CheckConstraint(one_of("status", "open", "claimed", "done", "cancelled"), name="status"),
+        CheckConstraint("(status = 'claimed') <= (assignee_id IS NOT NULL)", name="claimed_by_someone"),
+        CheckConstraint("(status = 'done') = (completed_at IS NOT NULL)", name="done_at_some_time"),
+        Index("ix_task_case_id", "case_id"),
+        Index("ix_task_limit_id", "limit_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_pool", "role", literal_column(DUE_ORDER), "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_mine", "assignee_id", literal_column(DUE_ORDER), "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
+    token_id: Mapped[str]
+    element: Mapped[str]
+    diagram: Mapped[str]
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    role: Mapped[str]
+    form_key: Mapped[str]
+    article: Mapped[str] = mapped_column(default="")
+    #: Elements whose persons may not do this task, separated by commas (four eyes).
+    distinct_from: Mapped[str] = mapped_column(default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    status: Mapped[str] = mapped_column(default="open")
+    priority: Mapped[int] = mapped_column(default=0)
+    limit_id: Mapped[int | None] = mapped_column(ForeignKey("time_limit.id"))
+    #: Copy of the limit's last day, so that the work list sorts by an index.
+    due_on: Mapped[date | None]
+    draft: Mapped[JsonMap | None]
+    draft_saved_at: Mapped[datetime | None]
+    answers: Mapped[JsonMap | None]
+    created_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    completed_by: Mapped[int | None]
+    completed_by_person: Mapped[int | None]

@@ -1,0 +1,77 @@
+"""Accounts, their roles over time, the units of the office, and signed-in sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, JsonMap, one_of
+
+
+class Unit(Base):
+    """A department (部门)."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    name_en: Mapped[str] = mapped_column(default="")
+
+
+class Account(Base):
+    """A way to sign in. One person may have several accounts; four-eyes compares persons."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", "office", "party"), name="kind"),
+        CheckConstraint(one_of("language", "zh", "en"), name="language"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str]
+    person_id: Mapped[int] = mapped_column(index=True)
+    name: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    language: Mapped[str] = mapped_column(default="zh")
+    is_disabled: Mapped[bool] = mapped_column(default=False)
+    failed_attempts: Mapped[int] = mapped_column(default=0)
+    locked_until_at: Mapped[datetime | None]
+
+
+class AccountRole(Base):
+    """A role held from a day to a day, both included."""
+
+    __tablename__ = "account_role"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+
+
+class AccountParty(Base):
+    """A party that an account files for."""
+
+    __tablename__ = "account_party"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+
+
+class WebSession(Base):
+    """A signed-in browser or program, known by the hash of its token."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (Index(None, "last_seen_at"),)
+
+    id_hash: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    csrf_token: Mapped[str]
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    data: Mapped[JsonMap] = mapped_column(default=dict)

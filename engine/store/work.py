@@ -1,0 +1,221 @@
+"""The unit of work: one command, one transaction, the only commit.
+
+While a command runs, acts are only noted. At the end they become the next lines of the case's history: the case row is
+updated once (its version and the head of its chain), the lines are inserted at once, and everything commits together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import insert
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from engine.errors import Stale
+from engine.rules import chain
+from engine.store import stamps
+from engine.store.cases import CaseFile
+from engine.store.database import Database
+from engine.store.history import History, OfficeHistory
+from engine.values import Actor
+
+#: Advisory lock of the office's own chain on PostgreSQL; SQLite has one writer anyway.
+OFFICE_CHAIN = 20_260_101
+
+
+class Clock(Protocol):
+    """Tells the time of the office (engine.outside.clock)."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, in UTC."""
+
+    def today(self) -> date:
+        """Return the present day at the office."""
+
+
+class Law(Protocol):
+    """The law as this command applies it."""
+
+    @property
+    def catalogue(self) -> Any:
+        """Rules, with what administrators confirmed (engine.rules.catalogue.Catalogue)."""
+
+    @property
+    def calendar(self) -> Any:
+        """The office calendar in its newest version (engine.rules.workdays.OfficeCalendar)."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What a command works with. Made by :func:`unit_of_work`."""
+
+    session: Session
+    clock: Clock
+    #: The instant of the command: everything it writes bears this one.
+    now: datetime
+    #: The day of the command at the office.
+    today: date
+    law: Law | None = None
+    #: Cache of parsed diagrams, given by whoever builds the office.
+    definitions: Any = None
+    read_only: bool = False
+    _lines: dict[int, list[dict[str, object]]] = field(default_factory=dict)
+    _office_lines: list[dict[str, object]] = field(default_factory=list)
+    _cases: dict[int, CaseFile] = field(default_factory=dict)
+    #: Case -> number of the last history line before this unit of work.
+    _base: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Any:
+        return self.law.catalogue
+
+    @property
+    def calendar(self) -> Any:
+        return self.law.calendar
+
+    def record(
+        self,
+        case: CaseFile | None,
+        actor: Actor,
+        act: str,
+        subject: str = "",
+        old: Mapping[str, object] | None = None,
+        new: Mapping[str, object] | None = None,
+        *,
+        on_behalf_of: str | None = None,
+    ) -> None:
+        """Note one act for the history, and count a new version of its case (once per unit of work).
+
+        :param case: loaded under its lock and already flushed; None for an act that belongs to no case.
+        :param subject: what the act was about: an element, a document, a rule.
+        :param on_behalf_of: name of who is represented, when the actor acts for somebody.
+        """
+        line = {
+            "time": chain.instant(self.now),
+            "act": act,
+            "actor": {"account": actor.account_id, "person": actor.person_id, "name": actor.name},
+            "on_behalf_of": on_behalf_of,
+            "subject": subject,
+            "old": dict(old or {}),
+            "new": dict(new or {}),
+        }
+        if case is None:
+            self._office_lines.append(line)
+            return
+        self.touch(case)
+        self._lines.setdefault(case.id, []).append(line)
+
+    def touch(self, case: CaseFile) -> None:
+        """Begin a new version of a case."""
+        if case.id in self._base:
+            return
+        if case.id is None:
+            raise ValueError("a case must be flushed before its history begins")
+        self._base[case.id], self._cases[case.id] = case.head_seq, case
+        case.version += 1
+
+    def next_seq(self, case: CaseFile) -> int:
+        """Return the number of the first history line that this unit of work writes for a case."""
+        return self._base.get(case.id, case.head_seq) + 1
+
+    def finish(self) -> None:
+        """Write what is pending, then the history. Called once, before the commit."""
+        rows = [row for case_id, lines in self._lines.items() for row in self._chained(case_id, lines)]
+        self.session.flush()
+        silent = self._base.keys() - self._lines.keys()
+        if silent:
+            raise RuntimeError(f"case {min(silent)} was changed, but no act was recorded")
+        if rows:
+            self.session.execute(insert(History), rows)
+        if self._office_lines:
+            self._finish_office()
+
+    def _chained(self, case_id: int, lines: list[dict[str, object]]) -> Iterator[dict[str, object]]:
+        """Chain the lines of one case and set the head of its row."""
+        case = self._cases[case_id]
+        seq, prev_hash = self._base[case_id], case.head_hash or chain.GENESIS
+        for line in lines:
+            link = chain.link(seq + 1, prev_hash, {"case": case.case_no, **line})
+            yield {"case_id": case_id, **_row(link, line, self.now)}
+            seq, prev_hash = link.seq, link.hash
+        case.head_seq, case.head_hash = seq, prev_hash
+
+    def _finish_office(self) -> None:
+        head = stamps.lock_office_chain(self.session, OFFICE_CHAIN)
+        seq, prev_hash = (head.seq, head.hash) if head else (0, chain.GENESIS)
+        rows = []
+        for line in self._office_lines:
+            link = chain.link(seq + 1, prev_hash, {"case": None, **line})
+            rows.append(_row(link, line, self.now))
+            seq, prev_hash = link.seq, link.hash
+        self.session.execute(insert(OfficeHistory), rows)
+
+
+def _row(link: chain.Link, line: Mapping[str, Any], recorded_at: datetime) -> dict[str, object]:
+    return {
+        "seq": link.seq,
+        "act": line["act"],
+        "actor_id": line["actor"]["account"],
+        "person_id": line["actor"]["person"],
+        "on_behalf_of": line["on_behalf_of"],
+        "subject": line["subject"],
+        "body": link.body,
+        "prev_hash": link.prev_hash,
+        "hash": link.hash,
+        "recorded_at": recorded_at,
+    }
+
+
+@contextmanager
+def unit_of_work(
+    database: Database, clock: Clock, *, read_only: bool = False, law: Law | None = None, definitions: Any = None
+) -> Iterator[Work]:
+    """Open a transaction, let one command work in it, and commit. Anything raised inside rolls everything back.
+
+    :param read_only: one consistent snapshot, no locks, nothing is written.
+    :raises Stale: another command changed the case first (``case_changed``), wrote the same unique value first
+        (``already_done``), or held the case for too long (``busy``).
+    """
+    now = clock.now()
+    with (database.reading if read_only else database.writing)() as session:
+        work = Work(
+            session=session,
+            clock=clock,
+            now=now,
+            today=clock.today(),
+            law=law,
+            definitions=definitions,
+            read_only=read_only,
+        )
+        session.info["work"] = work
+        try:
+            yield work
+            if not read_only:
+                work.finish()
+                session.commit()
+        except StaleDataError as error:
+            raise Stale("case_changed") from error
+        except IntegrityError as error:
+            if not _is_unique_violation(error):
+                raise
+            raise Stale("already_done") from error
+        except OperationalError as error:
+            if not _is_busy(error):
+                raise
+            raise Stale("busy") from error
+
+
+def _is_unique_violation(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(error.orig)
+
+
+def _is_busy(error: DBAPIError) -> bool:
+    """Lock not available, deadlock, serialization failure; SQLite: another writer for longer than the timeout."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in ("55P03", "40P01", "40001") or "database is locked" in str(error.orig)
