@@ -1,8 +1,8 @@
 """A diagram as plain values: what was drawn, without XML and without SpiffWorkflow.
 
-``diagrams`` fills it from hardened XML, ``lint`` and ``normalise`` read it, and ``token_game`` plays on it. It holds the
-diagram *as drawn*: a node may have several incoming flows (each token goes through on its own) and several outgoing ones
-(all are taken), as BPMN says.
+``diagrams`` fills it from hardened XML, ``lint`` and ``normalise`` read it, and ``token_game`` plays on it. It holds
+the diagram *as drawn*: a node may have several incoming flows (each token goes through on its own) and several
+outgoing ones (all are taken), as BPMN says.
 """
 
 from __future__ import annotations

@@ -1,0 +1,252 @@
+"""A small independent interpreter of diagrams: what SpiffWorkflow must agree with, and what a simulation plays on.
+
+A run is a value: ``begin`` and ``step`` take a state and give the next one, and never touch the one they took. Nothing
+here knows SpiffWorkflow, the database or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from engine.errors import EngineError
+from engine.workflow.expressions import Expression, compile_expression
+from engine.workflow.model import Flow, Node, Process, Scope
+from engine.workflow.token_net import Marking, Net, Token, TooManyMoves, fire, settle, without
+from engine.workflow.token_soundness import Problem, soundness
+
+__all__ = ["Act", "Command", "Game", "Problem", "State", "Waiting", "soundness"]
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What a service or business rule task asks for while a token passes it."""
+
+    diagram: str
+    element: str
+    #: The operation, or the decision.
+    calls: str | None
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What comes from outside.
+
+    ``complete`` and ``expire`` name the element by its ``path``: the sub-processes and calls around it, then itself.
+    """
+
+    kind: Literal["complete", "expire", "deliver"]
+    path: Path = ()
+    message: str = ""
+    updates: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where a run stands."""
+
+    marking: Marking
+    variables: Mapping[str, object]
+    #: The end event that decided the outcome of the main process.
+    ended_at: str | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        return not self.marking
+
+
+class Waiting(NamedTuple):
+    """Something from outside that would move a run."""
+
+    kind: Literal["task", "limit", "message"]
+    path: Path
+    diagram: str
+    #: limit: rule id and start day; message: its name; task: empty.
+    awaits: tuple[object, ...]
+
+
+Perform = Callable[[Act], Mapping[str, object] | None]
+
+
+class Game:
+    """The diagrams of one bundle, indexed and compiled once."""
+
+    def __init__(self, main: Process, called: Mapping[str, Process] | None = None) -> None:
+        self.main = main
+        self.processes = {**(called or {}), main.id: main}
+        self._nets: dict[int, Net] = {}
+        self._compiled: dict[tuple[str, str], Expression] = {}
+
+    @cached_property
+    def _types(self) -> dict[str, str]:
+        return {name: kind for process in self.processes.values() for name, kind in process.types.items()}
+
+    def net(self, scope: Scope) -> Net:
+        if id(scope) not in self._nets:
+            self._nets[id(scope)] = Net(scope)
+        return self._nets[id(scope)]
+
+    def evaluate(self, text: str, variables: Mapping[str, object]) -> object:
+        parameters = "\0".join(sorted(variables.keys() - self._types.keys()))
+        if (text, parameters) not in self._compiled:
+            types = {**dict.fromkeys(variables, "any"), **self._types}
+            self._compiled[text, parameters] = compile_expression(text, types)
+        return self._compiled[text, parameters].evaluate(variables)
+
+    def begin(self, variables: Mapping[str, object], perform: Perform) -> State:
+        play = _Play(self, dict(variables), perform)
+        marking = play.settled(_Level(self.main, self.main), self.net(self.main).begin())
+        return State(marking=marking, variables=play.variables, ended_at=play.ended_at)
+
+    def step(self, state: State, command: Command, perform: Perform) -> State:
+        """Return the state after ``command``; effects are what ``perform`` was asked.
+
+        :raises NotAwaited: nothing there waits for it.
+        """
+        play = _Play(self, {**state.variables, **command.updates}, perform)
+        play.ended_at = state.ended_at
+        marking = play.moved(_Level(self.main, self.main), state.marking, command)
+        if marking is None:
+            raise NotAwaited("not_awaited", kind=command.kind, element="/".join(command.path) or command.message)
+        return State(marking=marking, variables=play.variables, ended_at=play.ended_at)
+
+    def waiting(self, state: State) -> list[Waiting]:
+        """Everything that could happen next, tokens on the same element once each."""
+        return sorted(self._waiting(_Level(self.main, self.main), state.marking, state.variables), key=repr)
+
+    def _waiting(self, level: _Level, marking: Marking, variables: Mapping[str, object]) -> Iterator[Waiting]:
+        net = self.net(level.scope)
+        for token in marking:
+            if token.at in net.flows:
+                continue
+            node, visible = net.nodes[token.at], {**variables, **dict(level.parameters)}
+            for each in (node, *(each for each in net.boundaries[node.id] if each.id not in token.fired)):
+                path, diagram = (*level.path, each.id), level.process.id
+                if each.kind == "user_task":
+                    yield Waiting("task", path, diagram, ())
+                if each.message is not None:
+                    yield Waiting("message", path, diagram, (each.message,))
+                if each.timer is not None:
+                    rule = visible.get(each.timer.rule_id, each.timer.rule_id)
+                    yield Waiting("limit", path, diagram, (rule, visible.get(each.timer.starts_variable)))
+            if token.inner:
+                yield from self._waiting(level.inside(self, node, token), token.inner, variables)
+
+
+class NotAwaited(EngineError):
+    """A command for an element at which no token waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A place in the nesting: which process, which scope of it, how one came here, what the callers passed."""
+
+    process: Process
+    scope: Scope
+    path: Path = ()
+    parameters: tuple[tuple[str, object], ...] = ()
+
+    def inside(self, game: Game, node: Node, token: Token) -> _Level:
+        if node.kind == "sub_process":
+            return replace(self, scope=node.inner, path=(*self.path, node.id))
+        process = game.processes[node.calls]
+        return _Level(process, process, (*self.path, node.id), token.parameters)
+
+
+class _Play:
+    """One step in the making; the player of its levels."""
+
+    def __init__(self, game: Game, variables: dict[str, object], perform: Perform) -> None:
+        self.game = game
+        self.variables = variables
+        self.perform = perform
+        self.ended_at: str | None = None
+        self._levels: list[_Level] = []
+
+    def settled(self, level: _Level, tokens: Marking) -> Marking:
+        self._levels.append(level)
+        try:
+            (marking,) = settle(self.game.net(level.scope), tokens, self)
+        except TooManyMoves as error:
+            raise EngineError("loop_without_wait", process=level.process.id) from error
+        finally:
+            self._levels.pop()
+        return marking
+
+    def _value(self, text: str) -> object:
+        return self.game.evaluate(text, {**self.variables, **dict(self._levels[-1].parameters)})
+
+    def _parameters(self, node: Node) -> dict[str, object]:
+        return {name: self._value(text[1:]) if text.startswith("=") else text for name, text in node.parameters.items()}
+
+    # The player of token_net
+
+    def choices(self, net: Net, node: Node) -> list[tuple[Flow, ...]]:
+        drawn = net.out[node.id]
+        taken = [flow for flow in drawn if flow.condition is not None and self._value(flow.condition) is True]
+        taken = taken[:1] if node.kind == "xor" else taken
+        taken = taken or [flow for flow in drawn if flow.is_default]
+        if not taken:
+            raise EngineError("no_flow_open", element=node.id)
+        return [tuple(taken)]
+
+    def enter(self, net: Net, node: Node) -> Token | None:
+        level = self._levels[-1]
+        if node.is_waiting:
+            return Token(node.id)
+        if node.kind in ("service_task", "business_rule_task"):
+            act = Act(diagram=level.process.id, element=node.id, calls=node.calls, parameters=self._parameters(node))
+            self.variables.update(self.perform(act) or {})
+            return None
+        visible = level.parameters
+        if node.kind == "call_activity":
+            visible = tuple(sorted({**dict(visible), **self._parameters(node)}.items()))
+        token = Token(node.id, parameters=visible)
+        inside = level.inside(self.game, node, token)
+        inner = self.settled(inside, self.game.net(inside.scope).begin())
+        return token._replace(inner=inner) if inner else None
+
+    def passed(self, net: Net, node: Node, others: Marking) -> None:
+        if node.kind == "end" and not self._levels[-1].path and node.id not in net.side:
+            self.ended_at = node.id
+
+    # Commands
+
+    def moved(self, level: _Level, marking: Marking, command: Command) -> Marking | None:
+        """The marking after the command, or None when nothing on this level or below takes it."""
+        net = self.game.net(level.scope)
+        for token in marking:
+            if token.at in net.flows:
+                continue
+            node = net.nodes[token.at]
+            taker = self._taker(net, node, token, level.path, command)
+            if taker is not None:
+                return self.settled(level, self._taken(net, marking, token, taker))
+            inner = self.moved(level.inside(self.game, node, token), token.inner, command) if token.inner else None
+            if inner is not None:
+                rest = without(marking, token)
+                return self.settled(level, (*rest, token._replace(inner=inner)) if inner else (*rest, *net.leave(node)))
+        return None
+
+    @staticmethod
+    def _taker(net: Net, node: Node, token: Token, path: Path, command: Command) -> Node | None:
+        for each in (node, *(each for each in net.boundaries[node.id] if each.id not in token.fired)):
+            is_named = (*path, each.id) == command.path
+            if (
+                (command.kind == "complete" and is_named and each.kind == "user_task")
+                or (command.kind == "expire" and is_named and each.timer is not None)
+                or (command.kind == "deliver" and each.message == command.message != "")
+            ):
+                return each
+        return None
+
+    @staticmethod
+    def _taken(net: Net, marking: Marking, token: Token, taker: Node) -> Marking:
+        if taker.kind == "boundary":
+            return fire(net, marking, token, taker)
+        return (*without(marking, token), *net.leave(taker))
