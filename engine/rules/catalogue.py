@@ -70,6 +70,7 @@ class Rule:
     bound: str
     bound_en: str
     trigger: str
+    trigger_en: str
     #: None where the law gives no number. Half months count fifteen days.
     length: float | None
     unit: Unit
@@ -82,7 +83,10 @@ class Rule:
     nature: Nature
     nature_note: str
     confidence: str
+    #: What the law says happens when it ends unmet.
     consequence: str
+    consequence_en: str
+    #: Remark of whoever read the law, in English.
     note: str
     citations: tuple[Citation, ...]
     valid_from: date
@@ -117,6 +121,7 @@ class Rule:
             "bound": self.bound,
             "bound_en": self.bound_en,
             "trigger": self.trigger,
+            "trigger_en": self.trigger_en,
             "length": self.length,
             "unit": self.unit,
             "counts": self.counts,
@@ -128,6 +133,7 @@ class Rule:
             if extension is None
             else {"value": extension.value, "unit": extension.unit, "condition": extension.condition},
             "consequence": self.consequence,
+            "consequence_en": self.consequence_en,
             "has_effect": self.has_effect,
             "has_disposition_buffer": self.has_disposition_buffer,
             "valid_from": self.valid_from.isoformat(),
@@ -284,6 +290,7 @@ def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | Non
         bound=entry["bound"],
         bound_en=entry["bound_en"],
         trigger=entry["trigger"],
+        trigger_en=entry["trigger_en"],
         length=entry["length"],
         unit=entry.get("unit", "days"),
         counts=entry.get("counts", "forward"),
@@ -294,6 +301,7 @@ def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | Non
         nature_note=entry.get("nature_note", ""),
         confidence=entry["confidence"],
         consequence=entry["consequence"],
+        consequence_en=entry["consequence_en"],
         note=entry.get("notes", ""),
         citations=tuple(_citation(basis) for basis in bases),
         valid_from=valid_from,

@@ -27,12 +27,12 @@ _REFUSALS = {
     "unknown_rule": "没有这条期限规则：{rule} · unknown rule: {rule}",
     "rule_not_in_force": "{rule}在{on}没有施行中的版本（{in_force}） · {rule} is not in force on {on}, only {in_force}",
     "bad_date": "日期不存在或格式不是YYYY-MM-DD：{value} · not a date of the form YYYY-MM-DD: {value}",
-    "date_out_of_range": "日期超出可计算范围（{earliest}至{latest}）：{on} · date outside {earliest}..{latest}: {on}",
+    "date_out_of_range": "日期超出范围（{earliest}至{latest}）：{on} · not within {earliest}..{latest}: {on}",
     "bad_stop": "中止期间应写作FROM..TO:GROUND：{value} · a stop is written FROM..TO:GROUND, not {value}",
     "stop_ends_before_it_begins": "中止期间的终止日早于起始日：{from_on}..{to_on} · "
     "the stop ends before it begins: {from_on}..{to_on}",
     "not_extendable": "该期限依法不得延长：{rule} · the law allows no extension of {rule}",
-    "unknown_channel": "未知的送达方式：{channel}（可用：{known}） · unknown way of service: {channel} (known: {known})",
+    "unknown_channel": "未知的送达方式：{channel} · unknown way of service: {channel} (known: {known})",
 }
 
 
@@ -161,6 +161,7 @@ def _of_rule(rule: Rule) -> dict[str, object]:
         "nature": rule.nature,
         "confidence": rule.confidence,
         "consequence": rule.consequence,
+        "consequence_en": rule.consequence_en,
     }
 
 

@@ -1,0 +1,100 @@
+"""``anjuan deadline`` as typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from engine.rules.deadline_command import as_text, deadline, explain_deadline, main
+
+KEYS = {"rule", "version", "starts_on", "expires_on", "provisional", "earliest_on", "latest_on", "steps", "citations"}
+
+
+def run(*words: str):
+    return CliRunner().invoke(deadline, list(words))
+
+
+def receipt(*words: str) -> dict:
+    result = run(*words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_json_has_the_promised_keys():
+    answer = receipt("tm-opposition-answer", "--from", "2026-09-10")
+
+    assert answer.keys() >= KEYS
+    assert answer["expires_on"] == answer["earliest_on"] == answer["latest_on"] == "2026-10-10"
+    assert answer["provisional"] is False
+    assert isinstance(answer["steps"], list) and isinstance(answer["citations"], list)
+
+
+@pytest.mark.parametrize(("words", "starts_on", "expires_on"), [
+    ("tm-opposition-window --from 2026-12-31", "2026-12-31", "2027-03-31"),
+    ("tm-opposition-window --from 2027-01-01", "2027-01-01", "2027-03-01"),
+    ("tm-opposition-window --from 2026-12-31 --regime-date 2027-01-01", "2026-12-31", "2027-03-01"),
+    ("tm-opposition-answer --from 2026-03-02 --served-by electronic", "2026-03-17", "2026-04-16"),
+    ("tm-opposition-answer --from 2026-03-02 --served-by in-person", "2026-03-02", "2026-04-01"),
+    ("pat-designated-default --from 2008-06-06 --served-by post --regime-date 2024-01-20", "2008-06-21", "2008-08-21"),
+    ("pat-designated-default --from 2022-12-31 --served-by electronic --regime-date 2024-01-20",
+     "2022-12-31", "2023-02-28"),
+    ("tm-opposition-decision --from 2025-03-31 --extend", "2025-03-31", "2026-09-30"),
+    ("tm-opposition-decision --from 2025-03-03 --stop 2025-05-01..2025-05-10:prior-right", "2025-03-03", "2026-03-13"),
+    ("tm-opposition-decision --from 2025-03-03 --stop 2025-05-05..2025-05-10:x --stop 2025-05-01..2025-05-06:y",
+     "2025-03-03", "2026-03-13"),
+    ("tm-opposition-decision --from 2025-03-03 --stop 2025-05-01..:prior-right", "2025-03-03", None),
+    ("tm-term --from 2017-01-07", "2017-01-07", "2027-01-06"),
+])  # fmt: skip
+def test_days(words, starts_on, expires_on):
+    answer = receipt(*words.split())
+
+    assert (answer["starts_on"], answer["expires_on"]) == (starts_on, expires_on)
+
+
+def test_a_short_ground_is_cited():
+    answer = receipt("tm-opposition-decision", "--from", "2025-03-03", "--stop", "2025-05-01..2025-05-10:prior-right")
+
+    assert answer["stops"][0]["article"] == "商标法实施条例（2014）第十一条第（五）项"
+
+
+@pytest.mark.parametrize("words", [
+    "tm-opposition --from 2026-01-01",  # no such rule
+    "tm-opposition-window-2027 --from 2026-01-01",  # not yet law
+    "tm-opposition-answer --from 2026-02-29",  # no such day
+    "tm-opposition-answer --from 20260301",
+    "tm-opposition-answer --from 01.03.2026",
+    "tm-opposition-answer --from 0001-01-01",
+    "tm-opposition-answer --from 2026-03-01 --regime-date soon",
+    "tm-opposition-answer --from 2026-03-01 --served-by fax",
+    "tm-opposition-answer --from 2026-03-01 --extend",
+    "tm-opposition-decision --from 2026-03-01 --stop 2026-04-01",
+    "tm-opposition-decision --from 2026-03-01 --stop 2026-04-31..2026-05-02:x",
+    "tm-opposition-decision --from 2026-03-01 --stop 2026-05-02..2026-05-01:x",
+])  # fmt: skip
+def test_a_refusal_is_one_line_and_exit_2(words):
+    result = run(*words.split())
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 1
+    assert "{" not in result.stderr
+
+
+def test_a_misspelt_rule_names_its_neighbours():
+    assert "tm-opposition-answer" in run("tm-opposition-anser", "--from", "2026-01-01").stderr
+
+
+def test_the_text_reads_in_both_languages():
+    answer = explain_deadline("pat-grant-formalities", from_on="2026-08-17", served_by="post")
+
+    assert "届满日 2026-11-02" in as_text(answer)  # 11-01 is a Sunday
+    assert "Last day 2026-11-02" in as_text(answer, "en")
+    assert all(step["note_zh"] in as_text(answer) for step in answer["steps"])
+
+
+def test_main_returns_the_exit_code(capsys):
+    assert main(["tm-opposition-answer", "--from", "2026-03-02"]) == 0
+    assert main(["nothing", "--from", "2026-03-02"]) == 2
+    assert "届满日 2026-04-01" in capsys.readouterr().out
