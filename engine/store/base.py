@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON value as text, the same on every database. Assign a new value to change it; edits in place are not seen."""
+    """A JSON value as text, the same on every database. Assign a new value: edits in place are not seen."""
 
     impl = Text
     cache_ok = True
@@ -83,7 +83,13 @@ class Base(DeclarativeBase):
             "ck": "ck_%(table_name)s_%(constraint_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: UtcDateTime, date: Date, bytes: LargeBinary, JsonMap: Json, JsonList: Json}
+    type_annotation_map: ClassVar = {
+        datetime: UtcDateTime,
+        date: Date,
+        bytes: LargeBinary,
+        JsonMap: Json,
+        JsonList: Json,
+    }
 
 
 class CaseChild:

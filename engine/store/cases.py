@@ -20,7 +20,11 @@ class CaseFile(Base):
     __tablename__ = "case_file"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["id", "head_seq"], ["history.case_id", "history.seq"], deferrable=True, initially="DEFERRED", use_alter=True
+            ["id", "head_seq"],
+            ["history.case_id", "history.seq"],
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
         ),
         CheckConstraint("version >= 0 AND head_seq >= 0", name="counters"),
         Index(None, "kind", "filed_on", "id"),

@@ -15,7 +15,7 @@ class Gazette(CaseChild, Base):
     """One announcement."""
 
     __tablename__ = "gazette"
-    CONSTRAINTS: ClassVar = (Index("ix_gazette_published_on", "published_on", "id"), Index("ix_gazette_case_id", "case_id"))
+    CONSTRAINTS: ClassVar = (Index(None, "published_on", "id"), Index(None, "case_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     announcement: Mapped[str]

@@ -14,7 +14,9 @@ class Party(Base):
     """An applicant, an opponent, an owner or an agency."""
 
     __tablename__ = "party"
-    __table_args__ = (CheckConstraint(one_of("channel", "electronic", "post", "in_person", "publication"), name="channel"),)
+    __table_args__ = (
+        CheckConstraint(one_of("channel", "electronic", "post", "in_person", "publication"), name="channel"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(index=True)

@@ -22,8 +22,12 @@ class TimeLimit(CaseChild, Base):
         Index("ix_time_limit_case_id", "case_id"),
         Index("ix_time_limit_live", "state", "id", sqlite_where=LIVE, postgresql_where=LIVE),
         Index("ix_time_limit_live_in_case", "case_id", "expires_on", sqlite_where=LIVE, postgresql_where=LIVE),
-        Index("ix_time_limit_provisional", "id", sqlite_where=text("is_provisional AND state = 'running'"),
-              postgresql_where=text("is_provisional AND state = 'running'")),
+        Index(
+            "ix_time_limit_provisional",
+            "id",
+            sqlite_where=text("is_provisional AND state = 'running'"),
+            postgresql_where=text("is_provisional AND state = 'running'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,89 @@
+"""Every setting of the installation: key, type and default in one place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_TRUE = frozenset({"1", "true", "yes", "on"})
+_FALSE = frozenset({"0", "false", "no", "off", ""})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What differs from one installation to another. Read once, from the environment (see ``KEYS``)."""
+
+    database_url: str = "sqlite:///var/anjuan.db"
+    #: Connections that one process keeps.
+    database_pool: int = 8
+    #: Content store of documents.
+    files_dir: Path = Path("var/files")
+    #: Mail leaves as files in this folder.
+    mail_dir: Path = Path("var/mail")
+    mail_from: str = "anjuan@localhost"
+    #: Folder with the CJK fonts of the notices; None: the one that the set-up fetched.
+    font_dir: Path | None = None
+    #: Demonstration and training: made-up people, and time may be travelled.
+    demo: bool = False
+    #: Of every made-up account.
+    demo_password: str = "anjuan-demo"
+    #: Mixed into the hashes of session tokens; changing it signs everybody out.
+    secret: str = ""
+    #: Where the site is reached: links in mail; https here means secure cookies.
+    public_url: str = "http://127.0.0.1:8000"
+    #: Signed-in sessions end after so much rest, and after so much in all.
+    session_idle_minutes: int = 120
+    session_max_hours: int = 12
+    max_upload_bytes: int = 25 * 1024 * 1024
+    #: After standing still for longer, adverse acts wait for a person (reliability.md 3.6).
+    hold_after_outage_hours: int = 4
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_env(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; what is not set keeps its default.
+
+        :raises ValueError: a value is not of its type; the message names the key.
+        """
+        found: dict[str, object] = {}
+        for field, (key, parse) in KEYS.items():
+            if key not in environment:
+                continue
+            try:
+                found[field] = parse(environment[key])
+            except ValueError as error:
+                raise ValueError(f"{key}: {error}") from error
+        return cls(**found)
+
+
+def _truth(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in _TRUE | _FALSE:
+        raise ValueError(f"yes or no, not {text!r}")
+    return word in _TRUE
+
+
+def _optional_path(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
+#: Field -> (key in the environment, how its text is read).
+KEYS = {
+    "database_url": ("DATABASE_URL", str),
+    "database_pool": ("ANJUAN_DATABASE_POOL", int),
+    "files_dir": ("ANJUAN_FILES_DIR", Path),
+    "mail_dir": ("ANJUAN_MAIL_DIR", Path),
+    "mail_from": ("ANJUAN_MAIL_FROM", str),
+    "font_dir": ("ANJUAN_FONT_DIR", _optional_path),
+    "demo": ("ANJUAN_DEMO", _truth),
+    "demo_password": ("ANJUAN_DEMO_PASSWORD", str),
+    "secret": ("ANJUAN_SECRET", str),
+    "public_url": ("ANJUAN_PUBLIC_URL", str),
+    "session_idle_minutes": ("ANJUAN_SESSION_IDLE_MINUTES", int),
+    "session_max_hours": ("ANJUAN_SESSION_MAX_HOURS", int),
+    "max_upload_bytes": ("ANJUAN_MAX_UPLOAD_BYTES", int),
+    "hold_after_outage_hours": ("ANJUAN_HOLD_AFTER_OUTAGE_HOURS", int),
+    "log_level": ("ANJUAN_LOG_LEVEL", str),
+}
