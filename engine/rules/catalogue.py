@@ -51,6 +51,7 @@ class MaximumExtension:
     value: int
     unit: Unit
     condition: str
+    condition_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,12 @@ class Rule:
             "note": self.note,
             "extension": None
             if extension is None
-            else {"value": extension.value, "unit": extension.unit, "condition": extension.condition},
+            else {
+                "value": extension.value,
+                "unit": extension.unit,
+                "condition": extension.condition,
+                "condition_en": extension.condition_en,
+            },
             "consequence": self.consequence,
             "consequence_en": self.consequence_en,
             "has_effect": self.has_effect,

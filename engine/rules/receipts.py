@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from engine.rules.catalogue import Rule, computation_labels, computation_names
 
 if TYPE_CHECKING:
-    from engine.rules.stop_clock import Stop
+    from engine.rules.stop_clock import Closure, Stop
     from engine.rules.time_limits import Course, Deadline, RollSettings
 
 UNITS_ZH = {"days": "日", "months": "个月", "years": "年", "working_days": "个工作日"}
 UNITS_EN = {"days": "days", "months": "months", "years": "years", "working_days": "working days"}
 
 _CLAMPED = ("（该月无相应日，以月末为准）", " (no corresponding day, last day of the month)")
+_LAST_DAY = "民法典第二百零三条第二款"
+_LAST_DAY_PATENT = "专利审查指南（2023）第五部分第七章第2.2节"
 _GENERAL = "民法典第二百零一条至第二百零三条"
 #: regime -> (rule of counting, rule of the last day)
 _BASIS = {
@@ -30,8 +32,8 @@ _BASIS = {
 class Step:
     """One step of a computation."""
 
-    #: trigger, service, length, extension, stop, stop_ignored, stopped, roll, term, no_number, provisional, no_effect,
-    #: expiry or act.
+    #: trigger, service, length, extension, stop, stop_ignored, stopped, closure, roll, term, no_number, provisional,
+    #: no_effect, expiry or act.
     kind: str
     on: date | None
     note_zh: str
@@ -46,6 +48,32 @@ class Step:
             "note_en": self.note_en,
             "citation": self.citation,
         }
+
+
+_NO_EFFECT = Step(
+    "no_effect",
+    None,
+    "该期限尚未经核实或仅为公布的服务承诺，不产生法律效力",
+    "Unconfirmed or only a published commitment: no legal effect",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workings:
+    """Everything that went into one computation and came out of it."""
+
+    rule: Rule
+    starts_on: date
+    #: None where the law gives no number.
+    course: Course | None
+    #: Earliest and latest possible day, None for a day that is settled.
+    bounds: tuple[date | None, date | None] | None
+    acts_on: date | None
+    stops: tuple[Stop, ...]
+    may_stop: bool
+    closures: tuple[Closure, ...]
+    extension: int
+    settings: RollSettings
 
 
 def receipt(deadline: Deadline) -> dict[str, object]:
@@ -73,40 +101,28 @@ def receipt(deadline: Deadline) -> dict[str, object]:
             }
             for stop in deadline.stops
         ],
+        "closures": [
+            {"from_on": _iso(closure.from_on), "to_on": _iso(closure.to_on), "article": closure.article}
+            for closure in deadline.closures
+        ],
         "extension": {"value": deadline.extension, "unit": deadline.extension_unit} if deadline.extension else None,
         "steps": [step.as_dict() for step in deadline.steps],
         "citations": [citation.as_dict() for citation in deadline.citations],
     }
 
 
-def steps(
-    rule: Rule,
-    starts_on: date,
-    course: Course | None,
-    bounds: tuple[date | None, date | None] | None,
-    acts_on: date | None,
-    stops: tuple[Stop, ...],
-    may_stop: bool,
-    extension: int,
-    settings: RollSettings,
-) -> tuple[Step, ...]:
+def steps(workings: Workings) -> tuple[Step, ...]:
     """Return the steps of one computation, in the order in which a person would do it by hand."""
-    found = [_trigger(rule, starts_on)]
+    rule, course = workings.rule, workings.course
+    found = [_trigger(rule, workings.starts_on)]
     if course is None:
         found.append(Step("no_number", None, "法律未规定具体期限", "The law gives no number of days", _law(rule)))
     else:
-        found.extend(_counting(rule, starts_on, course, stops, may_stop, extension))
+        found.extend(_counting(workings, course))
         if course.expires_on is not None:
-            found.extend(_ending(rule, course, bounds, acts_on, settings))
+            found.extend(_ending(workings, course))
     if not rule.has_effect:
-        found.append(
-            Step(
-                "no_effect",
-                None,
-                "该期限尚未经核实或仅为公布的服务承诺，不产生法律效力",
-                "Unconfirmed or only a published commitment: no legal effect",
-            )
-        )
+        found.append(_NO_EFFECT)
     return tuple(found)
 
 
@@ -152,9 +168,8 @@ def _trigger(rule: Rule, starts_on: date) -> Step:
     )
 
 
-def _counting(
-    rule: Rule, starts_on: date, course: Course, stops: tuple[Stop, ...], may_stop: bool, extension: int
-) -> Iterator[Step]:
+def _counting(workings: Workings, course: Course) -> Iterator[Step]:
+    rule, starts_on, extension = workings.rule, workings.starts_on, workings.extension
     zh, en = length_words(rule, extension)
     if rule.unit == "working_days" and course.expires_on is not None:
         yield Step(
@@ -173,8 +188,8 @@ def _counting(
     if extension and rule.extension:
         zh, en = f"{extension}{UNITS_ZH[rule.extension.unit]}", f"{extension} {UNITS_EN[rule.extension.unit]}"
         yield Step("extension", None, f"其中经批准延长{zh}", f"of which granted by extension: {en}", _law(rule))
-    for stop in stops:
-        yield _stop(stop, may_stop)
+    for stop in workings.stops:
+        yield _stop(stop, workings.may_stop)
     if course.expires_on is None:
         yield Step("stopped", None, "期限中止中，尚无届满日", "The clock stands still; there is no last day yet")
     elif course.counted_on != course.raw_on and rule.counts == "forward":
@@ -203,13 +218,8 @@ def _stop(stop: Stop, may_stop: bool) -> Step:
     return Step("stop_ignored", stop.from_on, zh, en, article)
 
 
-def _ending(
-    rule: Rule,
-    course: Course,
-    bounds: tuple[date | None, date | None] | None,
-    acts_on: date | None,
-    settings: RollSettings,
-) -> Iterator[Step]:
+def _ending(workings: Workings, course: Course) -> Iterator[Step]:
+    rule, bounds = workings.rule, workings.bounds
     labels = computation_labels()
     expires_on = course.expires_on
     if rule.counts == "trademark_term":
@@ -221,7 +231,7 @@ def _ending(
             labels["term-expiry-not-rolled"],
         )
     elif expires_on != course.counted_on:
-        yield _rolled(rule, course, settings)
+        yield from _rolled(workings, course)
     if bounds is not None:
         first, last = bounds
         zh = f"相关年度放假安排尚未公布，暂定；最早{first}，最晚{last or '未定'}"
@@ -232,27 +242,34 @@ def _ending(
         expires_on,
         f"期限届满日：{expires_on}，当日24时前均可办理",
         f"Last day: {expires_on}, until midnight",
-        labels["act-on-last-day"],
+        _LAST_DAY_PATENT if rule.regime == "patent" else _LAST_DAY,
     )
     if rule.has_disposition_buffer:
         yield Step(
             "act",
-            acts_on,
-            f"届满日起满一个月仍未消除的，自{acts_on}起处理",
-            f"Decided upon one full month after expiry, from {acts_on}",
+            workings.acts_on,
+            f"届满日起满一个月仍未消除的，自{workings.acts_on}起处理",
+            f"Decided upon one full month after expiry, from {workings.acts_on}",
             labels["disposition-buffer"],
         )
 
 
-def _rolled(rule: Rule, course: Course, settings: RollSettings) -> Step:
+def _rolled(workings: Workings, course: Course) -> Iterator[Step]:
     day, expires_on = course.counted_on, course.expires_on
-    if skips_weekends(rule, settings):
-        zh = f"{day}为休息日，顺延至其后第一个工作日（调休上班的周六、周日再顺延至周一）：{expires_on}"
+    closed = [closure for closure in workings.closures if closure.from_on < expires_on and closure.to_on >= day]
+    for closure in closed:
+        zh = f"{closure.from_on}至{closure.to_on}停业或系统故障，期限不在此期间届满"
+        en = f"{closure.from_on} to {closure.to_on} closed or out of order: no limit ends then"
+        yield Step("closure", closure.from_on, zh, en, closure.article)
+    if skips_weekends(workings.rule, workings.settings):
+        zh = f"{day}不是工作日，顺延至其后第一个工作日（调休上班的周六、周日再顺延至周一）：{expires_on}"
         en = f"{day} is a rest day: first working day from Monday to Friday after it, {expires_on}"
     else:
         zh = f"{day}为节假日，顺延至其后第一个工作日（含调休上班日）：{expires_on}"
         en = f"{day} is a rest day: first working day after it, make-up days included, {expires_on}"
-    return Step("roll", expires_on, zh, en, _general_basis(rule, 1))
+        if closed:
+            zh, en = f"顺延至其后第一个工作日：{expires_on}", f"First working day after it: {expires_on}"
+    yield Step("roll", expires_on, zh, en, _general_basis(workings.rule, 1))
 
 
 def skips_weekends(rule: Rule, settings: RollSettings) -> bool:

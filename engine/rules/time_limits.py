@@ -15,7 +15,7 @@ from typing import Literal
 from engine.errors import Refused
 from engine.rules import receipts
 from engine.rules.catalogue import Citation, Rule, Unit
-from engine.rules.receipts import Step
+from engine.rules.receipts import Step, Workings
 from engine.rules.stop_clock import Closure, Stop, merged
 from engine.rules.workdays import OfficeCalendar
 
@@ -68,6 +68,7 @@ class Deadline:
     has_effect: bool
     calendar_version: str
     stops: tuple[Stop, ...]
+    closures: tuple[Closure, ...]
     #: Granted extension in the unit of the rule, 0 for none.
     extension: int
     extension_unit: str
@@ -115,16 +116,27 @@ def compute(
     if not EARLIEST <= starts_on <= LATEST:
         raise Refused("date_out_of_range", on=str(starts_on), earliest=str(EARLIEST), latest=str(LATEST))
     extension = _granted(rule, extensions_months)
-    stops, closures = tuple(stops), tuple(closures)
-    applied = stops if may_stop(rule) else ()
-    if rule.length is None:
-        return _deadline(rule, starts_on, calendar, None, None, stops, extension, settings)
-    walk = _Walk(rule, starts_on, extension, merged(applied), closed_days(closures), settings)
-    course = walk.course(calendar.is_workday)
-    bounds = None
-    if course.expires_on is not None and not _is_settled(rule, course, starts_on, calendar):
-        bounds = (walk.course(calendar.may_be_workday).expires_on, walk.course(calendar.must_be_workday).expires_on)
-    return _deadline(rule, starts_on, calendar, course, bounds, stops, extension, settings)
+    stops, has_stops, closures = tuple(stops), may_stop(rule), _as_closures(closures)
+    stopped = merged(stops) if has_stops else ()
+    course = bounds = None
+    if rule.length is not None:
+        walk = _Walk(rule, starts_on, extension, stopped, _closed_days(closures), settings)
+        course = walk.course(calendar.is_workday)
+        if course.expires_on is not None and not _is_settled(rule, course, starts_on, calendar):
+            bounds = (walk.course(calendar.may_be_workday).expires_on, walk.course(calendar.must_be_workday).expires_on)
+    workings = Workings(
+        rule=rule,
+        starts_on=starts_on,
+        course=course,
+        bounds=bounds,
+        acts_on=_acts_on(rule, course.expires_on if course else None),
+        stops=stops,
+        may_stop=has_stops,
+        closures=closures,
+        extension=extension,
+        settings=settings,
+    )
+    return _deadline(workings, calendar, stopped)
 
 
 def may_stop(rule: Rule) -> bool:
@@ -149,15 +161,19 @@ def add_months(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-def closed_days(closures: Iterable[date | Closure]) -> frozenset[date]:
+def _closed_days(closures: Iterable[Closure]) -> frozenset[date]:
+    """Return every day of the closures."""
     days: set[date] = set()
     for closure in closures:
-        if isinstance(closure, date):
-            days.add(closure)
-        else:
-            span = (closure.to_on - closure.from_on).days
-            days.update(closure.from_on + timedelta(days=offset) for offset in range(span + 1))
+        span = (closure.to_on - closure.from_on).days
+        days.update(closure.from_on + timedelta(days=offset) for offset in range(span + 1))
     return frozenset(days)
+
+
+def _as_closures(closures: Iterable[date | Closure]) -> tuple[Closure, ...]:
+    return tuple(
+        Closure(from_on=closure, to_on=closure) if isinstance(closure, date) else closure for closure in closures
+    )
 
 
 def length_in(rule: Rule, extension: int) -> tuple[int, int]:
@@ -290,39 +306,31 @@ def _days_kept(course: Course, starts_on: date, stopped: tuple[Interval, ...]) -
     return max(0, left)
 
 
-def _deadline(
-    rule: Rule,
-    starts_on: date,
-    calendar: OfficeCalendar,
-    course: Course | None,
-    bounds: tuple[date | None, date | None] | None,
-    stops: tuple[Stop, ...],
-    extension: int,
-    settings: RollSettings,
-) -> Deadline:
+def _deadline(workings: Workings, calendar: OfficeCalendar, stopped: tuple[Interval, ...]) -> Deadline:
+    rule, course = workings.rule, workings.course
     expires_on = course.expires_on if course else None
-    acts_on = _acts_on(rule, expires_on)
-    is_stopped = course is not None and expires_on is None
-    kept = _days_kept(course, starts_on, merged(stops)) if is_stopped and rule.unit != "working_days" else None
-    earliest_on, latest_on = bounds or (expires_on, expires_on)
-    steps = receipts.steps(rule, starts_on, course, bounds, acts_on, stops, may_stop(rule), extension, settings)
+    kept = None
+    if course is not None and expires_on is None and rule.unit != "working_days":
+        kept = _days_kept(course, workings.starts_on, stopped)
+    earliest_on, latest_on = workings.bounds or (expires_on, expires_on)
     return Deadline(
         rule_id=rule.id,
         rule_version=rule.version,
         name=rule.name,
         name_en=rule.name_en,
-        starts_on=starts_on,
+        starts_on=workings.starts_on,
         expires_on=expires_on,
-        acts_on=acts_on,
-        provisional=bounds is not None,
+        acts_on=workings.acts_on,
+        provisional=workings.bounds is not None,
         earliest_on=earliest_on,
         latest_on=latest_on,
         days_kept=kept,
         has_effect=rule.has_effect,
         calendar_version=calendar.version,
-        stops=stops,
-        extension=extension,
+        stops=workings.stops,
+        closures=workings.closures,
+        extension=workings.extension,
         extension_unit=rule.extension.unit if rule.extension else "months",
-        steps=steps,
+        steps=receipts.steps(workings),
         citations=rule.citations,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Refused
-from engine.rules.catalogue import Catalogue, MaximumExtension, Rule
+from engine.rules.catalogue import Catalogue, Rule
 from engine.rules.stop_clock import Closure, Stop
 from engine.rules.time_limits import Extension, RollSettings, add_months, compute
 from engine.rules.workdays import official_calendar
@@ -238,7 +238,7 @@ def test_an_extension_beyond_the_law_is_refused(rule, extension, code):
 def test_working_days_are_extended_in_working_days():  # 行政许可法第四十二条
     licence = LAW.rule("agency-licence-decision", date(2026, 9, 14))
 
-    assert licence.extension == MaximumExtension(value=10, unit="working_days", condition=licence.extension.condition)
+    assert (licence.extension.value, licence.extension.unit) == (10, "working_days")
     assert expiry(licence, "2026-09-14") == "2026-10-16"
     assert expiry(licence, "2026-09-14", extensions_months=10) == "2026-10-30"
 
@@ -292,3 +292,13 @@ def test_the_zone_of_the_machine_does_not_matter():
     }  # fmt: skip
 
     assert len(answers) == 1
+
+
+def test_the_receipt_names_the_outage():
+    outage = Closure(from_on=date(2026, 4, 1), to_on=date(2026, 4, 2), article="公告第1号")
+
+    receipt = compute(TRADEMARK, date(2026, 3, 2), CALENDAR, closures=[outage]).as_receipt()
+
+    closure = next(step for step in receipt["steps"] if step["kind"] == "closure")
+    assert (closure["on"], closure["citation"]) == ("2026-04-01", "公告第1号")
+    assert receipt["closures"] == [{"from_on": "2026-04-01", "to_on": "2026-04-02", "article": "公告第1号"}]
