@@ -21,7 +21,7 @@ from engine.workflow.feel_functions import (
     opposite,
 )
 from engine.workflow.feel_syntax import unquoted
-from engine.workflow.feel_types import NESTING, STEPS, BadExpression, ExpressionFailed, Value, read_variable
+from engine.workflow.feel_types import NESTING, STEPS, BadExpression, ExpressionFailed, Value, read_variable, size
 
 _LOOSE = frozenset({"any", "null"})
 _TYPES_ZH = {
@@ -39,12 +39,18 @@ _TYPES_ZH = {
 class Frame:
     """One evaluation: the variables read, the names bound by quantifiers, and the steps left."""
 
-    __slots__ = ("bound", "steps", "variables")
+    __slots__ = ("_read", "bound", "steps", "variables")
 
     def __init__(self, variables: Mapping[str, object]) -> None:
         self.variables = variables
         self.bound: dict[str, Value] = {}
         self.steps = STEPS
+        self._read: dict[str, Value] = {}
+
+    def read(self, name: str, declared: str) -> Value:
+        if name not in self._read:
+            self._read[name] = read_variable(self.variables, name, declared)
+        return self._read[name]
 
     def spend(self, steps: int) -> None:
         self.steps -= steps
@@ -155,9 +161,7 @@ class Compiler:
             self.refuse(node, f"没有名为“{name}”的变量", f"there is no variable “{name}”")
         self.names.add(name)
         declared = self.types[name]
-        return Typed(
-            declared, lambda frame: read_variable(frame.variables, name, declared), values=self.values.get(name, ())
-        )
+        return Typed(declared, lambda frame: frame.read(name, declared), values=self.values.get(name, ()))
 
     def _input(self, node: Tree[Token]) -> Typed:
         if self.subject is None:
@@ -227,7 +231,14 @@ class Compiler:
 
     def test(self, node: Tree[Token], sign: str, left: Typed, right: Typed) -> Typed:
         self.comparable(node, sign, left, right)
-        return Typed("boolean", lambda frame: compare(sign, left.run(frame), right.run(frame)))
+
+        def run(frame: Frame) -> Value:
+            one, other = left.run(frame), right.run(frame)
+            if isinstance(one, tuple):
+                frame.spend(size(one))
+            return compare(sign, one, other)
+
+        return Typed("boolean", run)
 
     def _between(self, node: Tree[Token], value: Tree[Token], low: Tree[Token], high: Tree[Token]) -> Typed:
         return self._within(node, self.compile(value), self.compile(low), ">=", self.compile(high), "<=")
@@ -271,7 +282,7 @@ class Compiler:
             values = items.run(frame)
             if not isinstance(values, tuple):
                 return None
-            frame.spend(len(values))
+            frame.spend(size(values))
             return is_member(value.run(frame), values)
 
         return Typed("boolean", run)
@@ -370,8 +381,7 @@ class Compiler:
                     and wanted != "any"
                 ):
                     return None
-                if isinstance(value, tuple):
-                    frame.spend(len(value))
+                frame.spend(size(value))
             return signature.function(*values)
 
         return run

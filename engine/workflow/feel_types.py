@@ -33,6 +33,7 @@ class BadExpression(EngineError):
     """
 
     def __init__(self, text: str, position: int, reason: str, reason_en: str = "") -> None:
+        text = text.encode("utf-8", "replace").decode("utf-8")
         super().__init__(
             "bad_expression", text=text[:200], position=position, reason=reason, reason_en=reason_en or reason
         )
@@ -128,6 +129,13 @@ def to_plain(value: Value) -> object:
     if isinstance(value, tuple):
         return [to_plain(each) for each in value]
     return value
+
+
+def size(value: Value) -> int:
+    """Return how many steps it takes to look at all of the value."""
+    if isinstance(value, tuple):
+        return 1 + sum(map(size, value))
+    return len(value) // 100 if isinstance(value, str) else 0
 
 
 def equal(left: Value, right: Value) -> bool | None:

@@ -171,6 +171,6 @@ class Process(Scope):
     def types(self) -> dict[str, TypeName]:
         """What an expression may name; call parameters are strings."""
         return {
-            **{name: "string" for name in self.call_parameters},
+            **dict.fromkeys(self.call_parameters, "string"),
             **{name: each.type for name, each in self.variables.items()},
         }

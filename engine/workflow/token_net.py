@@ -1,7 +1,7 @@
 """The firing rules of BPMN on one level of a diagram: tokens on flows and in activities, nothing else.
 
-Both the token game (with variables, one way) and the soundness check (without variables, every way) play by these rules; a
-``Player`` says what differs: which flows a gateway takes, and what happens when a token enters an activity.
+Both the token game (with variables, one way) and the soundness check (without variables, every way) play by these
+rules; a ``Player`` says what differs: which flows a gateway takes, and what happens when a token enters an activity.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Can every run of a diagram end, and end properly? Answered by playing all of them.
 
-Each level (a process, an embedded sub-process) is explored on its own: what is called or embedded is an activity that ends
-some day, and is checked by itself. Data is left out, so every gateway may choose every flow.
+Each level (a process, an embedded sub-process) is explored on its own: what is called or embedded is an activity that
+ends some day, and is checked by itself. Data is left out, so every gateway may choose every flow.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from engine.workflow.model import ACTIVITY_KINDS, Flow, Node, Process, Scope
+from engine.workflow.model import Flow, Node, Process, Scope
 from engine.workflow.token_net import Marking, Net, Token, TooManyMoves, fire, settle, without
 
 STATES = 20_000
@@ -24,8 +24,7 @@ class Problem(NamedTuple):
 
     process: str
     element: str
-    #: no_start, unknown_call, recursion, loop_without_wait, join_never_fires, stuck, cannot_end, tokens_left, piles_up,
-    #: dead, too_large
+    #: A key of ``_REASONS``.
     rule: str
     reason: str
     reason_en: str
@@ -126,9 +125,8 @@ class _Exploration:
             complete = False
         if not complete:
             return [_problem(self.process, self._owner(), "too_large")]
-        faults = {element: rule for element, rule in self._endings()}
-        faults |= {element: rule for element, rule in self.untidy.items() if element not in faults}
-        faults |= {each: "dead" for each in self._dead(faults)}
+        faults = {**self.untidy, **dict(self._endings())}
+        faults |= dict.fromkeys(self._dead(faults), "dead")
         return [_problem(self.process, element, rule) for element, rule in faults.items()]
 
     def _owner(self) -> str:
