@@ -1,4 +1,5 @@
 // Every page: htmx for partial updates, then what the desk adds (keys, drafts, conditional fields).
 import htmx from "htmx.org";
+import "./desk.js";
 
 window.htmx = htmx;
