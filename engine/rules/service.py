@@ -10,6 +10,7 @@ from engine.errors import Refused
 from engine.rules.catalogue import Citation, Rule, unconfirmed_catalogue
 from engine.rules.receipts import Step
 from engine.rules.time_limits import add_months
+from engine.rules.workdays import require_in_range
 
 Channel = Literal["electronic", "post", "in_person", "publication"]
 CHANNELS: tuple[Channel, ...] = ("electronic", "post", "in_person", "publication")
@@ -54,10 +55,11 @@ def service_day(
     :param issued_on: day of issue (发文日); for publication the day of the gazette; in person the day of handing over.
     :param proved_on: day of receipt that was proved: postmark, entry into the party's system, signature.
     :param on_law_of: the day whose law decides, ``issued_on`` by default.
-    :raises Refused: ``unknown_channel``; ``proved_before_issue``.
+    :raises Refused: ``unknown_channel``, ``proved_before_issue``, ``date_out_of_range``.
 
     Source: 商标法实施条例（2014）第十条; 专利法实施细则（2023）第四条; 专利审查指南（2023）第五部分第六章.
     """
+    require_in_range(issued_on, proved_on or issued_on)
     if channel not in CHANNELS:
         raise Refused("unknown_channel", channel=channel, known=", ".join(CHANNELS))
     if proved_on is not None and proved_on < issued_on:

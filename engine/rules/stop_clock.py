@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from engine.errors import Refused
+from engine.rules.workdays import require_in_range
 
 _DAY = timedelta(days=1)
 
@@ -102,10 +103,11 @@ def replay(events: Iterable[ClockEvent]) -> Ledger:
 def merged(stops: Iterable[Stop]) -> tuple[tuple[date, date | None], ...]:
     """Return the days that do not count as intervals in order, overlapping and touching ones made one.
 
-    :raises Refused: code ``stop_ends_before_it_begins``.
+    :raises Refused: ``stop_ends_before_it_begins``, ``date_out_of_range``.
     """
     intervals: list[tuple[date, date | None]] = []
     for stop in sorted(stops, key=lambda stop: stop.from_on):
+        require_in_range(stop.from_on, stop.to_on or stop.from_on)
         if stop.to_on is not None and stop.to_on < stop.from_on:
             raise Refused("stop_ends_before_it_begins", from_on=stop.from_on.isoformat(), to_on=stop.to_on.isoformat())
         if intervals and (intervals[-1][1] is None or stop.from_on <= intervals[-1][1] + _DAY):

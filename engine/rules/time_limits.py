@@ -17,10 +17,7 @@ from engine.rules import receipts
 from engine.rules.catalogue import Citation, Rule, Unit
 from engine.rules.receipts import Step, Workings
 from engine.rules.stop_clock import Closure, Stop, merged
-from engine.rules.workdays import OfficeCalendar
-
-#: Days outside are typing errors or need a table of festivals that nobody has.
-EARLIEST, LATEST = date(1950, 1, 1), date(2089, 12, 31)
+from engine.rules.workdays import OfficeCalendar, require_in_range
 
 _DAY = timedelta(days=1)
 _HALF_MONTH_DAYS = 15
@@ -113,8 +110,7 @@ def compute(
 
     Source: 商标法实施条例（2014）第十一、十二条; 专利法实施细则（2023）第五条; 专利审查指南（2023）第五部分第七章.
     """
-    if not EARLIEST <= starts_on <= LATEST:
-        raise Refused("date_out_of_range", on=str(starts_on), earliest=str(EARLIEST), latest=str(LATEST))
+    require_in_range(starts_on)
     extension = _granted(rule, extensions_months)
     stops, has_stops, closures = tuple(stops), may_stop(rule), _as_closures(closures)
     stopped = merged(stops) if has_stops else ()
@@ -165,6 +161,7 @@ def _closed_days(closures: Iterable[Closure]) -> frozenset[date]:
     """Return every day of the closures."""
     days: set[date] = set()
     for closure in closures:
+        require_in_range(closure.from_on, closure.to_on)
         span = (closure.to_on - closure.from_on).days
         days.update(closure.from_on + timedelta(days=offset) for offset in range(span + 1))
     return frozenset(days)

@@ -11,12 +11,27 @@ from pathlib import Path
 
 import yaml
 
+from engine.errors import Refused
+
 #: A notice can move the last days of the December before it: 2007-12-29..31, 2011-12-31, 2018-12-29..31 were moved.
 #: From this day on (with some days of caution) a December is settled only once the notice of the next year is known.
 UNSETTLED_FROM = (12, 25)
 
+#: Days outside are typing errors, or need a table of festivals that nobody has.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2099, 12, 31)
+
 _SATURDAY = 5
 _FESTIVALS = Path(__file__).parent / "law" / "festivals.yaml"
+
+
+def require_in_range(*days: date) -> None:
+    """Refuse days that nobody can have meant.
+
+    :raises Refused: code ``date_out_of_range``.
+    """
+    for day in days:
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise Refused("date_out_of_range", on=str(day), earliest=str(FIRST_DAY), latest=str(LAST_DAY))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,12 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine.rules.deadline_command import as_text, deadline, explain_deadline, main
+from engine.errors import EngineError
+from engine.rules.catalogue import unconfirmed_catalogue
+from engine.rules.deadline_command import as_text, deadline, explain_deadline, main, refusal_line
 
 KEYS = {"rule", "version", "starts_on", "expires_on", "provisional", "earliest_on", "latest_on", "steps", "citations"}
 
@@ -98,3 +102,32 @@ def test_main_returns_the_exit_code(capsys):
     assert main(["tm-opposition-answer", "--from", "2026-03-02"]) == 0
     assert main(["nothing", "--from", "2026-03-02"]) == 2
     assert "届满日 2026-04-01" in capsys.readouterr().out
+
+
+DAYS = st.one_of(
+    st.dates().map(str),
+    st.text(max_size=12),
+    st.sampled_from(["9999-12-31", "0001-01-01", "2026-02-30", "２０２６-01-01"]),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    rule_id=st.one_of(st.sampled_from(sorted(unconfirmed_catalogue().ids)), st.text(max_size=20)),
+    from_on=DAYS,
+    regime_on=st.one_of(st.none(), DAYS),
+    served_by=st.one_of(
+        st.none(), st.sampled_from(["post", "electronic", "publication", "in-person"]), st.text(max_size=9)
+    ),
+    stops=st.lists(st.one_of(st.tuples(DAYS, DAYS).map("..".join), st.text(max_size=25)), max_size=2),
+    extend=st.booleans(),
+)
+def test_nothing_typed_breaks_it(rule_id, from_on, regime_on, served_by, stops, extend):
+    try:
+        answer = explain_deadline(
+            rule_id, from_on=from_on, regime_on=regime_on, served_by=served_by, stops=stops, extend=extend
+        )
+    except EngineError as error:
+        assert len(refusal_line(error).splitlines()) == 1
+    else:
+        assert answer.keys() >= KEYS
