@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
 #: A statement, a wait for a lock, an idle transaction: what takes longer is broken off (reliability.md 3.3).
 STATEMENT_TIMEOUT_S, LOCK_TIMEOUT_S, IDLE_TIMEOUT_S = 10, 2, 10
@@ -64,6 +65,9 @@ def _sqlite(address: URL, pool_size: int) -> tuple[Engine, Engine]:
         max_overflow=pool_size,
         connect_args={"timeout": SQLITE_BUSY_S, "cached_statements": 512, "check_same_thread": False},
     )
+    # SQLite fills VALUES in their order with rising row ids; SQLAlchemy is not sure of that and would send one INSERT
+    # per row (tests/store/test_database.py makes sure).
+    engine.dialect.insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine, engine.execution_options(**{READS_ONLY: True})

@@ -142,8 +142,9 @@ def _documents() -> None:
     )
     create(
         "notice",
-        "id int, document_id int?, template str, title str, title_en str, addressee_role str, "
-        "party_id int?, channel str, issued_on day, served_on day?, proved_on day?, state str, result_variable str?, run_id int?, receipt json",
+        "id int, document_id int?, template str, title str, title_en str, addressee_role str, party_id int?,"
+        "channel str, issued_on day, served_on day?, proved_on day?, state str, result_variable str?, run_id int?,"
+        "receipt json",
         foreign={"document_id": "document.id", "party_id": "party.id", "run_id": "run.id"},
         checks={
             "state": one_of("state", "dispatched served returned rebutted"),
