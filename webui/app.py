@@ -52,10 +52,11 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
     :param engine: the office; the app never reaches behind its public face.
     :param settings: the same settings the engine was built from.
     """
-    app = Flask("webui", static_folder="static", template_folder="templates")
+    app = Flask("webui", static_folder=None, template_folder="templates")
+    app.add_url_rule("/static/<path:filename>", "static", assets.serve)
     app.extensions[context.EXTENSION] = {"engine": engine, "settings": settings}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    security.configure(app, is_https=settings.public_url.startswith("https://"))
+    security.configure(app, is_https=settings.public_url.startswith("https://"), secret=settings.secret)
     app.before_request(_begin)
     app.after_request(_number)
     errors.register(app)
@@ -65,7 +66,6 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
     for name in VIEWS:
         if importlib.util.find_spec(name) is not None:
             app.register_blueprint(import_module(name).bp)
-    _mark_static(app)
     for endpoint in app.view_functions:
         access.access_of(app, endpoint)
     return app
@@ -84,11 +84,6 @@ def _begin() -> object:
 def _number(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "-")
     return response
-
-
-def _mark_static(app: Flask) -> None:
-    serve = app.view_functions["static"]
-    app.view_functions["static"] = access.public(lambda **values: serve(**values))
 
 
 def _here(**changed: object) -> str:

@@ -1,14 +1,20 @@
-"""Addresses of our static files, with their content in the address so that browsers may keep them for a year."""
+"""Our static files: their content is part of their address, so that browsers keep them for a year."""
 
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from functools import cache
 from pathlib import Path
 
-from flask import url_for
+from flask import Response, request, send_from_directory, url_for
+from werkzeug.security import safe_join
+
+from webui.access import public
 
 STATIC = Path(__file__).parent / "static"
+#: The browser build leaves compressed twins beside each file; the smaller one first.
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
 @cache
@@ -22,3 +28,18 @@ def url(name: str) -> str | None:
     if not path.is_file():
         return None
     return url_for("static", filename=name, v=_version(name, path.stat().st_mtime_ns))
+
+
+@public
+def serve(filename: str) -> Response:
+    """Send a static file, compressed where the browser takes it and a compressed twin exists."""
+    for encoding, suffix in ENCODINGS:
+        twin = safe_join(str(STATIC), filename + suffix)
+        if twin is not None and encoding in request.accept_encodings and Path(twin).is_file():
+            response = send_from_directory(STATIC, filename + suffix, mimetype=mimetypes.guess_type(filename)[0])
+            response.headers["Content-Encoding"] = encoding
+            break
+    else:
+        response = send_from_directory(STATIC, filename)
+    response.headers["Vary"] = "Accept-Encoding"
+    return response

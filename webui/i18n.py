@@ -62,7 +62,7 @@ def say(key: str, in_language: Language, **params: object) -> str:
 
 
 def translate(key: str, **params: object) -> str:
-    """``_("key")`` of the templates: the words of ``key`` in the reader's language."""
+    """``_("…")`` of the templates: the words of ``key`` in the reader's language."""
     return say(key, language(), **params)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import secrets
 from urllib.parse import urlsplit
@@ -21,9 +22,16 @@ MAX_FORM_MEMORY = 2 * 1024 * 1024
 MAX_FORM_PARTS = 400
 
 
-def configure(app: Flask, *, is_https: bool) -> None:
-    """Set the limits and hang the checks into the app."""
+def configure(app: Flask, *, is_https: bool, secret: str) -> None:
+    """Set the limits and hang the headers into the app.
+
+    :param secret: signs the one thing that Flask itself keeps in a cookie: sentences for the next page ("已办结").
+    """
     app.config.update(
+        SECRET_KEY=hashlib.sha256(f"said:{secret}".encode()).hexdigest(),
+        SESSION_COOKIE_NAME="__Host-anjuan-said" if is_https else "anjuan-said",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_MEMORY,
         MAX_FORM_PARTS=MAX_FORM_PARTS,

@@ -54,12 +54,14 @@ def deliver(case_no: str, message: str) -> object:
     answers = raw_answers(forms.get(expected.form_key), request.form)
     key = request.form.get("_key") or None
     try:
-        engine().deliver_message(actor(), case_no, message, answers, key=key, files=uploads())
+        outcome = engine().deliver_message(actor(), case_no, message, answers, key=key, files=uploads())
     except errors.InvalidForm as refusal:
         return make_response(_page(case, expected, answers, refused=refusal.errors), status_of(refusal))
     except (errors.Refused, errors.Stale) as refusal:
         return make_response(_page(case, expected, answers, message=sentence_of(refusal)), status_of(refusal))
     flash(_("case.message_delivered", name=named(expected)), "done")
+    if outcome.remark:
+        flash(_(f"remark.{outcome.remark}"), "plain")
     return redirect(url_for("cases.show", case_no=case_no), 303)
 
 

@@ -86,6 +86,8 @@ def complete(task_id: int) -> object:
         page = _page(task, answers=answers, message=sentence_of(refusal), changes=changes)
         return make_response(page, status_of(refusal))
     flash(_done_sentence(task, outcome), "done")
+    if outcome.remark:
+        flash(_(f"remark.{outcome.remark}"), "plain")
     return redirect(url_for("cases.show", case_no=outcome.case_no, done=task_id), 303)
 
 

@@ -1,0 +1,104 @@
+"""Every word of the interface exists in Chinese and in English, and every refusal has a sentence in both."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+from webui import i18n
+
+ROOT = Path(__file__).parents[2]
+USED = re.compile(r"""(?<![\w.])(?:_|translate)\(\s*["']([\w.\-]+)["']\s*[,)]""")
+#: keys made of a literal beginning and data: `_("clock." ~ state)`, `_(f"side.{kind}")`
+MADE = re.compile(r"""(?<![\w.])_\(\s*f?["']([\w.\-]+\.)(?:["']\s*~|\{)""")
+REFUSALS = {"Refused", "Forbidden", "NotFound", "Stale", "CaseClosed", "SignInRefused", "UnknownRule", "EngineError"}
+
+
+def _sources() -> list[Path]:
+    return [*ROOT.glob("webui/**/*.py"), *ROOT.glob("webui/templates/**/*.html")]
+
+
+def _used_keys() -> dict[str, str]:
+    return {key: path.name for path in _sources() for key in USED.findall(path.read_text("utf-8"))}
+
+
+def test_every_word_that_a_page_uses_is_in_the_catalogue():
+    missing = {key: where for key, where in _used_keys().items() if not i18n.has(key)}
+
+    assert missing == {}
+
+
+def test_every_family_of_words_that_a_page_makes_has_members():
+    families = {prefix for path in _sources() for prefix in MADE.findall(path.read_text("utf-8"))}
+    empty = {prefix for prefix in families if not any(key.startswith(prefix) for key in i18n.catalogue())}
+
+    assert empty == set()
+
+
+def test_both_languages_say_something_with_the_same_values():
+    wrong = []
+    for key, pair in i18n.catalogue().items():
+        chinese, english = (
+            {name for _text, name, _spec, _conversion in Formatter().parse(pair[language]) if name}
+            for language in i18n.LANGUAGES
+        )
+        has_chinese = re.search(r"[一-鿿]", pair["en"])
+        if not all(pair.values()) or chinese != english or has_chinese:
+            wrong.append(key)
+
+    assert wrong == []
+
+
+def _raised() -> dict[str, set[str]]:
+    """Each code that the engine refuses with, and the names of the values it gives along."""
+    codes: dict[str, set[str]] = {}
+    for path in (ROOT / "engine").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            given = {keyword.arg or "*" for keyword in node.keywords}
+            for text in _strings(node.args[0]):
+                code = text if name in REFUSALS else f"no_{text}" if name == "absent" else None
+                if code is not None:
+                    codes.setdefault(code, set()).update(given)
+    return codes
+
+
+def _strings(node: ast.expr) -> set[str]:
+    """The texts an argument can be: a literal, or either side of a conditional."""
+    if isinstance(node, ast.IfExp):
+        return _strings(node.body) | _strings(node.orelse)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
+def _reasons_of_permissions() -> set[str]:
+    """The codes with which the table of permissions refuses."""
+    source = (ROOT / "engine/rules/permissions.py").read_text("utf-8")
+    nearest = re.search(r"_NEAREST = \(([^)]*)\)", source)
+    return set(re.findall(r'vetoes\.append\("(\w+)"\)', source)) | set(re.findall(r'"(\w+)"', nearest.group(1)))
+
+
+def test_every_refusal_of_the_engine_has_a_sentence():
+    codes = _raised().keys() | _reasons_of_permissions()
+    missing = sorted(code for code in codes if not i18n.has(f"refusal.{code}"))
+
+    assert len(codes) > 30, "the search for codes finds nothing: has the engine changed how it refuses?"
+    assert missing == []
+
+
+def test_a_sentence_uses_only_values_that_the_refusal_gives():
+    wrong = {}
+    for code, given in _raised().items():
+        sentence = i18n.catalogue()[f"refusal.{code}"]["zh"]
+        asked = {name for _text, name, _spec, _conversion in Formatter().parse(sentence) if name}
+        if not asked <= given and "*" not in given:
+            wrong[code] = asked - given
+
+    assert wrong == {}
+
+
+def test_every_class_of_refusal_has_a_sentence_to_fall_back_on():
+    assert [name for name in sorted(REFUSALS) if not i18n.has(f"refusal.class.{name}")] == []
