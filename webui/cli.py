@@ -7,17 +7,17 @@ from importlib import import_module
 
 import click
 
-#: Subcommand -> where it is written; read when it is asked for, so that the fast ones stay fast.
+#: Subcommand -> (where it is written, what it does). Read when it is asked for, so that the fast ones stay fast.
 COMMANDS = {
-    "deadline": "engine.rules.deadline_command:deadline",
-    "lint": "engine.workflow.lint_command:lint",
-    "worker": "webui.office_commands:worker",
-    "db": "webui.office_commands:db",
-    "publish": "webui.office_commands:publish",
-    "demo": "webui.office_commands:demo",
-    "verify": "webui.office_commands:verify",
-    "web": "webui.serving:web",
-    "serve": "webui.serving:serve",
+    "deadline": ("engine.rules.deadline_command:deadline", "Compute the last day of a time limit, and why."),
+    "lint": ("engine.workflow.lint_command:lint", "Check diagrams (BPMN) and decision tables (DMN)."),
+    "serve": ("webui.serving:serve", "Bring the database up to date, then run web and ticker."),
+    "web": ("webui.serving:web", "Serve the web pages, without the ticker."),
+    "worker": ("webui.office_commands:worker", "Run the ticker: limits, notices, mail."),
+    "db": ("webui.office_commands:db", "Upgrade the database, or take it back."),
+    "publish": ("webui.office_commands:publish", "Publish the reviewed diagrams of processes/."),
+    "demo": ("webui.office_commands:demo", "Load the demo office."),
+    "verify": ("webui.office_commands:verify", "Check the hash chain of a case's history."),
 }
 
 
@@ -30,8 +30,12 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
         return getattr(import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, does) for name, (_, does) in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,127 @@
+"""``anjuan db``, ``publish``, ``demo``, ``worker``, ``verify``: what an operator does to an office from the shell."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from functools import cache
+from pathlib import Path
+
+import click
+
+from engine import ROLES, Actor, CaseEngine, Settings, bootstrap, build
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this shell."""
+    try:
+        return Settings.from_env()
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@cache
+def office() -> CaseEngine:
+    """Return the engine of this shell's office."""
+    return build(settings())
+
+
+@click.group()
+def db() -> None:
+    """Bring the database up to date, or back."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Create or upgrade the tables; a second call does nothing."""
+    _make_folders()
+    bootstrap.upgrade(settings())
+
+
+@db.command()
+@click.argument("revision")
+def downgrade(revision: str) -> None:
+    """Take the tables back to REVISION (base: nothing left)."""
+    bootstrap.downgrade(settings(), revision)
+
+
+@click.command()
+def publish() -> None:
+    """Publish the reviewed diagrams of processes/ whose text changed."""
+    for kind in office().publish_originals():
+        click.echo(f"published {kind}")
+
+
+@click.group()
+def demo() -> None:
+    """The demo office: made-up people, marks and cases."""
+
+
+@demo.command()
+def load() -> None:
+    """Load the demo office unless it is there already."""
+    _load_demo()
+
+
+@click.command()
+def worker() -> None:
+    """Run the ticker: fire the limits that fall due, render notices, send mail; until Ctrl-C."""
+    from engine.scheduler import run
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, frame: stop.set())
+    run(office(), stop)
+
+
+@click.command()
+@click.argument("case_no")
+def verify(case_no: str) -> None:
+    """Check the hash chain of a case's history; exit 1 where a line was changed, left out or put in."""
+    found = office().verify_history(Actor.system(), case_no)
+    if found["is_intact"]:
+        click.echo(f"{case_no}: {found['checked']} lines, intact")
+        return
+    click.echo(f"{case_no}: broken at line {found['seq']}", err=True)
+    sys.exit(1)
+
+
+def prepare(*, is_demo: bool) -> None:
+    """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
+    _make_folders()
+    bootstrap.upgrade(settings())
+    for kind in office().publish_originals():
+        click.echo(f"流程已发布 / published  {kind}")
+    if is_demo:
+        _load_demo()
+
+
+def demo_lines(is_demo: bool) -> list[str]:
+    """Return what a newcomer needs to sign in: the demo accounts, one line per role, and their password."""
+    if not is_demo:
+        return []
+    rows = []
+    for account in office().demo_accounts():
+        roles = "、".join(ROLES[role][0] for role in account.roles if role in ROLES)
+        rows.append(f"    {account.login:<14}{account.name}  {roles}")
+    return ["", f"  演示账号 / demo accounts   密码 / password: {settings().demo_password}", *rows]
+
+
+def _load_demo() -> None:
+    from engine.demo import load as load_demo
+
+    started_at = time.monotonic()
+    click.echo("演示局 / demo office …", nl=False)
+    is_new = load_demo(office(), settings())
+    click.echo(f" {'已载入 / loaded' if is_new else '已有，数据保留 / kept'} ({time.monotonic() - started_at:.1f} s)")
+
+
+def _make_folders() -> None:
+    """Make the folders that the settings name, so that the first start needs no hand."""
+    url = settings().database_url
+    if url.startswith("sqlite:///") and ":memory:" not in url:
+        Path(url.removeprefix("sqlite:///").partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
+    settings().files_dir.mkdir(parents=True, exist_ok=True)
