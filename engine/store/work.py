@@ -64,6 +64,8 @@ class Work:
     law: Law | None = None
     #: Cache of parsed diagrams, given by whoever builds the office.
     definitions: Any = None
+    #: Content store of documents (engine.outside.files.FileStore).
+    files: Any = None
     read_only: bool = False
     _lines: dict[int, list[dict[str, object]]] = field(default_factory=dict)
     _office_lines: list[dict[str, object]] = field(default_factory=list)

@@ -1,0 +1,73 @@
+"""Mail that leaves the office. Sending is at least once; a message with the same key is the same message."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Protocol
+
+from engine.outside.clock import Clock
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One message in plain text."""
+
+    #: The same for every attempt to send this message.
+    key: str
+    to: str
+    subject: str
+    text: str
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand a message over. Whatever it raises, the message will be tried again with the same key."""
+
+
+class FolderMailer:
+    """Writes each message as an ``.eml`` file into a folder, from which a mail server or a person takes it."""
+
+    def __init__(self, folder: Path, sender: str, clock: Clock) -> None:
+        self._folder, self._sender, self._clock = Path(folder), sender, clock
+
+    def send(self, mail: Mail) -> None:
+        name = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
+        message = EmailMessage()
+        message["From"], message["To"] = _line(self._sender), _line(mail.to)
+        message["Subject"] = _line(mail.subject)
+        message["Date"] = format_datetime(self._clock.now())
+        message["Message-ID"] = f"<{name}@anjuan>"
+        message.set_content(mail.text)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        unfinished = self._folder / f".{name}.{os.getpid()}"
+        unfinished.write_bytes(message.as_bytes())
+        os.replace(unfinished, self._folder / f"{name}.eml")
+
+
+def _line(text: str) -> str:
+    """Return text that fits into one header line: a line break would begin another header."""
+    return _CONTROL.sub(" ", text).strip()
+
+
+@dataclass(slots=True)
+class FakeMailer:
+    """Keeps the messages, for tests; ``failures`` sendings fail first."""
+
+    sent: dict[str, Mail] = field(default_factory=dict)
+    failures: int = 0
+
+    def send(self, mail: Mail) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionError("the mail server does not answer")
+        self.sent[mail.key] = mail
