@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from engine import LimitView
 from webui.i18n import translate as _
@@ -108,19 +109,24 @@ class Strip:
     tail: tuple[StripWeek, ...]
 
 
-def day_kind(on: date, days_off: frozenset[date], make_up_days: frozenset[date]) -> str:
-    """Return workday, rest or makeup."""
-    if on in make_up_days:
-        return "makeup"
-    return "rest" if on.weekday() >= 5 or on in days_off else "workday"
+class Calendar(Protocol):
+    """What the pages need of the office calendar (``CaseEngine.calendar``)."""
+
+    @property
+    def official_years(self) -> Container[int]: ...
+
+    def is_workday(self, day: date) -> bool: ...
 
 
-def strip(receipt: Mapping[str, object], days_off: frozenset[date], make_up_days: frozenset[date]) -> Strip | None:
-    """Return the calendar strip of a receipt: start to expiry in weeks, with the days that mattered.
+def day_kind(calendar: Calendar, on: date) -> str:
+    """Return workday, rest or makeup (a weekend day worked in exchange, 调休上班)."""
+    if calendar.is_workday(on):
+        return "makeup" if on.weekday() >= 5 else "workday"
+    return "rest"
 
-    :param days_off: official days off that are not weekends.
-    :param make_up_days: weekend days worked in exchange (调休上班).
-    """
+
+def strip(receipt: Mapping[str, object], calendar: Calendar) -> Strip | None:
+    """Return the calendar strip of a receipt: start to expiry in weeks, with the days that mattered."""
     starts_on, expires_on = _date(receipt.get("starts_on")), _date(receipt.get("expires_on"))
     if starts_on is None or expires_on is None or expires_on < starts_on:
         return None
@@ -137,7 +143,7 @@ def strip(receipt: Mapping[str, object], days_off: frozenset[date], make_up_days
     def kind_of(on: date) -> str:
         if any(a and a <= on and (b is None or on <= b) for a, b in stopped):
             return "stopped"
-        return day_kind(on, days_off, make_up_days)
+        return day_kind(calendar, on)
 
     weeks = []
     while monday <= last:

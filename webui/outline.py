@@ -17,11 +17,9 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NAME_EN = "{urn:anjuan:bpmn}name_en"
 #: What a reader wants to see in the list; gateways only where they ask a named question.
 SHOWN = frozenset(
-    {
-        "userTask", "receiveTask", "serviceTask", "businessRuleTask", "manualTask", "task", "callActivity", "subProcess",
-        "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "exclusiveGateway",
-    }
-)  # fmt: skip
+    "userTask receiveTask serviceTask businessRuleTask manualTask task callActivity subProcess startEvent endEvent "
+    "intermediateCatchEvent intermediateThrowEvent boundaryEvent exclusiveGateway".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What protects the browser: who may post (CSRF), what may run (CSP), what may leave (headers), how much may come in."""
+"""What protects the reader: who may post (CSRF), what may run (CSP), how much may come in."""
 
 from __future__ import annotations
 

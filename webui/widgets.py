@@ -1,4 +1,4 @@
-"""From a form definition to fields on a page, and from a posted page to raw answers. The form itself lives in ``forms``."""
+"""From a form definition to fields on a page, and from a posted page to raw answers."""
 
 from __future__ import annotations
 

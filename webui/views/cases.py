@@ -14,6 +14,7 @@ from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.history_pages import newest_first
 from webui.widgets import raw_answers
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
@@ -42,7 +43,7 @@ def show(case_no: str) -> str:
     tab = tab if tab in TABS else "overview"
     history = intact = None
     if tab == "history":
-        history = engine().history(actor(), case_no, PageRequest(size=100, after=request.args.get("after")))
+        history = newest_first(case_no, before=request.args.get("before", type=int))
         intact = engine().verify_history(actor(), case_no)
     return render_template("case.html", case=case, tab=tab, history=history, intact=intact, head=_head(case))
 

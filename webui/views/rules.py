@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from engine import errors
 from webui.access import office_only, roles

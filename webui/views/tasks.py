@@ -9,12 +9,13 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from werkzeug.wrappers import Response
 
 import forms
-from engine import HistoryLine, PageRequest, TaskView, errors
+from engine import HistoryLine, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import language, named
 from webui.i18n import translate as _
+from webui.history_pages import newest_first
 from webui.widgets import raw_answers
 from webui.words import clock_time
 
@@ -106,8 +107,7 @@ def _changes_since(case_no: str, shown_at: str | None) -> list[HistoryLine]:
         since = datetime.fromisoformat(shown_at or "")
     except ValueError:
         return []
-    lines = engine().history(actor(), case_no, PageRequest(size=200)).items
-    return sorted((line for line in lines if line.recorded_at > since), key=lambda line: -line.seq)
+    return [line for line in newest_first(case_no).items if line.recorded_at > since]
 
 
 def _page(
@@ -120,7 +120,7 @@ def _page(
 ) -> str:
     tab = request.args.get("tab", "facts")
     tab = tab if tab in TABS else "facts"
-    history = engine().history(actor(), task.line.case_no, PageRequest(size=200)) if tab == "history" else None
+    history = newest_first(task.line.case_no) if tab == "history" else None
     form = forms.get(task.form_key)
     return render_template(
         "task.html",

@@ -6,7 +6,6 @@ from flask import Blueprint, render_template, request
 
 from webui import limits
 from webui.access import signed_in
-from webui.calendar_pages import all_days
 from webui.context import actor, engine
 
 bp = Blueprint("time_limits", __name__)
@@ -17,7 +16,5 @@ bp = Blueprint("time_limits", __name__)
 def show(limit_id: int) -> str:
     """Show rule, article, trigger and each step; htmx gets only the receipt."""
     limit = engine().time_limit(actor(), limit_id)
-    calendar = engine().calendar(actor())
-    days_off, make_up_days = all_days(calendar, "days_off"), all_days(calendar, "make_up_days")
     template = "partials/receipt.html" if request.headers.get("HX-Request") else "limit.html"
-    return render_template(template, limit=limit, strip=limits.strip(limit.receipt, days_off, make_up_days))
+    return render_template(template, limit=limit, strip=limits.strip(limit.receipt, engine().calendar(actor())))
