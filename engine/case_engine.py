@@ -13,6 +13,6 @@ from engine.faces.tasks import TaskFace
 class CaseEngine(PeopleFace, CaseFace, TaskFace, LimitFace, LawFace, OfficeFace):
     """Everything a web page, the API, the command line or the ticker can ask of the office.
 
-    Each method takes the actor first, opens one unit of work, calls one command and returns a frozen value. Refusals are
-    :class:`engine.errors.EngineError`; whoever gets one can be sure that nothing was written.
+    Each method takes the actor first, opens one unit of work, calls one command and returns a frozen value. A refusal
+    is an :class:`engine.errors.EngineError`; whoever gets one can be sure that nothing was written.
     """

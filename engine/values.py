@@ -116,6 +116,9 @@ class LimitView:
     generation: int = 1
     #: What the law says happens when it ends unmet (zh).
     consequence: str = ""
+    #: The timer that waits for it: element and diagram (process id), for drawing its clock.
+    element: str = ""
+    diagram: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +343,8 @@ class Outcome:
     opened: tuple[TaskLine, ...] = ()
     #: "ended" outcome of the case when this act closed it.
     closed_as: str | None = None
+    #: Code of something the reader should know although the act succeeded ("kept_as_late_material").
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""What the office does: plain functions ``(work, actor, ...) -> value`` that check, act and record, and never commit."""
+"""What the office does: plain functions ``(work, actor, ...) -> value`` that check, act, record and never commit."""

@@ -1,1 +1,42 @@
-"""Commands of this noun."""
+"""Accounts: who may sign in, in which language they read."""
+
+from __future__ import annotations
+
+from engine.commands import access, events
+from engine.commands.parts import parts_of
+from engine.store.queries import people
+from engine.store.users import Account
+from engine.store.work import Work
+from engine.values import AccountView, Actor
+
+
+def listed(work: Work, actor: Actor) -> tuple[AccountView, ...]:
+    """Return all accounts. :raises Forbidden: not for everybody."""
+    access.require_office(work, actor, "account.read")
+    return _views(work)
+
+
+def demo(work: Work) -> tuple[AccountView, ...]:
+    """Return the accounts to try out; empty unless this is a demo office."""
+    return _views(work) if parts_of(work).settings.demo else ()
+
+
+def _views(work: Work) -> tuple[AccountView, ...]:
+    return tuple(
+        AccountView(
+            login=account.login,
+            name=account.name,
+            roles=tuple(roles),
+            unit=unit,
+            kind=account.kind,
+            is_disabled=account.is_disabled,
+        )
+        for account, unit, roles in people.listed(work.session, work.today)
+    )
+
+
+def set_language(work: Work, actor: Actor, language: str) -> None:
+    """Keep the language of an account."""
+    events.choice({"language": language}, "language", ("zh", "en"))
+    account = work.session.get(Account, actor.account_id) or access.absent("account")
+    account.language = language

@@ -1,1 +1,223 @@
-"""Commands of this noun."""
+"""Everything a reader may know of one case, put together from its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from engine.commands import access, documents, ledger, lines, registers
+from engine.commands.side_kinds import SIDE_PROCEDURES
+from engine.rules import permissions
+from engine.store.cases import CaseFile
+from engine.store.documents import Document, Notice
+from engine.store.queries import cases as case_queries
+from engine.store.queries import documents as document_queries
+from engine.store.queries import limits as limit_queries
+from engine.store.queries import tasks as task_queries
+from engine.store.queries.cases import PartyInCase
+from engine.store.queries.facts import Standing
+from engine.store.runs import Run
+from engine.store.time_limits import TimeLimit
+from engine.store.work import Work
+from engine.values import (
+    Actor,
+    AwaitedView,
+    CaseLine,
+    CaseView,
+    LimitView,
+    NoticeView,
+    PartyView,
+    RunView,
+    SuspensionView,
+    TaskLine,
+    TokenView,
+)
+
+#: What only the office reads: working papers and its own tasks.
+_OFFICE = ("office", "system")
+
+
+def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None) -> CaseView:
+    """Return a case.
+
+    :raises NotFound: no such case, or none for this reader.
+    """
+    found = row or case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    standing = access.require(work, actor, found, "case.read")
+    session, is_office = work.session, actor.kind in _OFFICE
+    parties = case_queries.parties(session, found.id)
+    rows = limit_queries.of_case(session, found.id)
+    limits = {limit.id: lines.limit_line(work, limit, found.case_no) for limit in rows}
+    runs = case_queries.runs(session, found.id)
+    mark = registers.mark_of_case(work, actor, found)
+    live = [limit for limit in rows if limit.state in limit_queries.LIVE]
+    return CaseView(
+        line=_line(work, found, mark, live, parties),
+        seen=found.version,
+        variables=next((run.variables for run in runs if run.is_main), {}) if is_office else {},
+        parties=tuple(_party(party) for party in parties),
+        tasks=_tasks(work, actor, found, limits) if is_office else (),
+        limits=tuple(limits.values()),
+        documents=tuple(
+            documents.document_view(document, found.case_no)
+            for document in document_queries.of_case(session, found.id)
+            if is_office or _is_for_parties(document)
+        ),
+        notices=_notices(work, found, standing, is_office),
+        awaited=tuple(_awaited(runs, rows, limits)),
+        runs=tuple(_run(work, run, is_office) for run in runs),
+        mark=mark,
+        linked=_linked(work, actor, found),
+        suspensions=_suspensions(work, found),
+        side_procedures=_side_procedures(work, actor, standing, found, runs),
+    )
+
+
+def _line(
+    work: Work, found: CaseFile, mark: object, live: Sequence[TimeLimit], parties: Sequence[PartyInCase]
+) -> CaseLine:
+    nearest = min((limit for limit in live if limit.expires_on), key=lambda limit: limit.expires_on, default=None)
+    numbers = (mark.application_no, mark.name) if mark is not None else (None, None)
+    return lines.case_line(
+        work, found, numbers, nearest or (live[0] if live else None), [(p.role, p.party.name) for p in parties]
+    )
+
+
+def _party(party: PartyInCase) -> PartyView:
+    return PartyView(
+        role=party.role,
+        party_id=party.party_id,
+        name=party.party.name,
+        name_en=party.party.name_en,
+        country=party.party.country,
+        address=party.party.address,
+        agent=party.agent.name if party.agent else None,
+        channel=party.channel,
+    )
+
+
+def _tasks(work: Work, actor: Actor, found: CaseFile, limits: Mapping[int, LimitView]) -> tuple[TaskLine, ...]:
+    return tuple(
+        lines.task_line(actor, task, found, assignee, unit, limits.get(task.limit_id or 0))
+        for task, assignee, unit in task_queries.open_of_case(work.session, found.id)
+    )
+
+
+def _is_for_parties(document: Document) -> bool:
+    """Drafts and internal notes stay in the office."""
+    return document.kind not in ("internal", "draft")
+
+
+def _notices(work: Work, found: CaseFile, standing: Standing, is_office: bool) -> tuple[NoticeView, ...]:
+    """A party sees what was served on it; the office sees all."""
+    return tuple(
+        notice_view(notice, found.case_no, name, None)
+        for notice, name in document_queries.notices_of_case(work.session, found.id)
+        if is_office or notice.addressee_role in standing.party_roles
+    )
+
+
+def notice_view(notice: Notice, case_no: str, addressee: str | None, document: Document | None) -> NoticeView:
+    """Return a service as pages show it."""
+    return NoticeView(
+        id=notice.id,
+        template=notice.template,
+        title=notice.title,
+        title_en=notice.title_en,
+        addressee=addressee or notice.addressee_role,
+        channel=notice.channel,
+        issued_on=notice.issued_on,
+        served_on=notice.served_on,
+        state=notice.state,
+        document=documents.document_view(document, case_no) if document is not None else None,
+        receipt=notice.receipt or {},
+    )
+
+
+def _awaited(runs: Sequence[Run], rows: Sequence[TimeLimit], limits: Mapping[int, LimitView]) -> Sequence[AwaitedView]:
+    by_token = {(row.run_id, row.token_id): row.id for row in rows if row.state in limit_queries.LIVE}
+    awaited = []
+    for run in runs:
+        if run.ended_at is not None:
+            continue
+        limit_of = {
+            token: by_token[(run.id, limit_token)]
+            for limit_token, tokens in run.view.get("attached", {}).items()
+            if (run.id, limit_token) in by_token
+            for token in tokens
+        }
+        for entry in run.view.get("awaited", ()):
+            limit_id = limit_of.get(entry["token_id"])
+            awaited.append(
+                AwaitedView(
+                    message=entry["message"],
+                    name=entry["name"] or entry["message"],
+                    name_en=entry["name_en"] or "",
+                    form_key=entry["form_key"] or "",
+                    party_role=entry["party_role"] or "office",
+                    limit=limits.get(limit_id) if limit_id else None,
+                )
+            )
+    return awaited
+
+
+def _run(work: Work, run: Run, is_office: bool) -> RunView:
+    version = work.definitions.row(work.session, run.diagram_version_id)
+    tokens = [
+        TokenView(diagram=diagram, element=element, count=count, state="active")
+        for diagram, element, count in run.view.get("tokens", ())
+    ]
+    tokens += [
+        TokenView(diagram=diagram, element=element, count=1, state="done")
+        for diagram, element in run.view.get("done", ())
+    ]
+    return RunView(
+        id=run.id,
+        kind=run.kind,
+        name=version.name,
+        name_en=version.name_en,
+        diagram_version=version.version,
+        is_ended=run.ended_at is not None,
+        tokens=tuple(tokens),
+        diagrams=version.bundle if is_office else {},
+    )
+
+
+def _linked(work: Work, actor: Actor, found: CaseFile) -> tuple[CaseLine, ...]:
+    return tuple(
+        lines.case_line(work, other, (None, None))
+        for other in case_queries.linked(work.session, found)
+        if not permissions.is_hidden(access.facts(actor, access.standing(work, actor, other), other))
+    )
+
+
+def _suspensions(work: Work, found: CaseFile) -> tuple[SuspensionView, ...]:
+    """Return the suspensions with the end that a resumption gave them."""
+    entries = limit_queries.events_with_names(work.session, found.id)
+    reversed_ids = {event.reverses_id for event, _ in entries if event.kind == "reverse"}
+    ends = ledger.ends_of_stops([event for event, _ in entries])
+    return tuple(
+        SuspensionView(
+            id=event.id,
+            from_on=event.from_on,
+            to_on=ends.get(event.id, event.to_on),
+            ground=event.ground,
+            article=event.article,
+            recorded_at=event.recorded_at,
+            recorded_by=name or "系统",
+            is_reversed=event.id in reversed_ids,
+        )
+        for event, name in entries
+        if event.kind == "stop"
+    )
+
+
+def _side_procedures(
+    work: Work, actor: Actor, standing: Standing, found: CaseFile, runs: Sequence[Run]
+) -> tuple[str, ...]:
+    going = {run.kind for run in runs if run.ended_at is None}
+    seen = access.facts(actor, standing, found)
+    return tuple(
+        kind
+        for kind, act in SIDE_PROCEDURES.items()
+        if kind not in going and permissions.decide(act, seen).allowed and work.definitions.has(work.session, kind)
+    )

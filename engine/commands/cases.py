@@ -1,1 +1,200 @@
-"""Commands of this noun."""
+"""Filing a case: the form, the parties, the number, the first step of its run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from engine.commands import access, answers, documents, once, registers
+from engine.commands.motion import Motion
+from engine.commands.roles import ROLES_OF_KIND, CaseRoles
+from engine.errors import Forbidden, InvalidForm, Refused
+from engine.rules import permissions
+from engine.store.cases import CaseFile, CaseParty
+from engine.store.parties import Party
+from engine.store.queries import cases as case_queries
+from engine.store.queries import marks as mark_queries
+from engine.store.rights import Mark
+from engine.store.work import Work
+from engine.values import Actor, Outcome
+
+_NO_MARK = {"zh": "没有这个申请号或注册号的商标", "en": "No mark has this number"}
+_NO_CASE = {"zh": "没有这个案号的案件", "en": "No case has this number"}
+_NO_PARTY = {"zh": "请选择由哪一方当事人提出", "en": "Choose the party that files"}
+
+
+def file_case(
+    work: Work,
+    actor: Actor,
+    kind: str,
+    filing: Mapping[str, object],
+    *,
+    key: str | None = None,
+    files: Sequence[documents.KeptFile] = (),
+) -> Outcome:
+    """File a request: open the case and begin its main run.
+
+    :raises Refused: ``unknown_kind``. :raises Forbidden, InvalidForm: nothing is written.
+    """
+    request = {"act": "case.file", "kind": kind, "filing": answers.storable(filing), "files": [f.sha256 for f in files]}
+    known = once.known_outcome(work, actor, key, request)
+    if known is not None:
+        return known
+    roles = ROLES_OF_KIND.get(kind)
+    if roles is None or not work.definitions.has(work.session, kind):
+        raise Refused("unknown_kind", kind=kind)
+    found = access.standing(work, actor)
+    access.allow("case.file", access.facts(actor, found))
+    given = answers.validated(f"{kind}.filing", filing, actor.language)
+    case, parties = _opened(work, actor, kind, roles, given)
+    _veto_own_interest(work, actor, case)
+    documents.add(work, actor, case, files)
+    motion = Motion.begin(work, actor, case, kind, _variables(work, kind, case, given, parties), is_main=True)
+    outcome = motion.settle("case.filed", case.title, {}, {"kind": kind, "filing": answers.storable(given)})
+    return once.remember(work, actor, key, request, outcome)
+
+
+def _opened(
+    work: Work, actor: Actor, kind: str, roles: CaseRoles, given: Mapping[str, object]
+) -> tuple[CaseFile, dict[str, Party]]:
+    """Make the case with its parties."""
+    session = work.session
+    parent = _earlier_case(work, actor, given)
+    mark = _mark(work, given, parent)
+    filer = _filer(work, actor, roles, given)
+    agent = _agent(work, given)
+    parties: list[tuple[str, Party, Party | None]] = [(roles.filer, filer, agent)]
+    if parent is not None:
+        for earlier in case_queries.parties(session, parent.id):
+            role = roles.from_earlier.get(earlier.role)
+            if role and role != roles.filer:
+                parties.append((role, earlier.party, earlier.agent))
+    elif roles.owner and mark is not None:
+        parties.append((roles.owner, mark_queries.owner(session, mark), None))
+    case = CaseFile(
+        case_no=case_queries.next_case_no(session, kind, work.today),
+        kind=kind,
+        title=roles.titled(mark, given),
+        status="filed",
+        mark_id=mark.id if mark else None,
+        filed_on=_filed_on(work, given),
+        priority=0,
+        parent_case_id=parent.id if parent else None,
+        search_text="",
+    )
+    case.search_text = _search_text(case, mark, [party for _, party, _ in parties])
+    session.add(case)
+    session.flush()
+    session.add_all(
+        CaseParty(
+            case_id=case.id, party_id=party.id, role=role, agent_party_id=agent.id if agent else party.agent_party_id
+        )
+        for role, party, agent in parties
+    )
+    session.flush()
+    return case, {role: party for role, party, _ in parties}
+
+
+def _search_text(case: CaseFile, mark: Mark | None, parties: Sequence[Party]) -> str:
+    """Return every number and name the case can be found by, lower case, one per line."""
+    words = [case.case_no, case.title, *(party.name for party in parties), *(party.name_en for party in parties)]
+    if mark is not None:
+        words += [mark.application_no, mark.registration_no or "", mark.name]
+    return "\n".join(dict.fromkeys(word.lower() for word in words if word))
+
+
+def _veto_own_interest(work: Work, actor: Actor, case: CaseFile) -> None:
+    """Refuse a filing entered by a member of the office with an interest in it."""
+    if actor.kind == "office":
+        access.allow("task.read", access.facts(actor, access.standing(work, actor, case), case))
+
+
+def _earlier_case(work: Work, actor: Actor, given: Mapping[str, object]) -> CaseFile | None:
+    case_no = given.get("opposition_no") or given.get("case_no")
+    if not case_no:
+        return None
+    parent = case_queries.by_number(work.session, str(case_no))
+    if parent is None or permissions.is_hidden(access.facts(actor, access.standing(work, actor, parent), parent)):
+        field = "opposition_no" if given.get("opposition_no") else "case_no"
+        raise InvalidForm({field: [_NO_CASE]})
+    return parent
+
+
+def _mark(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> Mark | None:
+    number = given.get("mark_no")
+    if number:
+        mark = mark_queries.by_number(work.session, str(number))
+        if mark is None:
+            raise InvalidForm({"mark_no": [_NO_MARK]})
+        return mark
+    return work.session.get(Mark, parent.mark_id) if parent is not None and parent.mark_id else None
+
+
+def _filer(work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]) -> Party:
+    """Return the party that files: one of the actor's own, or the one that the office enters from paper."""
+    if actor.kind == "party":
+        chosen = given.get("party_id")
+        allowed = case_queries.parties_of_account(work.session, actor.account_id)
+        if chosen not in (None, ""):
+            allowed = [party for party in allowed if str(party.id) == str(chosen)]
+        if not allowed:
+            raise Forbidden("not_your_party")
+        if len(allowed) > 1 and given.get("party_id") in (None, ""):
+            raise InvalidForm({"party_id": [_NO_PARTY]})
+        return allowed[0]
+    name = str(
+        given.get(f"{roles.filer}_name") or given.get("opponent_name") or given.get("applicant_name") or ""
+    ).strip()
+    if not name:
+        raise InvalidForm({f"{roles.filer}_name": [_NO_PARTY]})
+    return case_queries.party_named(
+        work.session,
+        name,
+        name_en=str(given.get("opponent_name_en") or ""),
+        address=str(given.get("opponent_address") or ""),
+        country=str(given.get("opponent_country") or "CN"),
+        channel=str(given.get("opponent_channel") or "post"),
+    )
+
+
+def _agent(work: Work, given: Mapping[str, object]) -> Party | None:
+    name = str(given.get("agent_name") or "").strip()
+    return case_queries.party_named(work.session, name, kind="agency", channel="electronic") if name else None
+
+
+def _filed_on(work: Work, given: Mapping[str, object]) -> date:
+    """Electronic: the day of entry into the office system; paper: the postmark (商标法实施条例（2014）第九条)."""
+    filed_on = given.get("filed_on")
+    if isinstance(filed_on, date) and filed_on <= work.today:
+        return filed_on
+    return work.today
+
+
+def _variables(
+    work: Work, kind: str, case: CaseFile, given: Mapping[str, object], parties: Mapping[str, Party]
+) -> dict[str, object]:
+    """Return the variables with which the main run begins: those the procedure declares, out of what is known."""
+    declared = work.definitions.current(work.session, kind)[1].variables
+    known: dict[str, object] = {
+        **answers.storable(given),
+        "filed_on": case.filed_on.isoformat(),
+        "case_no": case.case_no,
+        **{f"{role}_name": party.name for role, party in parties.items()},
+    }
+    mark = work.session.get(Mark, case.mark_id) if case.mark_id else None
+    if mark is not None:
+        known |= {"mark_no": mark.application_no, "mark_name": mark.name, **_publication(work, case, mark)}
+    return {name: value for name, value in known.items() if name in declared}
+
+
+def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
+    """Return the opposition window of a published mark, by the law of the day of publication (商标法第三十三条)."""
+    if mark.published_on is None:
+        return {}
+    ends_on = registers.opposable_until(work, mark.published_on)
+    return {
+        "published_on": mark.published_on.isoformat(),
+        "opposable_until": ends_on.isoformat(),
+        "publication_ends_on": ends_on.isoformat(),
+        "filed_in_time": mark.published_on <= case.filed_on <= ends_on,
+    }

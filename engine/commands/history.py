@@ -1,1 +1,57 @@
-"""Commands of this noun."""
+"""Reading and checking the log of a case (办案日志)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import orjson
+
+from engine.commands import access
+from engine.rules import chain
+from engine.store.history import History
+from engine.store.queries import cases as case_queries
+from engine.store.queries import history as history_queries
+from engine.store.work import Work
+from engine.values import Actor, HistoryLine, Page, PageRequest
+
+
+def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[HistoryLine]:
+    """Return the log of a case, oldest first.
+
+    :raises NotFound, Forbidden: parties do not read the log of the office.
+    """
+    case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    access.require(work, actor, case, "history.read")
+    rows = history_queries.page(work.session, case.id, int(request.after or 0), request.size + 1)
+    shown = rows[: request.size]
+    return Page(
+        items=tuple(_line(row) for row in shown),
+        next=str(shown[-1].seq) if len(rows) > request.size else None,
+        total=case.head_seq,
+    )
+
+
+def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
+    """Check the hash chain of a case from its first line to its head."""
+    case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    access.require(work, actor, case, "history.read")
+    broken = chain.first_break(
+        history_queries.whole(work.session, case.id), head_seq=case.head_seq, head_hash=case.head_hash
+    )
+    return {"is_intact": broken is None, "seq": broken, "checked": case.head_seq, "head": case.head_hash}
+
+
+def _line(row: History) -> HistoryLine:
+    body = orjson.loads(row.body)
+    return HistoryLine(
+        seq=row.seq,
+        recorded_at=row.recorded_at,
+        act=row.act,
+        actor=body.get("actor", {}).get("name", ""),
+        on_behalf_of=row.on_behalf_of,
+        subject=row.subject,
+        old=body.get("old", {}),
+        new=body.get("new", {}),
+        hash=row.hash,
+        prev_hash=row.prev_hash,
+    )

@@ -1,1 +1,123 @@
-"""Commands of this noun."""
+"""Jobs: everything done later, each in a transaction of its own, exactly once, never before its moment."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+
+from engine.commands import access, expiries, rendering
+from engine.commands.parts import Parts
+from engine.errors import EngineError, Refused, Stale
+from engine.store.jobs import Job
+from engine.store.queries import jobs as job_queries
+from engine.store.queries.locks import lock_case
+from engine.store.work import Work
+from engine.values import Actor, JobView, Page, PageRequest
+
+LOG = logging.getLogger(__name__)
+WORKER = f"{socket.gethostname()}:{os.getpid()}"
+#: After this many failed attempts a person must look.
+MOST_ATTEMPTS = 5
+
+_WORKERS = {"expire": expiries.run, "render": rendering.run}
+
+
+def run_due(parts: Parts, limit: int) -> int:
+    """Run jobs that are due, soonest first; return how many were done."""
+    with parts.unit_of_work(read_only=True) as work:
+        candidates = job_queries.due(work.session, work.now, limit)
+    return sum(_run_one(parts, job_id, case_id) for job_id, case_id in candidates)
+
+
+def _run_one(parts: Parts, job_id: int, case_id: int | None) -> bool:
+    """Run one job.
+
+    The attempt is counted in a transaction before, so that a worker that dies in the middle is counted too; then,
+    under the case lock, everything is asked again.
+    """
+    with parts.unit_of_work() as work:
+        if not job_queries.claim(work.session, job_id, work.now, WORKER):
+            return False
+    try:
+        with parts.unit_of_work() as work:
+            return _act(parts, work, job_id, case_id)
+    except Stale as busy:
+        LOG.info("job %s waits: %s", job_id, busy)
+        _not_an_attempt(parts, job_id)
+    except Exception as error:  # whatever went wrong must not stop the other jobs
+        LOG.exception("job %s failed", job_id)
+        _failed(parts, job_id, error)
+    return False
+
+
+def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
+    if case_id is not None and not lock_case(work.session, case_id, is_patient=False):
+        raise Stale("busy")
+    job, case, limit, run = job_queries.with_context(work.session, job_id)
+    if job.state != "armed" or job.acts_at > work.now:
+        return False
+    reason = _WORKERS[job.kind](parts, work, job, case, limit, run)
+    if reason is not None:
+        job.state, job.last_error = "held", reason
+        return False
+    if job.state == "armed":
+        job.state, job.done_at, job.last_error = "done", work.now, None
+    return job.state == "done"
+
+
+def _not_an_attempt(parts: Parts, job_id: int) -> None:
+    """A lock that somebody else holds is no failure of the job."""
+    with parts.unit_of_work() as work:
+        job = work.session.get(Job, job_id)
+        if job is not None and job.state == "armed":
+            job.attempts = max(0, job.attempts - 1)
+
+
+def _failed(parts: Parts, job_id: int, error: Exception) -> None:
+    with parts.unit_of_work() as work:
+        job = work.session.get(Job, job_id)
+        if job is None or job.state != "armed":
+            return
+        job.last_error = (
+            str(error)[:500] if isinstance(error, EngineError) else f"{type(error).__name__}: {error}"[:500]
+        )
+        if job.attempts >= MOST_ATTEMPTS:
+            job.state = "incident"
+
+
+def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> Page[JobView]:
+    """Return jobs in the order they were made."""
+    access.require_office(work, actor, "job.read")
+    rows = job_queries.page(work.session, state, int(request.after or 0), request.size + 1)
+    shown = rows[: request.size]
+    return Page(
+        items=tuple(_view(job, case_no) for job, case_no in shown),
+        next=str(shown[-1][0].id) if len(rows) > request.size else None,
+    )
+
+
+def retry(work: Work, actor: Actor, job_id: int) -> JobView:
+    """Release a held job or an incident: it is due again at once, and what held it does not hold it again."""
+    access.require_office(work, actor, "job.retry")
+    found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
+    job, case = found[0], found[1]
+    if job.state not in ("held", "incident"):
+        raise Refused("job_not_held", state=job.state)
+    if case is not None:
+        work.record(case, actor, "job.released", job.kind, {"reason": job.last_error}, {})
+    job.payload = {**job.payload, "released_by": actor.account_id, "released_from": job.last_error}
+    job.state, job.attempts, job.next_attempt_at = "armed", 0, work.now
+    return _view(job, case.case_no if case is not None else None)
+
+
+def _view(job: Job, case_no: str | None) -> JobView:
+    return JobView(
+        id=job.id,
+        case_no=case_no,
+        kind=job.kind,
+        state=job.state,
+        acts_at=job.acts_at,
+        attempts=job.attempts,
+        last_error=job.last_error,
+    )

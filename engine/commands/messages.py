@@ -1,1 +1,135 @@
-"""Commands of this noun."""
+"""What parties send to a case: what is awaited of their role; late material is treated as the law says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import orjson
+
+from engine.commands import access, answers, documents, once
+from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
+from engine.commands.motion import Motion
+from engine.errors import CaseClosed, Refused
+from engine.store.cases import CaseFile
+from engine.store.queries import cases as case_queries
+from engine.store.queries.facts import Standing
+from engine.store.runs import Run as RunRow
+from engine.store.work import Work
+from engine.values import Actor, Outcome
+
+
+def deliver(
+    work: Work,
+    actor: Actor,
+    case_no: str,
+    message: str,
+    payload: Mapping[str, object],
+    *,
+    key: str | None = None,
+    files: Sequence[documents.KeptFile] = (),
+) -> Outcome:
+    """Deliver to a case what it waits for.
+
+    :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
+    :raises Refused: ``not_awaited`` or ``too_late``.
+    """
+    request = {
+        "act": "message",
+        "case": case_no,
+        "message": message,
+        "payload": answers.storable(payload),
+        "files": [file.sha256 for file in files],
+    }
+    known = once.known_outcome(work, actor, key, request)
+    if known is not None:
+        return known
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    found = access.require(work, actor, case, "case.read")
+    if case.closed_on is not None:
+        raise CaseClosed("case_closed", case_no=case_no)
+    runs = case_queries.open_runs(work.session, case.id)
+    awaited = _awaited(runs, message)
+    if awaited is None:
+        outcome = _late(work, actor, case, found, runs, message, payload, files)
+        return once.remember(work, actor, key, request, outcome)
+    row, entry = awaited
+    _require_sender(actor, case, found, entry["party_role"])
+    given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
+    documents.add(work, actor, case, files)
+    _file_payload(work, actor, case, entry, given, kind="submission")
+    motion = Motion.load(work, actor, case, row)
+    if not motion.deliver(message, entry, given):
+        raise Refused("not_awaited", message=message)
+    outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, {"payload": answers.storable(given)})
+    return once.remember(work, actor, key, request, outcome)
+
+
+def _awaited(runs: Sequence[RunRow], message: str) -> tuple[RunRow, Mapping[str, str]] | None:
+    for row in runs:
+        for entry in row.view.get("awaited", ()):
+            if entry["message"] == message:
+                return row, entry
+    return None
+
+
+def _require_sender(actor: Actor, case: CaseFile, found: Standing, party_role: str) -> None:
+    """Let pass who holds the awaited role in the case; ``office`` is any of its staff who may work on cases."""
+    is_sender = actor.kind == "office" or party_role in found.party_roles
+    relation = "awaited" if is_sender else "none"
+    if actor.kind == "party" and not is_sender:
+        relation = "party"
+    access.allow("message.deliver", access.facts(actor, found, case, relation))
+
+
+def _late(
+    work: Work,
+    actor: Actor,
+    case: CaseFile,
+    found: Standing,
+    runs: Sequence[RunRow],
+    message: str,
+    payload: Mapping[str, object],
+    files: Sequence[documents.KeptFile],
+) -> Outcome:
+    """Treat what is not awaited any more.
+
+    Evidence and answers go into the file for the examiner to weigh; where the law draws a loss of right, the refusal
+    names the last day.
+
+    :raises Refused: ``not_awaited`` or ``too_late``.
+    """
+    entry = next((row.view["missed"][message] for row in runs if message in row.view.get("missed", {})), None)
+    if entry is None:
+        raise Refused("not_awaited", message=message)
+    _require_sender(actor, case, found, entry["party_role"])
+    expired_on = date.fromisoformat(entry["expired_on"]) if entry["expired_on"] else None
+    if entry["rule_id"] not in LATE_MATERIAL_RULES:
+        raise Refused("too_late", name=entry["name"], expired_on=expired_on)
+    given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
+    documents.add(work, actor, case, [replace(file, kind="late_material") for file in files])
+    _file_payload(work, actor, case, entry, given, kind="late_material")
+    work.record(
+        case,
+        actor,
+        "message.late",
+        entry["name"] or message,
+        {},
+        {
+            "message": message,
+            "expired_on": entry["expired_on"],
+            "article": LATE_MATERIAL_ARTICLE,
+            "payload": answers.storable(given),
+        },
+    )
+    return Outcome(case_no=case.case_no, seen=case.version, due_on=None, remark="kept_as_late_material")
+
+
+def _file_payload(
+    work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], given: Mapping[str, object], *, kind: str
+) -> None:
+    """Put what was sent into the file of the case as a document, so that nobody has to dig in the history."""
+    content = orjson.dumps(answers.storable(given), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
+    document = documents.from_answers(work.files, kind=kind, name=entry["message"], content=content)
+    documents.add(work, actor, case, [document], title=entry["name"], title_en=entry["name_en"])

@@ -1,1 +1,103 @@
-"""Commands of this noun."""
+"""The register of marks and the gazette: open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.commands import access
+from engine.errors import UnknownRule
+from engine.rules.time_limits import compute
+from engine.store.cases import CaseFile
+from engine.store.parties import Party
+from engine.store.queries import documents as document_queries
+from engine.store.queries import facts as fact_queries
+from engine.store.queries import marks as mark_queries
+from engine.store.rights import Mark
+from engine.store.work import Work
+from engine.values import Actor, MarkView, Page, PageRequest
+
+OPPOSITION_WINDOW = "tm-opposition-window"
+
+
+def opposable_until(work: Work, published_on: date) -> date | None:
+    """Return the last day on which an opposition can be filed, by the law of the day of publication.
+
+    Source: 商标法（2019）第三十三条（三个月）; 商标法（2026修订）第三十六条（二个月, 自2027年1月1日起施行）.
+    """
+    try:
+        rule = work.catalogue.rule(OPPOSITION_WINDOW, published_on)
+    except UnknownRule:
+        return None
+    return compute(rule, published_on, work.calendar).expires_on
+
+
+def mark_view(work: Work, mark: Mark, owner: Party, cases: tuple[str, ...] = ()) -> MarkView:
+    """Return a mark as pages show it."""
+    return MarkView(
+        application_no=mark.application_no,
+        registration_no=mark.registration_no,
+        name=mark.name,
+        owner=owner.name,
+        owner_address=owner.address,
+        classes=tuple(mark.classes),
+        goods=tuple(mark.goods),
+        filed_on=mark.filed_on,
+        published_on=mark.published_on,
+        opposable_until=opposable_until(work, mark.published_on) if mark.published_on else None,
+        registered_on=mark.registered_on,
+        expires_on=mark.expires_on,
+        status=mark.status,
+        cases=cases,
+    )
+
+
+def mark_of_case(work: Work, actor: Actor, case: CaseFile) -> MarkView | None:
+    """Return the mark that a case is about."""
+    if case.mark_id is None:
+        return None
+    mark, owner = mark_queries.with_owner(work.session, case.mark_id)
+    visible = fact_queries.visible(actor, work.today, CaseFile.id)
+    return mark_view(work, mark, owner, tuple(mark_queries.case_numbers(work.session, mark.id, visible)))
+
+
+def mark(work: Work, actor: Actor, number: str) -> MarkView:
+    """Return a mark by application or registration number.
+
+    :raises NotFound: no mark has this number.
+    """
+    row = mark_queries.by_number(work.session, number) or access.absent("mark", mark_no=number)
+    owner = mark_queries.owner(work.session, row)
+    visible = fact_queries.visible(actor, work.today, CaseFile.id)
+    return mark_view(work, row, owner, tuple(mark_queries.case_numbers(work.session, row.id, visible)))
+
+
+def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[MarkView]:
+    """Return marks whose number, name or owner contains a text."""
+    del actor
+    rows = mark_queries.find(work.session, text.strip(), int(page.after or 0), page.size + 1)
+    shown = rows[: page.size]
+    return Page(
+        items=tuple(mark_view(work, mark, owner) for mark, owner in shown),
+        next=str(shown[-1][0].id) if len(rows) > page.size else None,
+    )
+
+
+def gazette(work: Work, page: PageRequest) -> Page[Mapping[str, object]]:
+    """Return announcements, newest first."""
+    rows = document_queries.gazette(work.session, int(page.after) if page.after else None, page.size + 1)
+    shown = rows[: page.size]
+    return Page(
+        items=tuple(
+            {
+                "id": row.id,
+                "announcement": row.announcement,
+                "title": row.title,
+                "body": row.body,
+                "published_on": row.published_on,
+                "case_no": case_no,
+            }
+            for row, case_no in shown
+        ),
+        next=str(shown[-1][0].id) if len(rows) > page.size else None,
+    )

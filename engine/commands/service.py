@@ -1,1 +1,199 @@
-"""Commands of this noun."""
+"""Service of notices (送达): issuing, the deemed day, proof of another day, returned mail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.commands import access, case_views, events
+from engine.errors import Refused
+from engine.notices import title as title_of
+from engine.rules.service import service_day
+from engine.store.documents import Document, Notice
+from engine.store.jobs import Job
+from engine.store.queries import cases as case_queries
+from engine.store.queries import documents as document_queries
+from engine.store.work import Work
+from engine.values import Actor, Channel, NoticeView
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+    from engine.store.queries.cases import PartyInCase
+
+#: Regime of service by the first word of the case kind.
+REGIMES = {"trademark": "trademark", "patent": "patent"}
+
+
+def issue(
+    motion: Motion,
+    template: str,
+    parties: Sequence[PartyInCase],
+    *,
+    result: str | None = None,
+    kind: str = "notice",
+    channel: Channel | None = None,
+) -> list[Notice]:
+    """Issue a notice to each of these parties: rows now, the PDFs by jobs after the commit.
+
+    Service on the agent is service on the party (商标法实施条例（2014）第十条第一款).
+    """
+    work, case, session = motion.work, motion.case, motion.work.session
+    zh, en = title_of(template)
+    documents = [
+        Document(
+            case_id=case.id,
+            kind=kind,
+            title=zh,
+            title_en=en,
+            filename=f"{case.case_no}-{template}.pdf",
+            media_type="application/pdf",
+            size=0,
+            sha256=None,
+            state="pending",
+            created_at=work.now,
+            created_by=motion.actor.name,
+        )
+        for _ in parties
+    ]
+    session.add_all(documents)
+    session.flush()
+    notices = [
+        _notice(motion, template, party, document, channel or party.channel, result)
+        for party, document in zip(parties, documents, strict=True)
+    ]
+    session.add_all(notices)
+    session.flush()
+    session.add_all(
+        Job(
+            case_id=case.id,
+            kind="render",
+            payload={"notice_id": notice.id},
+            dedup_key=f"render:{notice.id}:1",
+            acts_at=work.now,
+            next_attempt_at=work.now,
+            state="armed",
+            attempts=0,
+        )
+        for notice in notices
+    )
+    motion.issued.extend(notices)
+    for notice in notices:
+        if notice.channel == "publication":
+            announce(work, case, notice)
+            motion.is_clock_touched = True
+    return notices
+
+
+def _notice(
+    motion: Motion, template: str, party: PartyInCase, document: Document, channel: Channel, result: str | None
+) -> Notice:
+    served = service_day(regime_of(motion.case.kind), channel, motion.work.today)
+    return Notice(
+        case_id=motion.case.id,
+        document_id=document.id,
+        template=template,
+        title=document.title,
+        title_en=document.title_en,
+        addressee_role=party.role,
+        party_id=party.party_id,
+        channel=channel,
+        issued_on=motion.work.today,
+        served_on=served.day,
+        state="dispatched",
+        result_variable=result,
+        run_id=motion.row.id,
+        receipt=_receipt(served),
+    )
+
+
+def regime_of(kind: str) -> str:
+    """Return the regime of service of a case kind; what is neither trademark nor patent is served as licences are."""
+    return REGIMES.get(kind.partition(".")[0], "trademark")
+
+
+def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]) -> NoticeView:
+    """Record how a notice arrived.
+
+    A proved day rebuts the deemed one; what came back is served by publication (公告送达), thirty days after it.
+
+    :raises NotFound, Forbidden, InvalidForm: in that order.
+    :raises Refused: ``already_proved``, ``served_before_issue``, ``served_in_future``.
+    """
+    found = document_queries.notice(work.session, notice_id, lock=True) or access.absent("notice", notice=notice_id)
+    notice, case, run, document = found
+    access.require(work, actor, case, "service.record")
+    kind = events.choice(event, "kind", ("proved", "returned"))
+    on = events.day(event, "on")
+    if notice.state == "rebutted":
+        raise Refused("already_proved", on=notice.served_on)
+    if on < notice.issued_on:
+        raise Refused("served_before_issue", on=on, issued_on=notice.issued_on)
+    if on > work.today:
+        raise Refused("served_in_future", on=on)
+    before = notice.served_on
+    if kind == "proved":
+        served = service_day(regime_of(case.kind), notice.channel, notice.issued_on, proved_on=on)
+        notice.served_on, notice.proved_on, notice.state, notice.receipt = served.day, on, "rebutted", _receipt(served)
+    else:
+        served = service_day(regime_of(case.kind), "publication", work.today)
+        notice.channel, notice.served_on, notice.state, notice.receipt = (
+            "publication",
+            served.day,
+            "returned",
+            _receipt(served),
+        )
+        announce(work, case, notice)
+    _move_run(work, actor, case, run, notice, before)
+    return case_views.notice_view(notice, case.case_no, None, document)
+
+
+def announce(work: Work, case: object, notice: Notice) -> None:
+    """Announce in the gazette what is served by publication."""
+    work.session.add(
+        document_queries.announcement(
+            case_id=case.id,
+            announcement="service_by_publication",
+            title=f"送达公告：{notice.title}（{case.case_no}）",
+            body=f"自本公告之日起满三十日视为送达。案件：{case.title}",
+            published_on=work.today,
+        )
+    )
+
+
+def _move_run(work: Work, actor: Actor, case: object, row: object, notice: Notice, before: date | None) -> None:
+    """Give the run the day of service; every limit that rests on it is computed anew."""
+    from engine.commands.motion import Motion
+
+    act = f"service.{notice.state}"
+    old, new = (
+        {"served_on": before, "notice": notice.template},
+        {"served_on": notice.served_on, "channel": notice.channel},
+    )
+    if row is None or row.ended_at is not None or not notice.result_variable:
+        work.record(case, actor, act, notice.title, old, new)
+        return
+    motion = Motion.load(work, actor, case, row)
+    motion.is_clock_touched = True
+    motion.run.set_variables({notice.result_variable: _latest(work, notice)})
+    motion.settle(act, notice.title, old, new)
+
+
+def _latest(work: Work, notice: Notice) -> str:
+    """Several addressees of one variable: the limit starts when the last of them was served."""
+    days = document_queries.service_days(work.session, notice)
+    return max([*days, notice.served_on]).isoformat()
+
+
+def _receipt(served: object) -> dict[str, object]:
+    return {
+        "served_on": served.day.isoformat() if served.day else None,
+        "steps": [step.as_dict() if hasattr(step, "as_dict") else dict(step) for step in served.steps],
+        "citations": [citation.as_dict() for citation in served.citations],
+    }
+
+
+def addressees(parties: list[case_queries.PartyInCase], addressee: str) -> list[case_queries.PartyInCase]:
+    """Return the parties in a role, or in any of several roles written with commas; ``all`` means every party."""
+    roles = {role.strip() for role in addressee.split(",")}
+    return [party for party in parties if "all" in roles or party.role in roles]

@@ -1,1 +1,110 @@
-"""Commands of this noun."""
+"""Side procedures: extension and suspension as additional runs of the same case, and the reversal of a suspension."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.commands import access, answers, extensions, once
+from engine.commands.motion import Motion
+from engine.commands.side_kinds import SIDE_PROCEDURES
+from engine.errors import CaseClosed, InvalidForm, Refused
+from engine.store.queries import cases as case_queries
+from engine.store.queries import limits as limit_queries
+from engine.store.time_limits import ClockEvent
+from engine.store.work import Work
+from engine.values import Actor, Outcome
+
+_NO_LIMIT = {"zh": "本案没有这个正在计算的期限", "en": "The case has no such running limit"}
+_NO_REASON = {"zh": "请填写理由", "en": "Give the reason"}
+
+
+def start(
+    work: Work, actor: Actor, case_no: str, kind: str, raw: Mapping[str, object], *, key: str | None = None
+) -> Outcome:
+    """Start a side procedure.
+
+    :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
+    :raises Refused: ``unknown_kind``, ``already_running``, ``not_extendable``, ``extension_beyond_maximum``,
+        ``extension_too_late``.
+    """
+    request = {"act": "side.start", "case": case_no, "kind": kind, "answers": answers.storable(raw)}
+    known = once.known_outcome(work, actor, key, request)
+    if known is not None:
+        return known
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    if kind not in SIDE_PROCEDURES:
+        access.require(work, actor, case, "case.read")
+        raise Refused("unknown_kind", kind=kind)
+    if case.closed_on is not None:
+        access.require(work, actor, case, "case.read")
+        raise CaseClosed("case_closed", case_no=case_no)
+    access.require(work, actor, case, SIDE_PROCEDURES[kind])
+    if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
+        raise Refused("already_running", kind=kind)
+    given = answers.validated(f"{kind}.filing", raw, actor.language)
+    variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
+    if kind == "shared.extension":
+        variables |= _extension(work, case.id, given)
+    declared = work.definitions.current(work.session, kind)[1].variables
+    started = {name: value for name, value in variables.items() if name in declared}
+    motion = Motion.begin(work, actor, case, kind, started, is_main=False)
+    outcome = motion.settle(f"{kind}.started", kind, {}, answers.storable(given))
+    return once.remember(work, actor, key, request, outcome)
+
+
+def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[str, object]:
+    """Check a request for extension against the law before anybody works on it (提出须在期限届满前)."""
+    limits = limit_queries.live(work.session, case_id)
+    wanted = given.get("limit_id")
+    limit = (
+        next((row for row in limits if str(row.id) == str(wanted)), None)
+        if wanted not in (None, "")
+        else extensions.nearest_extendable(work, limits)
+    )
+    if limit is None:
+        if wanted not in (None, ""):
+            raise InvalidForm({"limit_id": [_NO_LIMIT]})
+        raise Refused("nothing_to_extend")
+    rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
+    months = int(given.get("months") or 0)
+    extensions.check_extension(rule, limit, months)
+    if limit.expires_on is not None and work.today > limit.expires_on:
+        raise Refused("extension_too_late", expired_on=limit.expires_on)
+    return {"limit_id": limit.id, "months": months, "limit_name": limit.name}
+
+
+def reverse_suspension(work: Work, actor: Actor, case_no: str, clock_event_id: int, reason: str) -> Outcome:
+    """Take back a suspension that should not have been; every limit is computed anew without it.
+
+    :raises Refused: ``already_reversed``.
+    """
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    access.require(work, actor, case, "suspension.reverse")
+    if not reason.strip():
+        raise InvalidForm({"reason": [_NO_REASON]})
+    events = limit_queries.events(work.session, case.id)
+    event = next((event for event in events if event.id == clock_event_id and event.kind == "stop"), None)
+    if event is None:
+        access.absent("suspension", id=clock_event_id)
+    if any(other.reverses_id == event.id for other in events):
+        raise Refused("already_reversed", id=clock_event_id)
+    run = case_queries.main_run(work.session, case.id)
+    work.session.add(
+        ClockEvent(
+            case_id=case.id,
+            kind="reverse",
+            reverses_id=event.id,
+            ground=reason.strip(),
+            article="",
+            recorded_at=work.now,
+            account_id=actor.account_id or None,
+        )
+    )
+    motion = Motion.load(work, actor, case, run)
+    motion.is_clock_touched = True
+    return motion.settle(
+        "suspension.reversed",
+        event.ground,
+        {"from_on": event.from_on, "to_on": event.to_on},
+        {"reason": reason.strip()},
+    )

@@ -1,1 +1,138 @@
-"""Commands of this noun."""
+"""Tasks: claiming, drafting, completing. The order of checks is exists, allowed, current, valid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from engine.commands import access, answers, case_views, lines, once
+from engine.commands.motion import Motion
+from engine.errors import CaseClosed, InvalidForm, Stale
+from engine.rules import permissions
+from engine.rules.permissions import Facts
+from engine.store.queries import tasks as task_queries
+from engine.store.queries.tasks import TaskInHand
+from engine.store.tasks import Task
+from engine.store.work import Work
+from engine.values import Actor, Outcome, TaskView
+
+#: Longest draft kept, as JSON text.
+DRAFT_BYTES = 200_000
+
+
+def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[TaskInHand, Facts]:
+    """Return a task with its case and run, the case locked, and the facts about the actor.
+
+    :raises NotFound: no such task for this actor.
+    """
+    found = task_queries.in_hand(work.session, task_id, actor, work.today, lock=lock) or access.absent(
+        "task", task=task_id
+    )
+    facts = access.task_facts(actor, found.standing, found.case, found.task)
+    if not permissions.decide("task.read", facts).allowed:
+        access.absent("task", task=task_id)
+    return found, facts
+
+
+def _for_act(work: Work, actor: Actor, task_id: int, act: str) -> TaskInHand:
+    """Return the task for an act: it exists, it is still to be done, and the act is allowed.
+
+    :raises Stale: ``task_done``, ``task_cancelled``, ``task_claimed``: somebody else was first.
+    """
+    found, facts = _in_hand(work, actor, task_id, lock=True)
+    if found.task.status in ("done", "cancelled"):
+        raise Stale(f"task_{found.task.status}", task=found.task.name)
+    if permissions.decide(act, facts).why_not == "assigned_to_other":
+        raise Stale("task_claimed", task=found.task.name)
+    access.allow(act, facts)
+    return found
+
+
+def claim(work: Work, actor: Actor, task_id: int) -> None:
+    """Take a task. Claiming one's own task once more changes nothing."""
+    found = _for_act(work, actor, task_id, "task.claim")
+    task = found.task
+    if task.assignee_id == actor.account_id:
+        return
+    task.assignee_id, task.status, task.claimed_at = actor.account_id, "claimed", work.now
+    work.record(found.case, actor, "task.claimed", task.name, {"assignee": None}, {"assignee": actor.name})
+
+
+def release(work: Work, actor: Actor, task_id: int) -> None:
+    """Give a task back to the pool; the draft stays with it."""
+    found = _for_act(work, actor, task_id, "task.release")
+    task = found.task
+    task.assignee_id, task.status, task.claimed_at = None, "open", None
+    work.record(found.case, actor, "task.released", task.name, {"assignee": actor.name}, {"assignee": None})
+
+
+def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]) -> datetime:
+    """Keep answers as typed. A draft is no act on the case: it neither moves its version nor enters its history."""
+    task = _for_act(work, actor, task_id, "task.draft").task
+    draft = answers.storable(raw)
+    if len(repr(draft)) > DRAFT_BYTES:
+        raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})
+    task.draft, task.draft_saved_at = draft, work.now
+    return work.now
+
+
+def complete(
+    work: Work,
+    actor: Actor,
+    task_id: int,
+    raw: Mapping[str, object],
+    *,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """Complete an open task and let its case move on.
+
+    :raises NotFound, Forbidden, Stale, CaseClosed, InvalidForm: in that order; nothing is written.
+    """
+    request = {"act": "task.complete", "task": task_id, "answers": answers.storable(raw)}
+    known = once.known_outcome(work, actor, key, request)
+    if known is not None:
+        return known
+    found = _for_act(work, actor, task_id, "task.complete")
+    case, task = found.case, found.task
+    if case.closed_on is not None:
+        raise CaseClosed("case_closed", case_no=case.case_no)
+    if seen is not None and seen != case.version:
+        raise Stale("case_changed", case_no=case.case_no)
+    given = answers.validated(task.form_key, raw, actor.language)
+    motion = Motion.load(work, actor, case, found.run)
+    _finish(work, actor, task, answers.storable(given))
+    motion.complete(task, given)
+    outcome = motion.settle("task.completed", task.name, {}, {"element": task.element, "answers": task.answers})
+    return once.remember(work, actor, key, request, outcome)
+
+
+def _finish(work: Work, actor: Actor, task: Task, given: Mapping[str, object]) -> None:
+    task.status, task.answers, task.draft = "done", given, None
+    task.completed_at, task.completed_by, task.completed_by_person = work.now, actor.account_id, actor.person_id
+    if task.assignee_id is None:
+        task.assignee_id = actor.account_id
+
+
+def view(work: Work, actor: Actor, task_id: int) -> TaskView:
+    """Return everything the task page shows."""
+    found, facts = _in_hand(work, actor, task_id, lock=False)
+    task, case = found.task, found.case
+    may_complete = permissions.decide("task.complete", facts)
+    may_claim = permissions.decide("task.claim", facts)
+    is_open = task.status in ("open", "claimed")
+    why_not = may_complete.why_not if is_open else f"task_{task.status}"
+    whole = case_views.case(work, actor, case.case_no, row=case)
+    limit = next((limit for limit in whole.limits if limit.id == task.limit_id), None)
+    return TaskView(
+        line=lines.task_line(actor, task, case, found.assignee_name, found.unit_name, limit),
+        form_key=task.form_key,
+        article=task.article or "",
+        seen=case.version,
+        draft=task.draft or {} if is_open else task.answers or {},
+        draft_saved_at=task.draft_saved_at,
+        may_claim=is_open and may_claim.allowed and task.assignee_id is None,
+        may_complete=is_open and may_complete.allowed,
+        why_not=why_not,
+        case=whole,
+    )

@@ -1,1 +1,124 @@
-"""Commands of this noun."""
+"""Looking at a limit, and entering into its ledger by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.commands import access, events, extensions, lines
+from engine.commands.motion import Motion
+from engine.errors import Refused
+from engine.store.cases import CaseFile
+from engine.store.queries import cases as case_queries
+from engine.store.queries import limits as limit_queries
+from engine.store.queries.locks import lock_case
+from engine.store.time_limits import ClockEvent, TimeLimit
+from engine.store.work import Work
+from engine.values import Actor, LimitView
+
+KINDS = ("stop", "resume", "extend", "outage", "reverse")
+
+
+def view(work: Work, actor: Actor, limit_id: int) -> LimitView:
+    """Return a limit with its receipt."""
+    limit, case = limit_queries.with_case(work.session, limit_id) or access.absent("limit", limit=limit_id)
+    access.require(work, actor, case, "case.read")
+    return lines.limit_line(work, limit, case.case_no)
+
+
+def change(work: Work, actor: Actor, limit_id: int, event: Mapping[str, object]) -> LimitView:
+    """Enter an event into the ledger of a limit and compute its day anew.
+
+    :raises NotFound, Forbidden, InvalidForm: in that order.
+    :raises Refused: ``limit_closed``, ``not_extendable``, ``extension_beyond_maximum``, ``extension_too_late``,
+        ``nothing_to_resume``, ``stop_ends_before_it_begins``, ``already_reversed``.
+    """
+    limit, case = _locked(work, limit_id)
+    access.require(work, actor, case, "limit.change")
+    if limit.state not in limit_queries.LIVE:
+        raise Refused("limit_closed", limit=limit.name)
+    before = {"expires_on": limit.expires_on, "state": limit.state}
+    entry = _entry(work, actor, limit, case, event)
+    work.session.add(entry)
+    run = next((run for run in case_queries.open_runs(work.session, case.id) if run.id == limit.run_id), None)
+    if run is None:
+        raise Refused("limit_closed", limit=limit.name)
+    motion = Motion.load(work, actor, case, run)
+    motion.is_clock_touched = True
+    motion.settle(
+        f"time_limit.{entry.kind}",
+        limit.name,
+        before,
+        {
+            "ground": entry.ground,
+            "article": entry.article,
+            "from_on": entry.from_on,
+            "to_on": entry.to_on,
+            "months": entry.months,
+        },
+    )
+    work.session.flush()
+    return lines.limit_line(work, limit, case.case_no)
+
+
+def _locked(work: Work, limit_id: int) -> tuple[TimeLimit, CaseFile]:
+    found = limit_queries.with_case(work.session, limit_id) or access.absent("limit", limit=limit_id)
+    lock_case(work.session, found[1].id)
+    return limit_queries.with_case(work.session, limit_id)
+
+
+def _entry(work: Work, actor: Actor, limit: TimeLimit, case: CaseFile, event: Mapping[str, object]) -> ClockEvent:
+    kind = events.choice(event, "kind", KINDS)
+    entry = ClockEvent(
+        case_id=case.id,
+        time_limit_id=limit.id,
+        kind=kind,
+        from_on=work.today,
+        recorded_at=work.now,
+        account_id=actor.account_id or None,
+        ground=events.text(event, "ground"),
+        article=events.text(event, "article", is_required=False),
+    )
+    match kind:
+        case "stop" | "outage":
+            entry.from_on = events.day(event, "from_on")
+            entry.to_on = events.day(event, "to_on", is_required=kind == "outage")
+            _in_order(entry.from_on, entry.to_on)
+        case "resume":
+            entry.from_on = events.day(event, "to_on")
+            _require_stopped(work, limit)
+        case "extend":
+            entry.months = events.number(event, "months")
+            _require_extendable(work, limit, entry.months)
+        case _:
+            entry.reverses_id = events.number(event, "reverses_id")
+            _require_reversible(work, limit, entry.reverses_id)
+    return entry
+
+
+def _in_order(from_on: date, to_on: date | None) -> None:
+    if to_on is not None and to_on < from_on:
+        raise Refused("stop_ends_before_it_begins", from_on=from_on, to_on=to_on)
+
+
+def _require_stopped(work: Work, limit: TimeLimit) -> None:
+    stops = [event for event in limit_queries.events(work.session, limit.case_id) if event.kind in ("stop", "resume")]
+    if limit.state != "suspended" and not any(event.kind == "stop" for event in stops):
+        raise Refused("nothing_to_resume", limit=limit.name)
+
+
+def _require_extendable(work: Work, limit: TimeLimit, months: int) -> None:
+    rule = work.catalogue.rule(limit.rule_id, limit.starts_on) if limit.starts_on else None
+    if rule is None:
+        raise Refused("not_extendable", rule=limit.rule_id)
+    extensions.check_extension(rule, limit, months)
+    if limit.expires_on is not None and work.today > limit.expires_on:
+        raise Refused("extension_too_late", expired_on=limit.expires_on)
+
+
+def _require_reversible(work: Work, limit: TimeLimit, reverses_id: int) -> None:
+    entries = limit_queries.events(work.session, limit.case_id)
+    if not any(event.id == reverses_id for event in entries):
+        access.absent("clock_event", id=reverses_id)
+    if any(event.reverses_id == reverses_id and event.kind == "reverse" for event in entries):
+        raise Refused("already_reversed", id=reverses_id)

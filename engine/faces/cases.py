@@ -49,7 +49,9 @@ class CaseFace(Face):
         with self._reading() as work:
             return case_views.case(work, actor, case_no)
 
-    def find_cases(self, actor: Actor, query: CaseQuery | None = None, page: PageRequest | None = None) -> Page[CaseLine]:
+    def find_cases(
+        self, actor: Actor, query: CaseQuery | None = None, page: PageRequest | None = None
+    ) -> Page[CaseLine]:
         """Return the cases that the reader may see, newest first."""
         with self._reading() as work:
             return searches.cases(work, actor, query or CaseQuery(), page or PageRequest())
@@ -73,12 +75,12 @@ class CaseFace(Face):
         :param message: name of the message as the diagram says it; see ``CaseView.awaited``.
         :param payload: raw answers of the message's form.
         :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
-        :raises Refused: ``not_awaited``, or ``too_late`` (expired_on); late material is kept in the file all the same.
+        :raises Refused: ``not_awaited``, or ``too_late`` (expired_on) where the right is lost. Late evidence and
+            answers are taken into the file for the examiner to weigh (``Outcome.remark`` = ``kept_as_late_material``).
         """
         contents = self._kept(files)
         with self._writing() as work:
-            outcome = messages.deliver(work, actor, case_no, message, payload, key=key, files=contents)
-        return messages.told(outcome)
+            return messages.deliver(work, actor, case_no, message, payload, key=key, files=contents)
 
     def start_side_procedure(
         self,
@@ -91,7 +93,7 @@ class CaseFace(Face):
         """Start an additional run of the case: ``shared.extension`` or ``shared.suspension``.
 
         :param answers: raw answers of the form ``<kind>.filing``.
-        :raises Refused: ``already_running``, ``nothing_to_extend``, ``beyond_maximum`` or the law gives no such procedure.
+        :raises Refused: ``already_running``, ``nothing_to_extend``, ``extension_beyond_maximum``.
         """
         with self._writing() as work:
             return side_procedures.start(work, actor, case_no, kind, answers, key=key)
@@ -102,14 +104,14 @@ class CaseFace(Face):
             return side_procedures.reverse_suspension(work, actor, case_no, clock_event_id, reason)
 
     def history(self, actor: Actor, case_no: str, page: PageRequest | None = None) -> Page[HistoryLine]:
-        """Return the log of a case, newest first."""
+        """Return the log of a case, oldest first."""
         with self._reading() as work:
             return history.page(work, actor, case_no, page or PageRequest())
 
     def verify_history(self, actor: Actor, case_no: str) -> Mapping[str, object]:
         """Check the hash chain of a case.
 
-        :return: ``{"is_intact": bool, "lines": int, "broken_at": seq or None, "head": hash}``.
+        :return: ``{"is_intact": bool, "seq": first broken line or None, "checked": lines, "head": hash}``.
         """
         with self._reading() as work:
             return history.verify(work, actor, case_no)

@@ -7,6 +7,7 @@ from datetime import date
 
 from engine.commands import diagrams, rulebook
 from engine.faces.base import Face
+from engine.rules.workdays import OfficeCalendar
 from engine.values import Actor, DiagramView, Finding, MovedLimit
 
 
@@ -14,9 +15,14 @@ class LawFace(Face):
     """What the law says and how procedures run."""
 
     def diagrams(self, actor: Actor) -> tuple[DiagramView, ...]:
-        """Return the current version of every procedure, then the drafts that wait for a publisher."""
+        """Return the current version of every procedure."""
         with self._reading() as work:
             return diagrams.listed(work, actor)
+
+    def diagram_drafts(self, actor: Actor) -> tuple[Mapping[str, object], ...]:
+        """Return the drafts that wait for a publisher: id, kind, name, name_en, version, author, created_at."""
+        with self._reading() as work:
+            return diagrams.drafts(work, actor)
 
     def diagram(self, actor: Actor, kind: str, version: int | None = None) -> DiagramView:
         """Return one version of a procedure with its diagrams as drawn; the current one unless told."""
@@ -31,8 +37,8 @@ class LawFace(Face):
     def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
         """Submit a procedure for publishing and return the id of the draft.
 
-        :param bundle: process id -> BPMN text; the first one is the procedure; called ones that are missing come from what
-            is published.
+        :param bundle: process id -> BPMN text; the first one is the procedure; called ones that are missing come from
+            what is published.
         :raises InvalidDiagram: the lint found errors; nothing is kept.
         """
         with self._writing() as work:
@@ -47,7 +53,7 @@ class LawFace(Face):
             return diagrams.publish(work, actor, draft_id)
 
     def publish_originals(self) -> tuple[str, ...]:
-        """Publish the reviewed originals of ``processes/`` whose text changed; return the kinds published (set-up only)."""
+        """Publish the reviewed originals of ``processes/`` whose text changed; return their kinds (set-up only)."""
         with self._writing() as work:
             return diagrams.publish_originals(work)
 
@@ -66,8 +72,8 @@ class LawFace(Face):
         with self._writing() as work:
             return rulebook.confirm(work, actor, rule_id, source)
 
-    def calendar(self, actor: Actor) -> Mapping[str, object]:
-        """Return the office calendar: version, official years, days_off and make_up_days by year."""
+    def calendar(self, actor: Actor) -> OfficeCalendar:
+        """Return the office calendar: version, days_off, make_up_days, official_years."""
         with self._reading() as work:
             return rulebook.calendar(work, actor)
 

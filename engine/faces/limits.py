@@ -20,10 +20,11 @@ class LimitFace(Face):
     def change_time_limit(self, actor: Actor, limit_id: int, event: Mapping[str, object]) -> LimitView:
         """Record an event in the ledger of a limit and compute its day anew.
 
-        :param event: ``kind`` stop|resume|extend|outage|reverse, ``ground``, ``article``; for stop and outage ``from_on``
-            and perhaps ``to_on``; for resume ``to_on``; for extend ``months``; for reverse ``reverses_id``.
+        :param event: ``kind`` stop|resume|extend|outage|reverse, ``ground``, ``article``; for stop and outage
+            ``from_on`` and perhaps ``to_on``; for resume ``to_on``; for extend ``months``; for reverse ``reverses_id``.
         :raises Forbidden, InvalidForm: bad event.
-        :raises Refused: ``limit_closed``, ``beyond_maximum`` (months, allowed), ``extension_too_late``, ``nothing_to_resume``.
+        :raises Refused: ``limit_closed``, ``extension_beyond_maximum``, ``extension_too_late``,
+            ``nothing_to_resume``.
         """
         with self._writing() as work:
             return time_limits.change(work, actor, limit_id, event)
@@ -49,8 +50,8 @@ class LimitFace(Face):
     def record_service(self, actor: Actor, notice_id: int, event: Mapping[str, object]) -> NoticeView:
         """Record how a notice arrived: the proved day of receipt, or that it came back.
 
-        :param event: ``{"kind": "proved" | "returned", "on": date or ISO text}``. A proved day rebuts the deemed day and
-            moves every limit that it started; a returned notice is served by publication.
+        :param event: ``{"kind": "proved" | "returned", "on": date or ISO text}``. A proved day rebuts the deemed day
+            and moves every limit that it started; a returned notice is served by publication.
         """
         with self._writing() as work:
             return service.record(work, actor, notice_id, event)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from engine.commands import jobs, machine
@@ -31,18 +30,17 @@ class OfficeFace(Face):
         with self._writing() as work:
             return jobs.retry(work, actor, job_id)
 
-    def travel(self, actor: Actor, days: int) -> date:
-        """Move the office clock forward (demo and training only); due limits fire at the next tick.
+    def travel(self, actor: Actor, days: int) -> int:
+        """Move the office clock forward (demo and training only); whatever falls due on the way is done on its day.
 
-        :raises Forbidden: ``not_in_demo``. :raises Refused: ``no_way_back``: never backwards.
+        :return: how many jobs were done on the way.
+        :raises Forbidden: ``not_in_demo``.
+        :raises Refused: ``no_way_back``: never backwards, never more than ten years.
         """
-        with self._writing() as work:
-            machine.travel(work, actor, days)
-        self._parts.clock.reload()
-        return self.today()
+        return machine.travel(self._parts, actor, days)
 
     def readiness(self) -> dict[str, object]:
-        """Return what ``/readyz`` says: ``is_ready``, ``database``, ``schema``, ``diagrams``, ``ticker_age_seconds``."""
+        """Return what ``/readyz`` says: is_ready, database, schema, diagrams, ticker_age_seconds."""
         return machine.readiness(self._parts)
 
     def metrics(self) -> dict[str, float]:

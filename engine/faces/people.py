@@ -14,7 +14,7 @@ class PeopleFace(Face):
         """Open a session and return its token, the only value the browser keeps.
 
         :param address: network address of the caller, for the lockout of guessing.
-        :raises SignInRefused: ``wrong_credentials``, ``account_disabled`` or ``too_many_attempts`` (retry_after: seconds).
+        :raises SignInRefused: ``wrong_credentials``, ``account_disabled``, ``too_many_attempts`` (retry_after).
         """
         return sessions.sign_in(self._parts, login, password, address)
 
@@ -39,3 +39,8 @@ class PeopleFace(Face):
         """
         with self._reading() as work:
             return accounts.listed(work, actor)
+
+    def demo_accounts(self) -> tuple[AccountView, ...]:
+        """Return the accounts to try out, one or more per role; empty unless this is a demo office."""
+        with self._reading() as work:
+            return accounts.demo(work)

@@ -1,0 +1,35 @@
+"""The only place that chooses real or fake parts."""
+
+from __future__ import annotations
+
+from engine.case_engine import CaseEngine
+from engine.commands.offset import OfficeOffset
+from engine.commands.parts import Parts
+from engine.outside.clock import Clock, SystemClock
+from engine.outside.files import DirectoryFiles, FileStore, MemoryFiles
+from engine.settings import Settings
+from engine.store.database import Database, open_database
+
+
+def build(settings: Settings) -> CaseEngine:
+    """Return the office that the settings describe; its database must be up to date (``anjuan db upgrade``)."""
+    database = open_database(settings.database_url, pool_size=settings.database_pool)
+    offset = OfficeOffset(database=database if settings.demo else None)
+    return CaseEngine(
+        Parts(
+            settings=settings,
+            database=database,
+            clock=SystemClock(offset),
+            files=DirectoryFiles(settings.files_dir),
+            offset=offset,
+        )
+    )
+
+
+def build_for_tests(
+    database: Database, clock: Clock, *, settings: Settings | None = None, files: FileStore | None = None
+) -> CaseEngine:
+    """Return an office on a given database and clock; documents stay in memory, time may be travelled."""
+    return CaseEngine(
+        Parts(settings=settings or Settings(demo=True), database=database, clock=clock, files=files or MemoryFiles())
+    )

@@ -1,0 +1,93 @@
+"""Facts for the table of permissions, and the refusals that follow from it.
+
+Facts are read inside the command's transaction, after the case lock: a role withdrawn a moment ago acts no more.
+"""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from engine.errors import Forbidden, NotFound
+from engine.rules import permissions
+from engine.rules.permissions import Facts, Relation
+from engine.store.cases import CaseFile
+from engine.store.queries import facts as fact_queries
+from engine.store.queries.facts import Standing
+from engine.store.tasks import Task
+from engine.store.work import Work
+from engine.values import Actor
+
+
+def absent(what: str, **params: object) -> NoReturn:
+    """Refuse: it does not exist, or not for this actor."""
+    raise NotFound(f"no_{what}", **params)
+
+
+def standing(work: Work, actor: Actor, case: CaseFile | None = None) -> Standing:
+    """Return how an actor stands to a case today: roles, disabled, recused, party."""
+    return fact_queries.standing(work.session, actor, case.id if case is not None else None, work.today)
+
+
+def facts(actor: Actor, found: Standing, case: CaseFile | None = None, relation: Relation | None = None) -> Facts:
+    """Return the facts for an act on a case as a whole."""
+    if relation is None:
+        relation = "party" if found.is_party else "none"
+    state = "none" if case is None else "open" if case.closed_on is None else "closed"
+    return Facts(
+        kind=actor.kind,
+        roles=found.roles,
+        is_disabled=found.is_disabled,
+        is_recused=found.is_recused,
+        relation=relation,
+        case_state=state,
+    )
+
+
+def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task) -> Facts:
+    """Return the facts for an act on a task."""
+    if task.assignee_id is None:
+        relation: Relation = "unassigned"
+    else:
+        relation = "assignee" if task.assignee_id == actor.account_id else "other_assignee"
+    return Facts(
+        kind=actor.kind,
+        roles=found.roles,
+        is_disabled=found.is_disabled,
+        is_recused=found.is_recused,
+        has_contributed=found.has_contributed,
+        took_part_before=found.took_part_before,
+        task_role=task.role,
+        is_foreign_unit=task.unit_id is not None and found.unit_id is not None and task.unit_id != found.unit_id,
+        relation=relation,
+        case_state="open" if case.closed_on is None else "closed",
+    )
+
+
+def require(
+    work: Work, actor: Actor, case: CaseFile, act: str, relation: Relation | None = None, found: Standing | None = None
+) -> Standing:
+    """Let an act on a case pass.
+
+    :raises NotFound: the case does not exist for this actor.
+    :raises Forbidden: it does, but the act is not allowed.
+    """
+    found = found or standing(work, actor, case)
+    seen = facts(actor, found, case, relation)
+    if permissions.is_hidden(seen):
+        absent("case", case_no=case.case_no)
+    allow(act, seen)
+    return found
+
+
+def require_office(work: Work, actor: Actor, act: str) -> Standing:
+    """Let an act pass that concerns no case. :raises Forbidden: not allowed."""
+    found = standing(work, actor)
+    allow(act, facts(actor, found))
+    return found
+
+
+def allow(act: str, seen: Facts) -> None:
+    """Let an act pass on known facts. :raises Forbidden: with the first reason."""
+    decision = permissions.decide(act, seen)
+    if not decision.allowed:
+        raise Forbidden(decision.why_not or "not_your_role", act=act)

@@ -1,0 +1,43 @@
+"""Raw input -> validated answers, by the form that the diagram names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+import forms
+
+from engine.errors import InvalidForm, Refused
+
+
+def validated(form_key: str, raw: Mapping[str, object], language: str) -> dict[str, object]:
+    """Return the answers of a form, typed.
+
+    :raises InvalidForm: with the reasons per field. :raises Refused: ``unknown_form``: the diagram's lint prevents it.
+    """
+    try:
+        form = forms.get(form_key)
+    except forms.UnknownForm as error:
+        raise Refused("unknown_form", form=form_key) from error
+    try:
+        return form.load(raw, language=language)
+    except forms.InvalidAnswers as error:
+        raise InvalidForm(error.errors) from error
+
+
+def storable(answers: Mapping[str, object]) -> dict[str, object]:
+    """Return answers as JSON keeps them: days as ISO text, no objects."""
+    return {name: _plain(value) for name, value in answers.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value

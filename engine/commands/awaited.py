@@ -1,0 +1,61 @@
+"""What a case waits for from outside, as the run's view remembers it, and what came too late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.workflow import AwaitedMessage
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+#: Rules whose late material is still put before the examiner: 期满后生成或者有其他正当理由的证据，
+#: 经质证后可以采信 (商标法实施条例（2014）第二十七条第二款、第五十九条).
+#: A late answer or opinion does not stop the decision, nor is it lost.
+LATE_MATERIAL_RULES = frozenset(
+    {
+        "tm-opposition-answer",
+        "tm-opposition-supplementary-evidence",
+        "tm-nonregistration-review-opponent-opinion",
+        "tm-review-supplementary-evidence",
+        "tm-invalidation-answer",
+    }
+)
+LATE_MATERIAL_ARTICLE = "商标法实施条例（2014）第二十七条第二款、第五十九条"
+
+
+def entry(message: AwaitedMessage) -> dict[str, object]:
+    """Return an awaited message as stored in the run's view."""
+    return {
+        "token_id": message.token_id,
+        "element": message.element,
+        "diagram": message.diagram,
+        "message": message.message,
+        "name": message.name,
+        "name_en": message.name_en,
+        "form_key": message.form_key,
+        "party_role": message.party_role,
+        "is_interrupting": message.is_interrupting,
+    }
+
+
+def missed(view: Mapping[str, object], motion: Motion) -> dict[str, object]:
+    """Return message -> what the run waited for until a limit expired, for whoever still sends it."""
+    known = dict(view.get("missed", {}))
+    still = {message.message for message in motion.run.awaited_messages}
+    for name in still & known.keys():
+        del known[name]
+    if motion.expired_limit is None:
+        return known
+    limit = motion.expired_limit
+    attached = set(view.get("attached", {}).get(limit.token_id, ()))
+    for item in view.get("awaited", ()):
+        if item["token_id"] in attached and item["message"] not in still:
+            known[item["message"]] = {
+                **item,
+                "rule_id": limit.rule_id,
+                "limit_id": limit.id,
+                "expired_on": limit.expires_on.isoformat() if limit.expires_on else None,
+            }
+    return known

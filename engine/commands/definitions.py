@@ -1,0 +1,91 @@
+"""Parsed diagrams by version: a version never changes, so a process parses it once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+import forms
+
+from engine.commands import operations
+from engine.errors import Refused
+from engine.notices import templates
+from engine.rules.catalogue import Catalogue
+from engine.store.diagrams import DiagramVersion
+from engine.store.queries import diagrams as diagram_queries
+from engine.store.work import Session
+from engine.values import ROLES
+from engine.workflow import Definition, Names, read_bundle
+from engine.workflow.decisions import Decision, read_decision
+
+PROCESSES = Path(__file__).resolve().parents[2] / "processes"
+
+
+@dataclass(slots=True)
+class Definitions:
+    """Definitions by version id, and the rows they come from."""
+
+    _parsed: dict[int, Definition] = field(default_factory=dict)
+    _rows: dict[int, DiagramVersion] = field(default_factory=dict)
+    _decisions: Mapping[str, Decision] | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def has(self, session: Session, kind: str) -> bool:
+        """Return whether a procedure is published."""
+        return diagram_queries.current_id(session, kind) is not None
+
+    def current(self, session: Session, kind: str) -> tuple[int, Definition]:
+        """Return the newest version of a procedure.
+
+        :raises Refused: ``unknown_kind``.
+        """
+        version_id = diagram_queries.current_id(session, kind)
+        if version_id is None:
+            raise Refused("unknown_kind", kind=kind)
+        return version_id, self.version(session, version_id)
+
+    def version(self, session: Session, version_id: int) -> Definition:
+        """Return the definition of a version."""
+        found = self._parsed.get(version_id)
+        if found is None:
+            row = self.row(session, version_id)
+            with self._lock:
+                found = self._parsed.get(version_id) or self.read(row.bundle, row.kind)
+                self._parsed[version_id] = found
+        return found
+
+    def row(self, session: Session, version_id: int) -> DiagramVersion:
+        """Return the row of a published version, detached: it does not change any more."""
+        found = self._rows.get(version_id)
+        if found is None:
+            found = session.get_one(DiagramVersion, version_id)
+            if found.status == "published":
+                self._rows[version_id] = found
+        return found
+
+    def read(self, bundle: Mapping[str, str | bytes], main: str) -> Definition:
+        """Parse and lint a bundle. :raises InvalidDiagram: with the findings."""
+        texts = {name: text.encode() if isinstance(text, str) else text for name, text in bundle.items()}
+        return read_bundle(texts, main=main, names=self.names())
+
+    def names(self) -> Names:
+        """Return what a diagram may name."""
+        return Names(
+            rules=Catalogue.load().ids,
+            forms=frozenset(forms.keys()),
+            roles=frozenset(ROLES),
+            operations=operations.NAMES,
+            decisions=self.decisions(),
+            notices=frozenset(templates()),
+        )
+
+    def decisions(self) -> Mapping[str, Decision]:
+        """Return the decision tables that come with the office."""
+        if self._decisions is None:
+            self._decisions = {
+                path.stem: read_decision(path.read_bytes(), path.name)
+                for path in sorted((PROCESSES / "decisions").glob("*.dmn"))
+            }
+        return self._decisions

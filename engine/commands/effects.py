@@ -1,0 +1,158 @@
+"""What service tasks ask for, by name: an operation writes rows in the step; slow work becomes a job after the commit.
+
+An operation may return variables: ``result="answer_served_on"`` in the diagram names the one that gets its day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from engine.commands import extensions, linked, service
+from engine.errors import Refused
+from engine.store.queries import documents as document_queries
+from engine.store.queries import marks as mark_queries
+from engine.workflow import Effect
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+Variables = Mapping[str, object]
+Operation = Callable[..., "Variables | None"]
+
+#: entry of the register -> status of the mark.
+REGISTER_ENTRIES: Mapping[str, str] = {
+    "registered": "registered",
+    "partially_registered": "partially_registered",
+    "refused": "refused",
+    "not_registered": "refused",
+    "opposed": "opposed",
+    "restored": "published",
+}
+
+#: announcement -> title in the gazette.
+ANNOUNCEMENTS: Mapping[str, str] = {
+    "registration": "商标注册公告",
+    "partial_registration": "商标部分商品注册公告",
+    "non_registration": "商标不予注册公告",
+    "opposition_decision": "商标异议决定公告",
+    "review_decision": "商标不予注册复审决定公告",
+    "service_by_publication": "送达公告",
+    "withdrawal": "商标异议申请撤回公告",
+}
+
+
+def perform(motion: Motion, effect: Effect) -> Variables | None:
+    """Perform one operation.
+
+    :raises Refused: ``unknown_operation``: the lint of published diagrams keeps this from happening.
+    """
+    operation = OPERATIONS.get(effect.operation)
+    if operation is None:
+        raise Refused("unknown_operation", operation=effect.operation, element=effect.element)
+    return operation(motion, **effect.parameters)
+
+
+def set_status(motion: Motion, status: str) -> None:
+    """Set the internal status (阶段) of the case."""
+    motion.case.status = status
+
+
+def number_case(motion: Motion, result: str | None = None) -> Variables | None:
+    """Give the case its number; it has one from filing on, so that the party can be told at once."""
+    return {result: motion.case.case_no} if result else None
+
+
+def serve_notice(
+    motion: Motion, template: str, addressee: str, result: str | None = None, channel: str | None = None
+) -> Variables | None:
+    """Serve a notice on the parties in a role; the result is the day on which the last of them counts as served."""
+    parties = service.addressees(motion.parties, addressee)
+    if not parties:
+        return {result: motion.work.today.isoformat()} if result else None
+    notices = service.issue(motion, template, parties, result=result, channel=channel or None)
+    return _served(notices, result)
+
+
+def issue_decision(
+    motion: Motion, template: str, result: str | None = None, addressee: str = "all", served_of: str = "respondent"
+) -> Variables | None:
+    """Issue a decision to the parties; the result is the day on which ``served_of`` counts as served."""
+    parties = service.addressees(motion.parties, addressee)
+    named = {party.party_id for party in service.addressees(parties, served_of)}
+    first = [party for party in parties if not named or party.party_id in named]
+    rest = [party for party in parties if party not in first]
+    notices = service.issue(motion, template, first, result=result, kind="decision")
+    if rest:
+        service.issue(motion, template, rest, kind="decision")
+    return _served(notices, result)
+
+
+def _served(notices: list[object], result: str | None) -> Variables | None:
+    days = [notice.served_on for notice in notices if notice.served_on is not None]
+    return {result: max(days).isoformat() if days else None} if result else None
+
+
+def publish_gazette(motion: Motion, announcement: str, result: str | None = None) -> Variables | None:
+    """Publish in the gazette today."""
+    work, case = motion.work, motion.case
+    title = ANNOUNCEMENTS.get(announcement, announcement)
+    work.session.add(
+        document_queries.announcement(
+            case_id=case.id,
+            announcement=announcement,
+            title=f"{title}（{case.case_no}）",
+            body=case.title,
+            published_on=work.today,
+        )
+    )
+    return {result: work.today.isoformat()} if result else None
+
+
+def enter_register(motion: Motion, entry: str) -> None:
+    """Enter into the register of marks what the case came to."""
+    if motion.case.mark_id is None:
+        return
+    status = REGISTER_ENTRIES.get(entry, entry)
+    mark_queries.set_status(motion.work.session, motion.case.mark_id, status, motion.work.today)
+    motion.work.record(motion.case, motion.actor, "register.entered", entry, {}, {"status": status})
+
+
+def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:
+    """Open a case of another kind that continues this one, with its parties in the roles of that procedure."""
+    case_no = linked.open_case(motion, kind)
+    return {result: case_no} if result else None
+
+
+def close_case(motion: Motion, outcome: str) -> None:
+    """Close the case with an outcome."""
+    case = motion.case
+    case.status, case.outcome, case.closed_on = "closed", outcome, motion.work.today
+    motion.closed_as = outcome
+
+
+def set_date(motion: Motion, variable: str) -> Variables:
+    """Set a variable to today."""
+    return {variable: motion.work.today.isoformat()}
+
+
+def set_variable(motion: Motion, variable: str, value: object) -> Variables:
+    """Set a variable."""
+    return {variable: value}
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "set_status": set_status,
+    "number_case": number_case,
+    "serve_notice": serve_notice,
+    "issue_decision": issue_decision,
+    "publish_gazette": publish_gazette,
+    "enter_register": enter_register,
+    "open_linked_case": open_linked_case,
+    "close_case": close_case,
+    "set_date": set_date,
+    "set_variable": set_variable,
+    "grant_extension": extensions.grant,
+    "open_suspension": extensions.open_suspension,
+    "close_suspension": extensions.close_suspension,
+}

@@ -1,0 +1,57 @@
+"""What happens when a time limit ends: under the lock everything is asked again, then the run moves on.
+
+Late beats early, and a stop beats a wrong act: what takes a right from a party happens only when nothing speaks
+against it.
+"""
+
+from __future__ import annotations
+
+from engine.commands.motion import Motion
+from engine.commands.parts import Parts
+from engine.commands.side_kinds import SIDE_PROCEDURES
+from engine.store.cases import CaseFile
+from engine.store.jobs import Job
+from engine.store.queries import cases as case_queries
+from engine.store.queries import limits as limit_queries
+from engine.store.runs import Run
+from engine.store.time_limits import TimeLimit
+from engine.store.work import Work
+from engine.values import Actor
+
+
+def run(parts: Parts, work: Work, job: Job, case: CaseFile, limit: TimeLimit, row: Run) -> str | None:
+    """Let a limit expire. Return why not, as a code, when a person must look first."""
+    del parts
+    if limit.state != "running" or limit.generation != job.generation or row.ended_at is not None:
+        job.state, job.last_error = "cancelled", "superseded"
+        return None
+    reason = None if job.payload.get("released_by") is not None else _speaks_against(work, case, limit)
+    if reason is not None:
+        return reason
+    motion = Motion.load(work, Actor.system(), case, row)
+    motion.expire(limit)
+    motion.settle(
+        "time_limit.expired",
+        limit.name,
+        {"expires_on": limit.expires_on},
+        {"rule": limit.rule_id, "effective_on": limit.acts_on, "recorded_on": work.today},
+    )
+    return None
+
+
+def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit) -> str | None:
+    """Return what holds an act: a rule without effect holds any; the rest, what would take a right from a party."""
+    rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
+    if not rule.has_effect:
+        return "rule_unconfirmed"
+    if rule.binds_office:
+        return None
+    if limit.is_provisional and limit.latest_on is not None and work.today <= limit.latest_on:
+        return "provisional_calendar"
+    if case.preservation:
+        return "preservation"
+    if any(run.kind in SIDE_PROCEDURES for run in case_queries.open_runs(work.session, case.id)):
+        return "pending_request"
+    if limit_queries.has_unread_mail(work.session, case.id, limit.expires_on):
+        return "unread_mail"
+    return None

@@ -1,0 +1,82 @@
+"""The law as this office applies it: rules with what was confirmed here, the newest calendar. Read when needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Lock
+
+from engine.rules.catalogue import Catalogue
+from engine.rules.workdays import OfficeCalendar, official_calendar
+from engine.store.queries import rulebook
+from engine.store.work import Session
+
+Stamp = tuple[int, int]
+
+
+@dataclass(slots=True)
+class LawOfUnit:
+    """The law of one unit of work: nothing is asked of the database until a day is to be computed."""
+
+    book: LawBook
+    session: Session
+    _found: tuple[Catalogue, OfficeCalendar] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._pair()[0]
+
+    @property
+    def calendar(self) -> OfficeCalendar:
+        return self._pair()[1]
+
+    def _pair(self) -> tuple[Catalogue, OfficeCalendar]:
+        if self._found is None:
+            self._found = self.book.current(self.session)
+        return self._found
+
+    def forget(self) -> None:
+        """Read again: this unit of work changed the law."""
+        self._found = None
+
+
+@dataclass(slots=True)
+class LawBook:
+    """Catalogue and calendar, cached until a confirmation or a calendar is added by any process."""
+
+    _stamp: Stamp | None = None
+    _found: tuple[Catalogue, OfficeCalendar] | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def of(self, session: Session) -> LawOfUnit:
+        """Return the law for one unit of work."""
+        return LawOfUnit(book=self, session=session)
+
+    def current(self, session: Session) -> tuple[Catalogue, OfficeCalendar]:
+        """Return the law as it is now; one small statement tells whether the cached one still is."""
+        stamp = rulebook.stamp(session)
+        with self._lock:
+            if stamp != self._stamp or self._found is None:
+                self._found = (_catalogue(session), calendar(session))
+                self._stamp = stamp
+            return self._found
+
+
+def _catalogue(session: Session) -> Catalogue:
+    return Catalogue.load(frozenset(row.rule_id for row, _ in rulebook.confirmations(session)))
+
+
+def calendar(session: Session) -> OfficeCalendar:
+    """Return the newest calendar: the one that came with the engine, with every year that was published here."""
+    row = rulebook.newest_calendar(session)
+    found = official_calendar()
+    if row is None:
+        return found
+    for year, days in sorted(row.years.items()):
+        found = found.with_year(
+            int(year),
+            [date.fromisoformat(day) for day in days["days_off"]],
+            [date.fromisoformat(day) for day in days["make_up_days"]],
+            row.version,
+        )
+    return found

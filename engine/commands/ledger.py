@@ -1,0 +1,181 @@
+"""Replay: what the ledger of a case and its other limits come to for one time limit, and the row that says so.
+
+A limit is computed from facts every time something changes; the row holds the newest result and its generation, the
+history holds the older ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine.outside.clock import start_of_day
+from engine.rules.catalogue import Rule
+from engine.rules.stop_clock import ClockEvent as Entry
+from engine.rules.stop_clock import Ledger, Stop, replay
+from engine.rules.time_limits import Deadline, Extension, compute, may_stop
+from engine.rules.workdays import OfficeCalendar
+from engine.store.jobs import Job
+from engine.store.queries.limits import ClockFacts
+from engine.store.time_limits import ClockEvent, TimeLimit
+from engine.store.work import Work
+
+#: Limits of a party whose running time does not count for the office (商标法实施条例（2014）第十一条第（二）项).
+STOPS_THE_OFFICE = frozenset(
+    {"tm-opposition-supplementary-evidence", "tm-review-correction", "tm-review-supplementary-evidence"}
+)
+_CORRECTION = "tm-stop-evidence-correction"
+_PUBLICATION = "tm-stop-publication-service"
+_ARTICLE_11_1 = "商标法实施条例（2014）第十一条第（一）项"
+_ARTICLE_11_2 = "商标法实施条例（2014）第十一条第（二）项"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What computing a limit anew did to its row, for the history and for a dry run."""
+
+    limit: TimeLimit
+    before_on: date | None
+    after_on: date | None
+
+
+def stops_the_office(rule_id: str) -> bool:
+    """Return whether the office's clock stands still while this limit of a party runs."""
+    return rule_id in STOPS_THE_OFFICE
+
+
+def ledger_of(limit: TimeLimit, rule: Rule, facts: ClockFacts) -> Ledger:
+    """Return the stops, extensions and closures that concern a limit."""
+    ledger = replay(
+        entry(event) for event in facts.events if event.time_limit_id is None or event.time_limit_id == limit.id
+    )
+    if not may_stop(rule) or rule.regime != "trademark":
+        return ledger
+    return Ledger(
+        stops=(*ledger.stops, *_read_off(limit, facts)),
+        extensions_months=ledger.extensions_months,
+        closures=ledger.closures,
+    )
+
+
+def entry(event: ClockEvent) -> Entry:
+    """Return a row of the ledger as the rules read it."""
+    return Entry(
+        id=event.id,
+        kind=event.kind,
+        from_on=event.from_on,
+        to_on=event.to_on,
+        months=event.months or 0,
+        ground=event.ground,
+        article=event.article,
+        reverses_id=event.reverses_id,
+        recorded_at=event.recorded_at,
+    )
+
+
+def ends_of_stops(events: Sequence[ClockEvent]) -> dict[int, date | None]:
+    """Return for each stop the last day that does not count, as its resumption made it."""
+    ends: dict[int, date | None] = {}
+    reversed_ids = {event.reverses_id for event in events if event.kind == "reverse"}
+    for event in events:
+        if event.kind == "stop":
+            ends[event.id] = event.to_on
+        elif event.kind == "resume" and event.id not in reversed_ids:
+            running = [
+                stop for stop in events if stop.id in ends and ends[stop.id] is None and stop.from_on <= event.from_on
+            ]
+            if running:
+                ends[running[-1].id] = event.from_on - timedelta(days=1)
+    return ends
+
+
+def _read_off(limit: TimeLimit, facts: ClockFacts) -> Iterable[Stop]:
+    """Return the stops that nobody enters: they are read off the parties' limits and the services by publication."""
+    for other in facts.party_limits:
+        if other.starts_on is not None and other.id != limit.id:
+            yield Stop(ground=_CORRECTION, article=_ARTICLE_11_2, from_on=other.starts_on, to_on=other.closed_on)
+    for service in facts.publications:
+        yield Stop(ground=_PUBLICATION, article=_ARTICLE_11_1, from_on=service.issued_on, to_on=service.served_on)
+
+
+def deadline_of(
+    work: Work, limit: TimeLimit, facts: ClockFacts, calendar: OfficeCalendar | None = None
+) -> tuple[Rule, Deadline] | None:
+    """Return what the law makes of a limit; None while the day that starts it is not known.
+
+    :param calendar: a calendar to try out; default: the one in force.
+    """
+    if limit.starts_on is None:
+        return None
+    rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
+    ledger = ledger_of(limit, rule, facts)
+    unit = rule.extension.unit if rule.extension else "months"
+    extension = Extension(value=ledger.extensions_months, unit=unit) if ledger.extensions_months else 0
+    deadline = compute(
+        rule,
+        limit.starts_on,
+        calendar or work.calendar,
+        stops=ledger.stops,
+        extensions_months=extension,
+        closures=ledger.closures,
+    )
+    return rule, deadline
+
+
+def fill(work: Work, limit: TimeLimit, facts: ClockFacts) -> Change | None:
+    """Compute a limit and write the result into its row; None when nothing moved."""
+    before = (limit.expires_on, limit.acts_on, limit.state, limit.earliest_on, limit.latest_on)
+    computed = deadline_of(work, limit, facts)
+    if computed is None:
+        limit.state, limit.expires_on, limit.acts_on = "running", None, None
+    else:
+        _write(limit, *computed)
+    if before == (limit.expires_on, limit.acts_on, limit.state, limit.earliest_on, limit.latest_on):
+        return None
+    return Change(limit=limit, before_on=before[0], after_on=limit.expires_on)
+
+
+def _write(limit: TimeLimit, rule: Rule, deadline: Deadline) -> None:
+    limit.rule_version = deadline.rule_version
+    limit.name, limit.name_en = limit.name or rule.name, limit.name_en or rule.name_en
+    limit.bound, limit.unit, limit.is_statutory = rule.bound, rule.unit, rule.is_statutory
+    limit.expires_on, limit.acts_on = deadline.expires_on, deadline.acts_on
+    limit.earliest_on, limit.latest_on = deadline.earliest_on, deadline.latest_on
+    limit.is_provisional = deadline.provisional
+    limit.is_extended = deadline.extension > 0
+    limit.extension_months = deadline.extension
+    limit.state = "suspended" if deadline.expires_on is None and rule.length is not None else "running"
+    limit.receipt = deadline.as_receipt() | {"has_effect": deadline.has_effect, "consequence": rule.consequence}
+
+
+def expiry_job(work: Work, limit: TimeLimit) -> Job | None:
+    """Return the job that lets a limit expire at the first moment of the day on which its consequence is due."""
+    if limit.acts_on is None or limit.state != "running":
+        return None
+    acts_at = start_of_day(limit.acts_on)
+    return Job(
+        case_id=limit.case_id,
+        kind="expire",
+        time_limit_id=limit.id,
+        generation=limit.generation,
+        payload={"token_id": limit.token_id, "run_id": limit.run_id},
+        dedup_key=f"expire:{limit.id}:{limit.generation}",
+        acts_at=acts_at,
+        next_attempt_at=acts_at,
+        state="armed",
+        attempts=0,
+    )
+
+
+def supersede(work: Work, changes: Sequence[Change], jobs: Iterable[Job]) -> None:
+    """Count a new generation of each moved limit, take back its jobs and arm new ones."""
+    moved = {change.limit.id: change.limit for change in changes}
+    for job in jobs:
+        if job.time_limit_id in moved and job.kind == "expire" and job.state in ("armed", "held"):
+            job.state, job.last_error = "cancelled", "superseded"
+    for limit in moved.values():
+        limit.generation += 1
+        job = expiry_job(work, limit)
+        if job is not None:
+            work.session.add(job)

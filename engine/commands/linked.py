@@ -1,0 +1,64 @@
+"""Opening a case that continues another one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.commands.roles import ROLES_OF_KIND
+from engine.errors import Refused
+from engine.store.cases import CaseFile, CaseParty
+from engine.store.queries import cases as case_queries
+from engine.store.rights import Mark
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+
+def open_case(motion: Motion, kind: str) -> str:
+    """Open a case of another kind with the parties and the mark of this one; return its number.
+
+    :raises Refused: ``unknown_kind``.
+    """
+    from engine.commands.motion import Motion as NewMotion
+
+    work, parent, session = motion.work, motion.case, motion.work.session
+    roles = ROLES_OF_KIND.get(kind)
+    if roles is None:
+        raise Refused("unknown_kind", kind=kind)
+    mark = session.get(Mark, parent.mark_id) if parent.mark_id else None
+    case = CaseFile(
+        case_no=case_queries.next_case_no(session, kind, work.today),
+        kind=kind,
+        title=roles.titled(mark, {}),
+        status="filed",
+        mark_id=parent.mark_id,
+        filed_on=work.today,
+        priority=parent.priority,
+        unit_id=parent.unit_id,
+        parent_case_id=parent.id,
+        search_text=parent.search_text,
+    )
+    session.add(case)
+    session.flush()
+    session.add_all(
+        CaseParty(
+            case_id=case.id,
+            party_id=party.party_id,
+            role=roles.from_earlier[party.role],
+            agent_party_id=party.agent.id if party.agent else None,
+        )
+        for party in motion.parties
+        if party.role in roles.from_earlier
+    )
+    session.flush()
+    declared = work.definitions.current(session, kind)[1].variables
+    known = {
+        **dict(motion.variables),
+        "filed_on": work.today.isoformat(),
+        "case_no": case.case_no,
+        "preceding_case_no": parent.case_no,
+    }
+    first = {name: value for name, value in known.items() if name in declared}
+    child = NewMotion.begin(work, motion.actor, case, kind, first, is_main=True)
+    child.settle("case.opened", case.title, {}, {"kind": kind, "continues": parent.case_no})
+    return case.case_no

@@ -1,0 +1,127 @@
+"""A case in motion: one run of it in memory, moved by one act, then mirrored into rows and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.commands import effects, mirror
+from engine.store.cases import CaseFile
+from engine.store.documents import Notice
+from engine.store.queries import cases as case_queries
+from engine.store.runs import Run as RunRow
+from engine.store.tasks import Task
+from engine.store.time_limits import TimeLimit
+from engine.store.work import Work
+from engine.values import Actor, Outcome
+from engine.workflow import Definition, Effect, Run
+
+
+@dataclass(slots=True)
+class Motion:
+    """One run of a case while it moves. Made inside a unit of work, after the case lock."""
+
+    work: Work
+    actor: Actor
+    case: CaseFile
+    row: RunRow
+    definition: Definition
+    run: Run | None = None
+    #: Variables while the run is being made and cannot be asked yet.
+    first_variables: Mapping[str, object] = field(default_factory=dict)
+    #: Notices that this step issued.
+    issued: list[Notice] = field(default_factory=list)
+    #: Tasks that this step opened.
+    opened: list[Task] = field(default_factory=list)
+    #: Token of the task or message that moved the run; the limits on it are met.
+    moved_token: str | None = None
+    #: Limit whose expiry moves the run.
+    expired_limit: TimeLimit | None = None
+    #: The ledger or what is read off for it changed: limits of the office must be computed anew.
+    is_clock_touched: bool = False
+    #: The act is a message that interrupts what is going on (a withdrawal): limits on it end without being met.
+    is_interruption: bool = False
+    closed_as: str | None = None
+    #: Last day of the nearest running limit after the step.
+    nearest_due_on: date | None = None
+    _parties: list[case_queries.PartyInCase] | None = None
+
+    @classmethod
+    def begin(
+        cls, work: Work, actor: Actor, case: CaseFile, kind: str, variables: Mapping[str, object], *, is_main: bool
+    ) -> Motion:
+        """Begin a run of the current version of a procedure. The case must have an id."""
+        version_id, definition = work.definitions.current(work.session, kind)
+        row = RunRow(
+            case_id=case.id, kind=kind, diagram_version_id=version_id, state=b"", variables={}, view={}, is_main=is_main
+        )
+        work.session.add(row)
+        work.session.flush()
+        motion = cls(work=work, actor=actor, case=case, row=row, definition=definition, first_variables=variables)
+        motion.run = Run.begin(definition, dict(variables), motion.perform)
+        return motion
+
+    @classmethod
+    def load(cls, work: Work, actor: Actor, case: CaseFile, row: RunRow) -> Motion:
+        """Load a run as stored."""
+        definition = work.definitions.version(work.session, row.diagram_version_id)
+        motion = cls(work=work, actor=actor, case=case, row=row, definition=definition)
+        motion.run = Run.load(definition, row.state, dict(row.variables), motion.perform)
+        return motion
+
+    @property
+    def variables(self) -> Mapping[str, object]:
+        return self.first_variables if self.run is None else self.run.variables
+
+    @property
+    def parties(self) -> list[case_queries.PartyInCase]:
+        """The parties of the case with their agents, read once per step."""
+        if self._parties is None:
+            self._parties = case_queries.parties(self.work.session, self.case.id)
+        return self._parties
+
+    def perform(self, effect: Effect) -> Mapping[str, object] | None:
+        """Do what a service task asks for; called by the run in the middle of a step."""
+        return effects.perform(self, effect)
+
+    def declared(self, answers: Mapping[str, object]) -> dict[str, object]:
+        """Return the answers that are variables of the procedure, as the run keeps them: days as ISO text."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in answers.items()
+            if name in self.definition.variables
+        }
+
+    def complete(self, task: Task, answers: Mapping[str, object]) -> None:
+        """Complete the task in the run."""
+        self.moved_token = task.token_id
+        self.run.complete(task.token_id, self.declared(answers))
+
+    def deliver(self, message: str, entry: Mapping[str, object], answers: Mapping[str, object]) -> bool:
+        """Deliver a message that the run's view says is awaited; False: the run does not wait for it."""
+        self.moved_token, self.is_interruption = entry["token_id"], bool(entry["is_interrupting"])
+        return self.run.deliver(message, self.declared(answers))
+
+    def expire(self, limit: TimeLimit) -> None:
+        """Let a time limit expire in the run."""
+        self.expired_limit = limit
+        self.run.expire(limit.token_id)
+
+    def settle(
+        self, act: str, subject: str, old: Mapping[str, object] | None = None, new: Mapping[str, object] | None = None
+    ) -> Outcome:
+        """Mirror the run into rows, record the act, and say what it did."""
+        mirror.reflect(self)
+        self.work.record(self.case, self.actor, act, subject, dict(old or {}), dict(new or {}))
+        return self.outcome()
+
+    def outcome(self) -> Outcome:
+        """Return what the act did."""
+        return Outcome(
+            case_no=self.case.case_no,
+            seen=self.case.version,
+            due_on=self.nearest_due_on,
+            opened=tuple(mirror.line(self, task) for task in self.opened),
+            closed_as=self.closed_as,
+        )

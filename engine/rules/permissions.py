@@ -1,0 +1,203 @@
+"""Who may do what: one table, decided on facts that were loaded before. No database, no clock.
+
+Order of a decision: vetoes first (no role undoes them), then the grants ``role × relation × state``; nothing else is
+allowed.
+A reader who may not see a case gets the same answer as for a case that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Relation = Literal["none", "assignee", "unassigned", "other_assignee", "party", "awaited", "author", "own_account"]
+CaseState = Literal["none", "open", "closed"]
+
+#: Functions of the office that work on cases.
+CASE_ROLES = frozenset({"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"})
+READERS = CASE_ROLES | {"auditor"}
+PROCEDURE_ROLES = frozenset({"analyst", "publisher"})
+OFFICE_ROLES = READERS | PROCEDURE_ROLES | {"admin", "law_admin"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a decision rests on; the caller loads it inside the command's transaction, after the case lock."""
+
+    kind: Literal["office", "party", "system", "public"]
+    #: roles held today.
+    roles: frozenset[str] = frozenset()
+    is_disabled: bool = False
+    #: an interest of the person matches a party of the case or an agent (回避).
+    is_recused: bool = False
+    #: the person completed a task that this one must be distinct from (双人原则), or drew the diagram to be published.
+    has_contributed: bool = False
+    #: the person worked on the case under review in the instance before.
+    took_part_before: bool = False
+    #: role that the task asks for.
+    task_role: str | None = None
+    #: the task belongs to a unit, and it is not the actor's.
+    is_foreign_unit: bool = False
+    relation: Relation = "none"
+    case_state: CaseState = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """May the act be done, and if not, why not: codes for the reader, the first one first."""
+
+    allowed: bool
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def why_not(self) -> str | None:
+        return self.reasons[0] if self.reasons else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One row of the table: an act is allowed to these kinds of actor in these relations and states."""
+
+    kinds: frozenset[str]
+    #: any of these roles; empty: the kind is enough.
+    roles: frozenset[str] = frozenset()
+    #: the actor must hold the role that the task asks for.
+    needs_task_role: bool = False
+    relations: frozenset[str] | None = None
+    states: frozenset[str] | None = None
+
+
+def _office(*roles: str, relations: set[str] | None = None, states: set[str] | None = None) -> Grant:
+    return Grant(
+        kinds=frozenset({"office"}),
+        roles=frozenset(roles),
+        relations=frozenset(relations) if relations else None,
+        states=frozenset(states) if states else None,
+    )
+
+
+def _task(*relations: str) -> Grant:
+    return Grant(
+        kinds=frozenset({"office"}),
+        needs_task_role=True,
+        relations=frozenset(relations),
+        states=frozenset({"open"}),
+    )
+
+
+def _party(*relations: str, states: set[str] | None = None) -> Grant:
+    return Grant(
+        kinds=frozenset({"party"}),
+        relations=frozenset(relations),
+        states=frozenset(states) if states else None,
+    )
+
+
+_SYSTEM = Grant(kinds=frozenset({"system"}))
+_ANYBODY = Grant(kinds=frozenset({"office", "party", "system", "public"}))
+
+#: act -> the grants, any of which is enough.
+GRANTS: Mapping[str, tuple[Grant, ...]] = {
+    "case.read": (_office(*READERS), _party("party", "awaited"), _SYSTEM),
+    "case.file": (Grant(kinds=frozenset({"party"})), _office("formality_examiner", "registrar"), _SYSTEM),
+    "task.read": (_office(*READERS), _SYSTEM),
+    "task.claim": (_task("unassigned", "assignee"),),
+    "task.release": (_task("assignee"), _office("approver", relations={"other_assignee"}, states={"open"})),
+    "task.draft": (_task("unassigned", "assignee"),),
+    "task.complete": (_task("unassigned", "assignee"), _SYSTEM),
+    "message.deliver": (
+        _party("awaited", states={"open"}),
+        _office(*CASE_ROLES, relations={"awaited"}, states={"open"}),
+        _SYSTEM,
+    ),
+    "side.extension": (_office("examiner", "panel_head", "approver", states={"open"}), _SYSTEM),
+    "side.suspension": (
+        _office("examiner", "panel_head", "approver", states={"open"}),
+        _party("party", states={"open"}),
+        _SYSTEM,
+    ),
+    "suspension.reverse": (_office("approver", states={"open"}), _SYSTEM),
+    "limit.change": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
+    "document.attach": (_office(*CASE_ROLES), _party("party", "awaited"), _SYSTEM),
+    "service.record": (_office("formality_examiner", "examiner", "registrar"), _SYSTEM),
+    "history.read": (_office(*READERS), _SYSTEM),
+    "diagram.read": (_office(*OFFICE_ROLES), _SYSTEM),
+    "diagram.submit": (_office("analyst"), _SYSTEM),
+    "diagram.publish": (_office("publisher"), _SYSTEM),
+    "rule.read": (_ANYBODY,),
+    "rule.confirm": (_office("law_admin"), _SYSTEM),
+    "calendar.publish": (_office("law_admin"), _SYSTEM),
+    "job.read": (_office("admin", "auditor", "approver"), _SYSTEM),
+    "job.retry": (_office("admin", "approver"), _SYSTEM),
+    "account.read": (_office("admin", "auditor"), _SYSTEM),
+    "mark.read": (_ANYBODY,),
+    "clock.travel": (Grant(kinds=frozenset({"office", "party", "system"})),),
+}
+
+#: Acts that the four-eyes veto concerns: what completes or publishes.
+_CONTRIBUTING = frozenset({"task.claim", "task.draft", "task.complete", "diagram.publish"})
+#: Acts that a recused person may still do: none of them shows a case.
+_BLIND = frozenset({"case.file", "rule.read", "mark.read", "diagram.read", "clock.travel"})
+
+
+def decide(act: str, facts: Facts) -> Decision:
+    """Decide one act.
+
+    :param act: a key of ``GRANTS``.
+    :raises KeyError: no such act.
+    """
+    grants = GRANTS[act]
+    vetoes = _vetoes(act, facts)
+    if vetoes:
+        return Decision(allowed=False, reasons=vetoes)
+    reasons: list[str] = []
+    for grant in grants:
+        missing = _missing(grant, facts)
+        if missing is None:
+            return Decision(allowed=True)
+        reasons.append(missing)
+    return Decision(allowed=False, reasons=tuple(sorted(set(reasons), key=_NEAREST.index)))
+
+
+def is_hidden(facts: Facts) -> bool:
+    """Return whether the case does not exist for this actor."""
+    return not decide("case.read", facts).allowed
+
+
+#: Nearest miss first: what the reader can do something about.
+_NEAREST = ("case_closed", "assigned_to_other", "not_your_unit", "not_your_task", "not_awaited_of_you", "not_your_role")
+
+
+def _vetoes(act: str, facts: Facts) -> tuple[str, ...]:
+    if facts.kind == "system":
+        return ()
+    vetoes = []
+    if facts.is_disabled:
+        vetoes.append("account_disabled")
+    if facts.is_recused and act not in _BLIND:
+        vetoes.append("recused")
+    if act in _CONTRIBUTING and facts.has_contributed:
+        vetoes.append("four_eyes")
+    if act in _CONTRIBUTING and facts.took_part_before:
+        vetoes.append("took_part_before")
+    return tuple(vetoes)
+
+
+def _missing(grant: Grant, facts: Facts) -> str | None:
+    """Return what a grant lacks in these facts; None: nothing."""
+    if facts.kind not in grant.kinds:
+        return "not_your_role"
+    if grant.roles and not grant.roles & facts.roles:
+        return "not_your_role"
+    if grant.needs_task_role and facts.task_role not in facts.roles:
+        return "not_your_role"
+    if grant.needs_task_role and facts.is_foreign_unit:
+        return "not_your_unit"
+    if grant.states is not None and facts.case_state not in grant.states:
+        return "case_closed"
+    if grant.relations is not None and facts.relation not in grant.relations:
+        if facts.relation == "other_assignee":
+            return "assigned_to_other"
+        return "not_your_task" if grant.needs_task_role else "not_awaited_of_you"
+    return None

@@ -1,0 +1,139 @@
+"""Statements about cases, their parties and runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from engine.rules.numbering import case_no
+from engine.store.queries.locks import lock_case
+from engine.store.tables import AccountParty, CaseFile, CaseParty, Mark, NumberSeries, Party, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyInCase:
+    """A party in its role, with the agent who receives for it."""
+
+    role: str
+    party_id: int
+    party: Party
+    agent: Party | None
+
+    @property
+    def channel(self) -> str:
+        """The channel of the agent where there is one: service on the agent is service on the party."""
+        return (self.agent or self.party).channel
+
+
+def parties(session: Session, case_id: int) -> list[PartyInCase]:
+    """Return the parties of a case with their agents."""
+    agent = aliased(Party)
+    rows = session.execute(
+        select(CaseParty.role, Party, agent)
+        .join(Party, Party.id == CaseParty.party_id)
+        .outerjoin(agent, agent.id == CaseParty.agent_party_id)
+        .where(CaseParty.case_id == case_id)
+        .order_by(CaseParty.role.desc(), Party.id)
+    )
+    return [PartyInCase(role=role, party_id=party.id, party=party, agent=agent) for role, party, agent in rows]
+
+
+def by_number(session: Session, number: str, *, lock: bool = False) -> CaseFile | None:
+    """Return a case by its number."""
+    if lock:
+        lock_case(session, select(CaseFile.id).where(CaseFile.case_no == number).scalar_subquery())
+    statement = select(CaseFile).where(CaseFile.case_no == number).execution_options(populate_existing=lock)
+    return session.scalars(statement).one_or_none()
+
+
+def by_id(session: Session, case_id: int) -> CaseFile:
+    """Return a case by its id, as it is now."""
+    return session.scalars(
+        select(CaseFile).where(CaseFile.id == case_id).execution_options(populate_existing=True)
+    ).one()
+
+
+def runs(session: Session, case_id: int) -> Sequence[Run]:
+    """Return the runs of a case, the main one first."""
+    return session.scalars(select(Run).where(Run.case_id == case_id).order_by(Run.is_main.desc(), Run.id)).all()
+
+
+def open_runs(session: Session, case_id: int) -> Sequence[Run]:
+    """Return the runs of a case that go on, the main one first."""
+    return session.scalars(
+        select(Run).where(Run.case_id == case_id, Run.ended_at.is_(None)).order_by(Run.is_main.desc(), Run.id)
+    ).all()
+
+
+def main_run(session: Session, case_id: int) -> Run:
+    """Return the main run of a case."""
+    return session.scalars(select(Run).where(Run.case_id == case_id, Run.is_main)).one()
+
+
+def linked(session: Session, case: CaseFile) -> Sequence[CaseFile]:
+    """Return the case before and the cases after a case."""
+    before = CaseFile.id == case.parent_case_id if case.parent_case_id else None
+    after = CaseFile.parent_case_id == case.id
+    condition = after if before is None else or_(before, after)
+    return session.scalars(select(CaseFile).where(condition).order_by(CaseFile.id)).all()
+
+
+def next_case_no(session: Session, kind: str, on: date) -> str:
+    """Draw the next number of a kind and year, in the transaction that uses it: numbers have no gaps."""
+    series = f"{kind}:{on.year}"
+    row = session.get(NumberSeries, series, with_for_update=True)
+    if row is None:
+        row = NumberSeries(series=series, last=0)
+        session.add(row)
+    row.last += 1
+    session.flush()
+    return case_no(kind, on.year, row.last)
+
+
+def parties_of_account(session: Session, account_id: int) -> Sequence[Party]:
+    """Return the parties that an account files for."""
+    return session.scalars(
+        select(Party)
+        .join(AccountParty, AccountParty.party_id == Party.id)
+        .where(AccountParty.account_id == account_id)
+        .order_by(Party.id)
+    ).all()
+
+
+def party_named(
+    session: Session,
+    name: str,
+    *,
+    name_en: str = "",
+    kind: str = "company",
+    country: str = "CN",
+    address: str = "",
+    channel: str = "post",
+) -> Party:
+    """Return the party of this name, entered anew if the office does not know it yet."""
+    found = session.scalars(select(Party).where(Party.name == name).order_by(Party.id).limit(1)).first()
+    if found is not None:
+        return found
+    party = Party(name=name, name_en=name_en, kind=kind, country=country, address=address, channel=channel)
+    session.add(party)
+    session.flush()
+    return party
+
+
+def lines(condition: Select[tuple[int]]) -> Select[tuple[CaseFile, str | None, str | None]]:
+    """Return cases with number and name of their mark."""
+    return (
+        select(CaseFile, Mark.application_no, Mark.name)
+        .outerjoin(Mark, Mark.id == CaseFile.mark_id)
+        .where(CaseFile.id.in_(condition))
+    )
+
+
+def count(session: Session, kind: str | None = None) -> int:
+    """Return how many cases there are."""
+    statement = select(func.count()).select_from(CaseFile)
+    return session.scalar(statement if kind is None else statement.where(CaseFile.kind == kind)) or 0

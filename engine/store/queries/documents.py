@@ -1,0 +1,88 @@
+"""Statements about documents, their service and announcements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.store.queries.locks import lock_case
+from engine.store.tables import CaseFile, Document, Gazette, Notice, Party, Run
+
+
+def of_case(session: Session, case_id: int) -> Sequence[Document]:
+    """Return the documents of a case, newest first."""
+    return session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id.desc())).all()
+
+
+def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, str | None]]:
+    """Return the services of a case with the name of the addressee, newest first."""
+    return session.execute(
+        select(Notice, Party.name)
+        .outerjoin(Party, Party.id == Notice.party_id)
+        .where(Notice.case_id == case_id)
+        .order_by(Notice.id.desc())
+    ).all()
+
+
+def with_case(session: Session, document_id: int) -> tuple[Document, CaseFile] | None:
+    """Return a document and its case."""
+    row = session.execute(
+        select(Document, CaseFile).join(CaseFile, CaseFile.id == Document.case_id).where(Document.id == document_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def notice(
+    session: Session, notice_id: int, *, lock: bool = False
+) -> tuple[Notice, CaseFile, Run | None, Document | None] | None:
+    """Return a service with its case (locked if asked), the run that asked for it and the document."""
+    if lock:
+        lock_case(session, select(Notice.case_id).where(Notice.id == notice_id).scalar_subquery())
+    row = session.execute(
+        select(Notice, CaseFile, Run, Document)
+        .join(CaseFile, CaseFile.id == Notice.case_id)
+        .outerjoin(Run, Run.id == Notice.run_id)
+        .outerjoin(Document, Document.id == Notice.document_id)
+        .where(Notice.id == notice_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return tuple(row) if row else None
+
+
+def service_days(session: Session, notice: Notice) -> Sequence[date]:
+    """Return the days of service of the notices that were issued together with this one for the same variable."""
+    return session.scalars(
+        select(Notice.served_on).where(
+            Notice.case_id == notice.case_id,
+            Notice.run_id == notice.run_id,
+            Notice.id != notice.id,
+            Notice.result_variable == notice.result_variable,
+            Notice.issued_on == notice.issued_on,
+            Notice.template == notice.template,
+            Notice.served_on.is_not(None),
+        )
+    ).all()
+
+
+def announcement(*, case_id: int, announcement: str, title: str, body: str, published_on: date) -> Gazette:
+    """Return an announcement to be added."""
+    return Gazette(case_id=case_id, announcement=announcement, title=title, body=body, published_on=published_on)
+
+
+def gazette(session: Session, before: int | None, size: int) -> Sequence[tuple[Gazette, str]]:
+    """Return announcements with their case numbers, newest first."""
+    statement = (
+        select(Gazette, CaseFile.case_no)
+        .join(CaseFile, CaseFile.id == Gazette.case_id)
+        .order_by(Gazette.id.desc())
+        .limit(size)
+    )
+    return session.execute(statement if before is None else statement.where(Gazette.id < before)).all()
+
+
+def addressees(session: Session, document_id: int) -> Sequence[str]:
+    """Return the roles on whom a document is served."""
+    return session.scalars(select(Notice.addressee_role).where(Notice.document_id == document_id)).all()

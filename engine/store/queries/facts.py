@@ -1,0 +1,164 @@
+"""How an actor stands to a case: one statement, read inside the command's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task
+from engine.values import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What the table of permissions wants to know of an actor and a case."""
+
+    roles: frozenset[str] = frozenset()
+    is_disabled: bool = False
+    unit_id: int | None = None
+    is_recused: bool = False
+    #: Roles in the case of the parties that the actor files for.
+    party_roles: frozenset[str] = frozenset()
+    has_contributed: bool = False
+    took_part_before: bool = False
+
+    @property
+    def is_party(self) -> bool:
+        return bool(self.party_roles)
+
+
+def roles_of(account_id: int, today: date) -> ColumnElement[str]:
+    """Return the roles that an account holds today, joined with commas, as a scalar column."""
+    return (
+        select(func.aggregate_strings(AccountRole.role, ","))
+        .where(AccountRole.account_id == account_id, AccountRole.valid_from <= today)
+        .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
+        .scalar_subquery()
+    )
+
+
+def is_recused(person_id: int, today: date, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return whether an interest of the person matches any party of the case, or an agent (回避)."""
+    return exists(
+        select(literal(1))
+        .select_from(Interest)
+        .join(
+            CaseParty,
+            or_(CaseParty.party_id == Interest.party_id, CaseParty.agent_party_id == Interest.party_id),
+        )
+        .where(CaseParty.case_id == case_id, Interest.person_id == person_id, Interest.from_on <= today)
+        .where(or_(Interest.to_on.is_(None), Interest.to_on >= today))
+    )
+
+
+def files_for(account_id: int, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return whether the account files for a party of the case, itself or as its agent."""
+    return exists(
+        select(literal(1))
+        .select_from(AccountParty)
+        .join(
+            CaseParty,
+            or_(CaseParty.party_id == AccountParty.party_id, CaseParty.agent_party_id == AccountParty.party_id),
+        )
+        .where(CaseParty.case_id == case_id, AccountParty.account_id == account_id)
+    )
+
+
+def visible(actor: Actor, today: date, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the same as ``not permissions.is_hidden`` for a list of cases, in SQL."""
+    from engine.rules.permissions import READERS
+
+    if actor.kind == "system":
+        return true()
+    if actor.kind == "party":
+        return files_for(actor.account_id, case_id)
+    if actor.kind == "office" and actor.roles & READERS:
+        return ~is_recused(actor.person_id, today, case_id)
+    return false()
+
+
+def standing(session: Session, actor: Actor, case_id: int | None, today: date) -> Standing:
+    """Return how an actor stands to a case, or to the office as a whole."""
+    if actor.kind in ("system", "public"):
+        return Standing()
+    row = session.execute(
+        select(*columns(actor, today, literal(case_id) if case_id is not None else None)).where(
+            Account.id == actor.account_id
+        )
+    ).one_or_none()
+    return Standing(is_disabled=True) if row is None else of_row(row)
+
+
+def columns(actor: Actor, today: date, case_id: ColumnElement[int] | None) -> list[ColumnElement[object]]:
+    """Return the columns of a standing, for a statement that has ``account`` in its FROM."""
+    if case_id is None:
+        recused, party_roles = false(), literal(None)
+    else:
+        recused = is_recused(actor.person_id, today, case_id)
+        party_roles = (
+            select(func.aggregate_strings(CaseParty.role, ","))
+            .select_from(CaseParty)
+            .join(
+                AccountParty,
+                or_(CaseParty.party_id == AccountParty.party_id, CaseParty.agent_party_id == AccountParty.party_id),
+            )
+            .where(CaseParty.case_id == case_id, AccountParty.account_id == actor.account_id)
+            .scalar_subquery()
+        )
+    return [
+        roles_of(actor.account_id, today).label("roles"),
+        Account.is_disabled.label("is_disabled"),
+        Account.unit_id.label("unit_id"),
+        recused.label("is_recused"),
+        party_roles.label("party_roles"),
+    ]
+
+
+def contribution_columns(actor: Actor, task: type[Task]) -> list[ColumnElement[object]]:
+    """Return whether the person did a task that this one must be distinct from, or worked in the instance before."""
+    done, before = aliased(Task), aliased(Task)
+    parent = aliased(CaseFile)
+    contributed = exists(
+        select(literal(1)).where(
+            done.case_id == task.case_id,
+            done.status == "done",
+            done.completed_by_person == actor.person_id,
+            (literal(",") + task.distinct_from + literal(",")).like(literal("%,") + done.element + literal(",%")),
+        )
+    )
+    earlier = exists(
+        select(literal(1))
+        .select_from(parent)
+        .join(before, before.case_id == parent.parent_case_id)
+        .where(parent.id == task.case_id, before.completed_by_person == actor.person_id)
+    )
+    return [
+        and_(task.distinct_from != "", contributed).label("has_contributed"),
+        earlier.label("took_part_before"),
+    ]
+
+
+def of_row(row: object) -> Standing:
+    """Return the standing that the columns of a row say."""
+    found = row._mapping
+    return Standing(
+        roles=_names(found["roles"]),
+        is_disabled=bool(found["is_disabled"]),
+        unit_id=found["unit_id"],
+        is_recused=bool(found["is_recused"]),
+        party_roles=_names(found["party_roles"]),
+        has_contributed=bool(found.get("has_contributed", False)),
+        took_part_before=bool(found.get("took_part_before", False)),
+    )
+
+
+def _names(joined: str | None) -> frozenset[str]:
+    return frozenset(joined.split(",")) if joined else frozenset()
+
+
+def visible_cases(actor: Actor, today: date) -> Select[tuple[int]]:
+    """Return the ids of the cases that an actor may see."""
+    return select(CaseFile.id).where(visible(actor, today, CaseFile.id))

@@ -1,0 +1,97 @@
+"""Statements about jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from engine.store.tables import CaseFile, Job, Run, TimeLimit
+
+#: Waits before the next attempt; after the last one the job is an incident.
+BACKOFF = (
+    timedelta(seconds=1),
+    timedelta(seconds=5),
+    timedelta(seconds=25),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+)
+
+
+def due(session: Session, now: datetime, size: int) -> Sequence[tuple[int, int | None]]:
+    """Return id and case of jobs that are due, soonest first. A plain read: nothing is locked."""
+    return session.execute(
+        select(Job.id, Job.case_id)
+        .where(Job.state == "armed", Job.next_attempt_at <= now)
+        .order_by(Job.next_attempt_at, Job.id)
+        .limit(size)
+    ).all()
+
+
+def next_at(session: Session) -> datetime | None:
+    """Return when the next job falls due."""
+    return session.scalar(select(func.min(Job.next_attempt_at)).where(Job.state == "armed"))
+
+
+def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, TimeLimit | None, Run | None] | None:
+    """Return a job with its case, limit and run, as they are now."""
+    row = session.execute(
+        select(Job, CaseFile, TimeLimit, Run)
+        .outerjoin(CaseFile, CaseFile.id == Job.case_id)
+        .outerjoin(TimeLimit, TimeLimit.id == Job.time_limit_id)
+        .outerjoin(Run, Run.id == TimeLimit.run_id)
+        .where(Job.id == job_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return tuple(row) if row else None
+
+
+def claim(session: Session, job_id: int, now: datetime, worker: str) -> bool:
+    """Count an attempt before it is made, so that a worker that dies in it is counted too."""
+    job = session.get(Job, job_id, with_for_update={"skip_locked": True}, populate_existing=True)
+    if job is None or job.state != "armed" or job.next_attempt_at > now:
+        return False
+    job.attempts += 1
+    job.claimed_by = worker
+    job.next_attempt_at = now + BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
+    return True
+
+
+def release_held(session: Session, case_id: int, reason: str, now: datetime) -> None:
+    """Arm the jobs of a case again that were held for a reason that is gone."""
+    session.execute(
+        update(Job)
+        .where(Job.case_id == case_id, Job.state == "held", Job.last_error == reason)
+        .values(state="armed", next_attempt_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def release_held_by_rule(session: Session, rule_id: str, now: datetime) -> None:
+    """Arm the jobs again that were held because their rule was not confirmed."""
+    limits = select(TimeLimit.id).where(TimeLimit.rule_id == rule_id)
+    session.execute(
+        update(Job)
+        .where(Job.time_limit_id.in_(limits), Job.state == "held", Job.last_error == "rule_unconfirmed")
+        .values(state="armed", next_attempt_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def page(session: Session, state: str | None, after: int, size: int) -> Sequence[tuple[Job, str | None]]:
+    """Return jobs with their case numbers."""
+    statement = (
+        select(Job, CaseFile.case_no)
+        .outerjoin(CaseFile, CaseFile.id == Job.case_id)
+        .where(Job.id > after)
+        .order_by(Job.id)
+        .limit(size)
+    )
+    return session.execute(statement if state is None else statement.where(Job.state == state)).all()
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many jobs are in each state."""
+    return dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())

@@ -1,0 +1,24 @@
+"""Statements about idempotency keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from engine.store.tables import Idempotency
+
+
+def find(session: Session, account_id: int, key: str) -> Idempotency | None:
+    """Return what an account did with a key."""
+    return session.get(Idempotency, (account_id, key))
+
+
+def keep(
+    session: Session, key: str, account_id: int, request_hash: str, answer: Mapping[str, object], now: datetime
+) -> None:
+    """Keep the answer to a keyed request."""
+    session.add(
+        Idempotency(account_id=account_id, key=key, request_hash=request_hash, answer=dict(answer), created_at=now)
+    )

@@ -1,0 +1,22 @@
+"""The lock of a case: taken by a statement of its own, so that everything read afterwards is newer than the wait."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import CaseFile
+
+
+def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient: bool = True) -> bool:
+    """Lock a case until the end of the transaction.
+
+    On SQLite the writing transaction already holds the one lock there is. On PostgreSQL a statement that waits sees the
+    other tables as they were before the wait, hence the statement of its own.
+
+    :param is_patient: False: do not wait for a case that another transaction has; return False.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    statement = select(CaseFile.id).where(CaseFile.id == case_id).with_for_update(skip_locked=not is_patient)
+    return session.execute(statement).one_or_none() is not None or is_patient

@@ -1,0 +1,72 @@
+"""Statements about the register of marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import CaseFile, Mark, Party
+
+
+def by_number(session: Session, number: str) -> Mark | None:
+    """Return a mark by application or registration number."""
+    number = number.strip()
+    return session.scalars(
+        select(Mark)
+        .where(or_(Mark.application_no == number, Mark.registration_no == number))
+        .order_by(Mark.id)
+        .limit(1)
+    ).first()
+
+
+def with_owner(session: Session, mark_id: int) -> tuple[Mark, Party]:
+    """Return a mark and its owner."""
+    row = session.execute(
+        select(Mark, Party).join(Party, Party.id == Mark.owner_party_id).where(Mark.id == mark_id)
+    ).one()
+    return row[0], row[1]
+
+
+def owner(session: Session, mark: Mark) -> Party:
+    """Return the owner of a mark."""
+    return session.get_one(Party, mark.owner_party_id)
+
+
+def case_numbers(session: Session, mark_id: int, visible: object) -> Sequence[str]:
+    """Return the numbers of the cases about a mark that may be seen."""
+    return session.scalars(
+        select(CaseFile.case_no).where(CaseFile.mark_id == mark_id, visible).order_by(CaseFile.id)
+    ).all()
+
+
+def find(session: Session, text: str, after: int, size: int) -> Sequence[tuple[Mark, Party]]:
+    """Return marks whose number, name or owner contains a text."""
+    statement = (
+        select(Mark, Party)
+        .join(Party, Party.id == Mark.owner_party_id)
+        .where(Mark.id > after)
+        .order_by(Mark.id)
+        .limit(size)
+    )
+    if text:
+        statement = statement.where(
+            or_(
+                Mark.application_no.startswith(text, autoescape=True),
+                Mark.registration_no.startswith(text, autoescape=True),
+                Mark.name.contains(text, autoescape=True),
+                Party.name.contains(text, autoescape=True),
+            )
+        )
+    return session.execute(statement).all()
+
+
+def set_status(session: Session, mark_id: int, status: str, on: date) -> None:
+    """Enter a status; a registration takes its day and a term of ten years, counted by the caller."""
+    mark = session.get_one(Mark, mark_id)
+    mark.status = status
+    if status in ("registered", "partially_registered") and mark.registered_on is None:
+        mark.registered_on = on
+        mark.registration_no = mark.registration_no or mark.application_no

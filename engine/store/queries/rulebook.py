@@ -1,0 +1,63 @@
+"""Statements about what administrators decided: confirmed rules, calendars, settings, beats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import Account, CalendarVersion, ClockBeat, RuleConfirmation, Setting
+
+
+def stamp(session: Session) -> tuple[int, int]:
+    """Return what changes whenever a rule was confirmed or a calendar published."""
+    row = session.execute(
+        select(
+            select(func.count()).select_from(RuleConfirmation).scalar_subquery(),
+            select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery(),
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def confirmations(session: Session) -> Sequence[tuple[RuleConfirmation, str | None]]:
+    """Return the confirmed rules with the names of who confirmed them."""
+    return session.execute(
+        select(RuleConfirmation, Account.name).outerjoin(Account, Account.id == RuleConfirmation.account_id)
+    ).all()
+
+
+def newest_calendar(session: Session) -> CalendarVersion | None:
+    """Return the newest calendar that was published here; None: the one that comes with the engine is in force."""
+    return session.scalars(select(CalendarVersion).order_by(CalendarVersion.id.desc()).limit(1)).first()
+
+
+def setting(session: Session, key: str) -> object:
+    """Return a setting, None where it was never set."""
+    row = session.get(Setting, key)
+    return None if row is None else row.value
+
+
+def set_setting(session: Session, key: str, value: object) -> None:
+    """Keep a setting."""
+    row = session.get(Setting, key)
+    if row is None:
+        session.add(Setting(key=key, value=value))
+    else:
+        row.value = value
+
+
+def beat(session: Session, worker: str, now: datetime) -> None:
+    """Keep the pulse of a worker."""
+    row = session.get(ClockBeat, worker)
+    if row is None:
+        session.add(ClockBeat(worker=worker, beat_at=now, database_at=now))
+    else:
+        row.beat_at, row.database_at = now, now
+
+
+def newest_beat(session: Session) -> datetime | None:
+    """Return when a worker last lived."""
+    return session.scalar(select(func.max(ClockBeat.beat_at)))

@@ -1,0 +1,104 @@
+"""Statements about tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import literal, select, update
+from sqlalchemy.orm import Session, aliased
+
+from engine.store.queries import facts
+from engine.store.queries.facts import Standing
+from engine.store.queries.locks import lock_case
+from engine.store.tables import Account, CaseFile, Run, Task, Unit
+from engine.values import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskInHand:
+    """A task with everything that an act on it needs, from one statement."""
+
+    task: Task
+    case: CaseFile
+    run: Run
+    standing: Standing
+    assignee_name: str | None
+    unit_name: str | None
+
+
+def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: bool) -> TaskInHand | None:
+    """Return a task, its case (locked if asked) and run, and how the actor stands to it."""
+    assignee, unit = aliased(Account), aliased(Unit)
+    statement = (
+        select(
+            Task,
+            CaseFile,
+            Run,
+            assignee.name.label("assignee_name"),
+            unit.name.label("unit_name"),
+            *facts.columns(actor, today, Task.case_id),
+            *facts.contribution_columns(actor, Task),
+        )
+        .join(CaseFile, CaseFile.id == Task.case_id)
+        .join(Run, Run.id == Task.run_id)
+        .outerjoin(Account, Account.id == literal(actor.account_id))
+        .outerjoin(assignee, assignee.id == Task.assignee_id)
+        .outerjoin(unit, unit.id == Task.unit_id)
+        .where(Task.id == task_id)
+    )
+    if lock:
+        lock_case(session, select(Task.case_id).where(Task.id == task_id).scalar_subquery())
+    row = session.execute(statement.execution_options(populate_existing=True)).one_or_none()
+    if row is None:
+        return None
+    return TaskInHand(
+        task=row.Task,
+        case=row.CaseFile,
+        run=row.Run,
+        standing=facts.of_row(row),
+        assignee_name=row.assignee_name,
+        unit_name=row.unit_name,
+    )
+
+
+def cancel(session: Session, task_ids: Sequence[int]) -> None:
+    """Cancel tasks that their run does not show any more."""
+    session.execute(
+        update(Task)
+        .where(Task.id.in_(task_ids), Task.status.in_(("open", "claimed")))
+        .values(status="cancelled")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def move_due(session: Session, days: Mapping[int, date | None]) -> None:
+    """Copy the new last days of limits to the open tasks that hang on them."""
+    for limit_id, due_on in days.items():
+        session.execute(
+            update(Task)
+            .where(Task.limit_id == limit_id, Task.status.in_(("open", "claimed")))
+            .values(due_on=due_on)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | None, str | None]]:
+    """Return the open tasks of a case with the names of assignee and unit."""
+    return session.execute(
+        select(Task, Account.name, Unit.name)
+        .outerjoin(Account, Account.id == Task.assignee_id)
+        .outerjoin(Unit, Unit.id == Task.unit_id)
+        .where(Task.case_id == case_id, Task.status.in_(("open", "claimed")))
+        .order_by(Task.id)
+    ).all()
+
+
+def done_answers(session: Session, case_id: int) -> Sequence[tuple[str, Mapping[str, object]]]:
+    """Return element -> answers of the completed tasks of a case, oldest first."""
+    return session.execute(
+        select(Task.element, Task.answers)
+        .where(Task.case_id == case_id, Task.status == "done")
+        .order_by(Task.completed_at, Task.id)
+    ).all()
