@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 import time
 from functools import cache
 from pathlib import Path
 
 import click
 
-from engine import ROLES, Actor, CaseEngine, Settings, bootstrap, build
+from engine import ROLES, Actor, CaseEngine, Settings, build
+from engine.store import schema
 
 
 @cache
@@ -38,14 +37,14 @@ def db() -> None:
 def upgrade() -> None:
     """Create or upgrade the tables; a second call does nothing."""
     _make_folders()
-    bootstrap.upgrade(settings())
+    schema.upgrade(settings().database_url)
 
 
 @db.command()
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the tables back to REVISION (base: nothing left)."""
-    bootstrap.downgrade(settings(), revision)
+    schema.downgrade(settings().database_url, revision)
 
 
 @click.command()
@@ -71,10 +70,7 @@ def worker() -> None:
     """Run the ticker: fire the limits that fall due, render notices, send mail; until Ctrl-C."""
     from engine.scheduler import run
 
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, frame: stop.set())
-    run(office(), stop)
+    run(office())
 
 
 @click.command()
@@ -92,7 +88,7 @@ def verify(case_no: str) -> None:
 def prepare(*, is_demo: bool) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
     _make_folders()
-    bootstrap.upgrade(settings())
+    schema.upgrade(settings().database_url)
     for kind in office().publish_originals():
         click.echo(f"流程已发布 / published  {kind}")
     if is_demo:

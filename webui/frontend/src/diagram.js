@@ -82,7 +82,7 @@ class Drawing {
     }
     for (const limit of this.content.limits.filter((one) => one.diagram === this.shown)) {
       if (!registry.get(limit.element)) continue;
-      overlays.add(limit.element, { position: { bottom: 2, left: 18 }, html: badge("token-limit", limit.text) });
+      overlays.add(limit.element, { position: { top: 4, left: 40 }, html: badge("token-limit", limit.text) });
     }
   }
 
