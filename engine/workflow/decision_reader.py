@@ -12,6 +12,7 @@ from engine.values import Finding
 from engine.workflow.decision_table import LISTING, Aggregation, Decision, HitPolicy, Input, Output, Rule
 from engine.workflow.expressions import BadExpression, Expression, compile_expression, compile_unary_tests
 from engine.workflow.feel_types import Value, type_name
+from engine.workflow.xml import Unreadable, parse
 
 ANJUAN = "{urn:anjuan:bpmn}"
 NAMESPACES = frozenset(
@@ -34,17 +35,18 @@ _TYPES = frozenset({"string", "number", "boolean", "date", "list"})
 _DRAWING = re.compile(r"https?://www\.omg\.org/spec/(DMN/[0-9]{8}/(DMNDI|DI|DC)/|DMN/[0-9]{8}/D[IC])")
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
-_BYTES, _RULES, _COLUMNS = 1_000_000, 500, 20
+_RULES, _COLUMNS = 500, 20
 
 
 def read_decision(dmn: bytes, file: str) -> Decision:
     """Read one decision table.
 
     :param file: name for the findings.
-    :raises InvalidDiagram: unreadable, not understood, badly typed, or overlapping where the hit policy forbids it.
+    :raises Unreadable: no XML that may be read, or no DMN.
+    :raises InvalidDiagram: not understood, badly typed, or overlapping where the hit policy forbids it.
     """
     reader = _Reader(file)
-    decision = reader.decision(reader.tree(dmn))
+    decision = reader.decision(parse(dmn, file))
     if reader.findings or decision is None:
         raise InvalidDiagram(reader.findings)
     errors = [each for each in decision.findings if each.severity == "error"]
@@ -69,36 +71,10 @@ class _Reader:
         finding = Finding(file=self.file, line=line, element=element, rule=rule, severity="error", message=message)
         self.findings.append(finding)
 
-    def tree(self, dmn: bytes) -> etree._Element:
-        """Parse without entities, network or document type.
-
-        :raises InvalidDiagram: it is not such a file.
-        """
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        try:
-            if len(dmn) > _BYTES:
-                raise ValueError("larger than 1 MB")
-            dmn.decode("utf-8")
-            root = etree.fromstring(dmn, parser)
-            if root.getroottree().docinfo.internalDTD is not None or root.getroottree().docinfo.doctype:
-                raise ValueError("DOCTYPE")
-            return root
-        except (etree.XMLSyntaxError, ValueError) as error:
-            self._refuse(None, "unreadable", f"决策表无法读取（cannot be read）：{error}"[:200])
-            raise InvalidDiagram(self.findings) from error
-
     def decision(self, root: etree._Element) -> Decision | None:
         self.namespace = etree.QName(root).namespace or ""
         if etree.QName(root).localname != "definitions" or self.namespace not in NAMESPACES:
-            self._refuse(root, "unreadable", "不是 DMN 1.3–1.5 文件（not a DMN 1.3–1.5 file）")
-            return None
+            raise Unreadable(self.file, root.sourceline or 0, "不是 DMN 1.3–1.5 文件", "not a DMN 1.3–1.5 file")
         self._known(root)
         decisions = self._all(root, "decision")
         tables = [table for each in decisions for table in self._all(each, "decisionTable")]

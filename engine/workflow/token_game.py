@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from engine.errors import EngineError
+from engine.workflow.decisions import Decision
 from engine.workflow.expressions import Expression, compile_expression
 from engine.workflow.model import Flow, Node, Process, Scope
 from engine.workflow.token_net import Marking, Net, Token, TooManyMoves, fire, settle, without
@@ -24,11 +25,11 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What a service or business rule task asks for while a token passes it."""
+    """What a service task asks for while a token passes it."""
 
     diagram: str
     element: str
-    #: The operation, or the decision.
+    #: The operation.
     calls: str | None
     parameters: Mapping[str, object]
 
@@ -76,8 +77,14 @@ Perform = Callable[[Act], Mapping[str, object] | None]
 class Game:
     """The diagrams of one bundle, indexed and compiled once."""
 
-    def __init__(self, main: Process, called: Mapping[str, Process] | None = None) -> None:
+    def __init__(
+        self,
+        main: Process,
+        called: Mapping[str, Process] | None = None,
+        decisions: Mapping[str, Decision] | None = None,
+    ) -> None:
         self.main = main
+        self.decisions = decisions or {}
         self.processes = {**(called or {}), main.id: main}
         self._nets: dict[int, Net] = {}
         self._compiled: dict[tuple[str, str], Expression] = {}
@@ -199,7 +206,11 @@ class _Play:
         level = self._levels[-1]
         if node.is_waiting:
             return Token(node.id)
-        if node.kind in ("service_task", "business_rule_task"):
+        if node.kind == "business_rule_task":
+            visible = {**self.variables, **dict(level.parameters)}
+            self.variables.update(self.game.decisions[node.calls or ""].evaluate(visible))
+            return None
+        if node.kind == "service_task":
             act = Act(diagram=level.process.id, element=node.id, calls=node.calls, parameters=self._parameters(node))
             self.variables.update(self.perform(act) or {})
             return None

@@ -1,0 +1,23 @@
+"""SpiffWorkflow, fenced: plain values in and out."""
+
+from __future__ import annotations
+
+from engine.workflow.definition import Definition, read_bundle
+from engine.workflow.lint import lint
+from engine.workflow.names import Names
+from engine.workflow.run import AwaitedLimit, AwaitedMessage, Effect, OpenTask, Run, Runaway
+from engine.workflow.xml import Unreadable
+
+__all__ = [
+    "AwaitedLimit",
+    "AwaitedMessage",
+    "Definition",
+    "Effect",
+    "Names",
+    "OpenTask",
+    "Run",
+    "Runaway",
+    "Unreadable",
+    "lint",
+    "read_bundle",
+]

@@ -1,0 +1,21 @@
+"""The names a diagram may use for things outside it. None of them: do not check."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from engine.workflow.decisions import Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What exists in this office, by kind of name."""
+
+    rules: Container[str] | None = None
+    forms: Container[str] | None = None
+    roles: Container[str] | None = None
+    operations: Container[str] | None = None
+    #: Needed to run a business rule task, not only to check it.
+    decisions: Mapping[str, Decision] | None = None
+    notices: Container[str] | None = None
