@@ -29,6 +29,7 @@ def bpmn(process: Process) -> bytes:
         + "/>"
         for each in process.variables.values()
     )
+    variables += "".join(f"<anjuan:parameter name={quoteattr(each)}/>" for each in sorted(process.call_parameters))
     lanes = "".join(
         f"<bpmn:lane id={quoteattr(lane.id)} name={quoteattr(lane.name)} anjuan:name_en={quoteattr(lane.name_en)}>"
         + "".join(f"<bpmn:flowNodeRef>{node_id}</bpmn:flowNodeRef>" for node_id in process.nodes)

@@ -11,6 +11,8 @@ from engine.workflow.model import Flow, Lane, Node, Process, Scope, TimeLimit, V
 #: Variables that people set; gateways choose by them.
 CHOICES = ("u0", "u1", "u2")
 VALUES = ("a", "b", "c")
+#: Decisions that a business rule task may ask: each looks at u0 and sets a variable of its own.
+DECISIONS = tuple(f"pick{number}" for number in range(4))
 RULES = ("tm-opposition-answer", "tm-opposition-evidence")
 MAIN = "random.main"
 
@@ -33,10 +35,13 @@ def random_model(seed: int, size: int = 12) -> RandomModel:
     """
     random = Random(seed)
     called: dict[str, Process] = {}
+    decisions = list(DECISIONS)
     for number in range(random.randint(0, 2)):
         process_id = f"random.called{number}"
-        called[process_id] = _Author(random, process_id, dict(called), is_called=True).process(random.randint(1, 4))
-    main = _Author(random, MAIN, called, is_called=False).process(random.randint(2, size))
+        called[process_id] = _Author(random, process_id, dict(called), decisions, is_called=True).process(
+            random.randint(1, 4)
+        )
+    main = _Author(random, MAIN, called, decisions, is_called=False).process(random.randint(2, size))
     return RandomModel(seed, main, called)
 
 
@@ -57,11 +62,14 @@ Ends = tuple[str, str]
 class _Author:
     """Draws one process."""
 
-    def __init__(self, random: Random, process_id: str, called: Mapping[str, Process], *, is_called: bool) -> None:
+    def __init__(
+        self, random: Random, process_id: str, called: Mapping[str, Process], decisions: list[str], *, is_called: bool
+    ) -> None:
         self.random = random
         self.id = process_id
         self.prefix = process_id.rsplit(".", 1)[-1]
         self.called = called
+        self.decisions = decisions
         self.is_called = is_called
         self.count = 0
         self.budget = 0
@@ -187,11 +195,17 @@ class _Author:
         return event, event
 
     def _judged(self, depth: int) -> Ends:
-        """A service task, and a choice by what it found."""
-        service = self._assignment()
-        split, merge = self._choice(depth, (self.page.nodes[service].parameters["variable"],))
-        self._flow(service, split)
-        return service, merge
+        """A service or business rule task, and a choice by what it found."""
+        if self.decisions and self.random.random() < 0.5:
+            decision = self.decisions.pop()
+            variable, task = f"{decision}_found", self._node("business_rule_task", calls=decision)
+            self.variables[variable] = Variable(name=variable, type="string")
+        else:
+            task = self._assignment()
+            variable = self.page.nodes[task].parameters["variable"]
+        split, merge = self._choice(depth, (variable,))
+        self._flow(task, split)
+        return task, merge
 
     def _choice(self, depth: int, variables: tuple[str, ...] = ()) -> Ends:
         split, merge = self._node("xor"), self._node("xor")
@@ -211,8 +225,7 @@ class _Author:
         self._flow(leaving, merge)
 
     def _parallel(self, depth: int) -> Ends:
-        is_implicit = self.random.random() < 0.2
-        split, join = self._node("user_task" if is_implicit else "and"), self._node("and")
+        split, join = self._node("and"), self._node("and")
         for _ in range(self.random.randint(2, 3)):
             self._branch(split, join, depth)
         return split, join

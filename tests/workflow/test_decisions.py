@@ -9,6 +9,7 @@ import pytest
 
 from engine.errors import InvalidDiagram
 from engine.workflow.decisions import DecisionFailed, read_decision
+from engine.workflow.xml import Unreadable
 
 MODEL = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
@@ -215,16 +216,27 @@ def test_a_unique_table_that_data_proves_wrong_is_an_incident():
 
 
 @pytest.mark.parametrize(
+    "drawn",
+    [
+        b"",
+        b"<definitions/>",
+        table(LANES, before="<!DOCTYPE a>"),
+        table(LANES, before='<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+        table(LANES, before="<!-- \u0000 -->"),
+        table(LANES, before="<?xml-stylesheet href='a'?>"),
+        table(LANES).decode().encode("utf-16"),
+        b"<a>" * 5_000 + b"</a>" * 5_000,
+        table(LANES) + b" " * 3_000_000,
+    ],
+)
+def test_what_is_no_dmn_is_unreadable(drawn):
+    with pytest.raises(Unreadable):
+        read_decision(drawn, "lane.dmn")
+
+
+@pytest.mark.parametrize(
     ("drawn", "rule"),
     [
-        (b"", "unreadable"),
-        (b"<definitions/>", "unreadable"),
-        (table(LANES, before="<!DOCTYPE a>"), "unreadable"),
-        (table(LANES, before='<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]>'), "unreadable"),
-        (table(LANES, before="<!-- \u0000 -->"), "unreadable"),
-        (table(LANES).decode().encode("utf-16"), "unreadable"),
-        (b"<a>" * 5_000 + b"</a>" * 5_000, "unreadable"),
-        (table(LANES) + b" " * 1_000_000, "unreadable"),
         (table(LANES, policy="GUESS"), "hit_policy"),
         (table(LANES, aggregation="SUM"), "hit_policy"),
         (table(LANES, policy="PRIORITY"), "hit_policy"),

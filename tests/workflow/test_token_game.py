@@ -139,8 +139,11 @@ def test_a_withdrawal_ends_everything_inside():
 
 
 def test_a_called_process_sees_its_parameters_and_its_callers():
-    inner = process('s:start g:xor a:service_task b:service_task w:user_task e:end | s>g g>a?who="x" g>b* a>w b>w w>e', "inner",
-                    a={"calls": "serve_notice", "parameters": {"addressee": "=who", "template": "plain"}})  # fmt: skip
+    inner = process(
+        's:start g:xor a:service_task b:service_task w:user_task e:end | s>g g>a?who="x" g>b* a>w b>w w>e',
+        "inner",
+        a={"calls": "serve_notice", "parameters": {"addressee": "=who", "template": "plain"}},
+    )
     middle = process("s:start c:call_activity e:end | s>c c>e", "middle", c={"calls": "inner"})
     outer = process("s:start m:call_activity e:end | s>m m>e", "outer",
                     m={"calls": "middle", "parameters": {"who": '="x"', "limit": "tm-opposition-answer"}})  # fmt: skip
