@@ -13,6 +13,7 @@ from flask import Flask, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import Actor, errors
+from webui.context import wants_json
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -90,7 +91,7 @@ def check() -> Response | None:
         return None
     view = g.get("session_view")
     if view is None:
-        if request.method == "GET" and request.accept_mimetypes.accept_html and not request.path.startswith("/api/"):
+        if request.method == "GET" and not wants_json():
             return redirect(url_for("login.sign_in", next=request.full_path.rstrip("?")), 303)
         raise errors.SignInRefused("signed_out")
     if not access.allows(view.actor):

@@ -28,6 +28,14 @@ def is_signed_in() -> bool:
     return g.get("session_view") is not None
 
 
+def wants_json() -> bool:
+    """Return whether the caller is a program: the API, or one that asks for JSON and not for HTML."""
+    if request.path.startswith("/api/"):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
+    return best is not None and best != "text/html"
+
+
 def cookie_name(app: Flask) -> str:
     """Return the name of the session cookie: bound to the host wherever the office runs on https."""
     return "__Host-anjuan" if app.config["SESSION_COOKIE_SECURE"] else "anjuan"

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from engine import ROLES, errors
 from webui import i18n, words
+from webui.context import wants_json
 
 #: The first class that fits decides.
 STATUS: tuple[tuple[type[errors.EngineError], int], ...] = (
@@ -80,14 +81,6 @@ def problem(error: errors.EngineError) -> dict[str, object]:
     if isinstance(error, errors.InvalidDiagram):
         body["findings"] = [words.finding(found) for found in error.findings]
     return body
-
-
-def wants_json() -> bool:
-    """Return whether the caller is a program: the API, or one that asks for JSON and not for HTML."""
-    if request.path.startswith("/api/"):
-        return True
-    best = request.accept_mimetypes.best_match(["text/html", "application/json", "application/problem+json"])
-    return best is not None and best != "text/html"
 
 
 def answer(error: errors.EngineError) -> Response:
