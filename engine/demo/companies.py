@@ -39,13 +39,31 @@ TRADES = (
     Trade("茶业", "Tea", 30, ("茶", "茶饮料", "代用茶", "冰茶"), ("茗", "山", "春", "叶", "露")),
     Trade("服饰", "Apparel", 25, ("服装", "鞋", "帽", "袜", "围巾"), ("衣", "裳", "锦", "羽", "丝")),
     Trade("日化", "Household Care", 3, ("化妆品", "洗发液", "牙膏", "香水", "洗衣粉"), ("颜", "肌", "颐", "芳", "妍")),
-    Trade("电子科技", "Electronics", 9, ("智能手表", "耳机", "充电器", "计算机软件（已录制）", "摄像机"), ("讯", "芯", "联", "视", "音")),
+    Trade(
+        "电子科技",
+        "Electronics",
+        9,
+        ("智能手表", "耳机", "充电器", "计算机软件（已录制）", "摄像机"),
+        ("讯", "芯", "联", "视", "音"),
+    ),
     Trade("酒业", "Spirits", 33, ("白酒", "葡萄酒", "米酒", "果酒（含酒精）"), ("坊", "酿", "泉", "窖", "醇")),
     Trade("医药", "Pharmaceuticals", 5, ("人用药", "中药成药", "医用营养品", "消毒剂"), ("康", "和", "元", "济", "仁")),
     Trade("家居用品", "Home Goods", 21, ("餐具", "茶具", "保温瓶", "厨房用具"), ("居", "舍", "器", "品", "格")),
     Trade("饮料", "Beverages", 32, ("啤酒", "矿泉水（饮料）", "果汁", "植物饮料"), ("源", "泉", "果", "滋", "清")),
-    Trade("文化传媒", "Culture and Media", 41, ("组织教育或娱乐竞赛", "书籍出版", "演出", "在线电子书籍和杂志的出版"), ("文", "韵", "声", "书", "艺")),
-    Trade("网络科技", "Network Technology", 42, ("计算机软件设计", "云计算", "网站设计咨询", "软件运营服务（SaaS）"), ("云", "数", "智", "维", "图")),
+    Trade(
+        "文化传媒",
+        "Culture and Media",
+        41,
+        ("组织教育或娱乐竞赛", "书籍出版", "演出", "在线电子书籍和杂志的出版"),
+        ("文", "韵", "声", "书", "艺"),
+    ),
+    Trade(
+        "网络科技",
+        "Network Technology",
+        42,
+        ("计算机软件设计", "云计算", "网站设计咨询", "软件运营服务（SaaS）"),
+        ("云", "数", "智", "维", "图"),
+    ),
     Trade("餐饮管理", "Catering", 43, ("餐厅", "咖啡馆", "茶馆", "饭店"), ("楼", "堂", "厨", "府", "宴")),
 )
 
@@ -123,6 +141,12 @@ _CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 def _credit_code(rng: random.Random) -> str:
     """Return a well-formed unified social credit code (GB 32100-2015) with its check character."""
-    body = "91" + "".join(rng.choice("0123456789") for _ in range(6)) + "".join(rng.choice(_CODE_CHARACTERS) for _ in range(9))
-    total = sum(_CODE_CHARACTERS.index(character) * weight for character, weight in zip(body, _CODE_WEIGHTS, strict=True))
+    body = (
+        "91"
+        + "".join(rng.choice("0123456789") for _ in range(6))
+        + "".join(rng.choice(_CODE_CHARACTERS) for _ in range(9))
+    )
+    total = sum(
+        _CODE_CHARACTERS.index(character) * weight for character, weight in zip(body, _CODE_WEIGHTS, strict=True)
+    )
     return body + _CODE_CHARACTERS[(31 - total % 31) % 31]

@@ -152,7 +152,9 @@ def _anchors(part: BpmnWorkflow | BpmnSubWorkflow) -> list[Task]:
     active = [task for task in tasks if task.has_state(ANCHORS) and not isinstance(task.task_spec, _EndJoin)]
     if not active:
         return [task for task in tasks if task.has_state(ANCHORS)][:1]
-    waiting = {task.task_spec for task in active if isinstance(task.task_spec, Join) and task.state == TaskState.WAITING}
+    waiting = {
+        task.task_spec for task in active if isinstance(task.task_spec, Join) and task.state == TaskState.WAITING
+    }
     return active + [task for task in tasks if task.task_spec in waiting and task not in active]
 
 
@@ -182,4 +184,8 @@ def _parent(task: Task, kept: list[Task]) -> Task | None:
     if task is kept[0]:
         return None
     parent = task.parent
-    return parent if parent is not None and (parent is kept[0] or task is not kept[1] if len(kept) > 1 else True) else kept[0]
+    return (
+        parent
+        if parent is not None and (parent is kept[0] or task is not kept[1] if len(kept) > 1 else True)
+        else kept[0]
+    )

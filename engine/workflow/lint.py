@@ -15,7 +15,9 @@ from engine.workflow.token_game import soundness
 MOST_NODES = 500
 
 
-def lint(text: bytes, *, file: str, names: Names | None = None, called: Mapping[str, bytes] | None = None) -> list[Finding]:
+def lint(
+    text: bytes, *, file: str, names: Names | None = None, called: Mapping[str, bytes] | None = None
+) -> list[Finding]:
     """Return the findings of one diagram.
 
     :param called: texts of the processes it may call, by process id; without one the call is checked by name only.
@@ -35,8 +37,12 @@ def lint(text: bytes, *, file: str, names: Names | None = None, called: Mapping[
         if other is not None:
             read[wanted] = other
             pending += [node.calls for _, node in other.walk() if node.kind == "call_activity"]
-    definition = Definition(main=process.id, processes=read, texts={process.id: text}, sha256="", names=names or Names())
-    return sorted(reader.findings + findings_of(definition, only=process.id), key=lambda finding: (finding.line, finding.rule))
+    definition = Definition(
+        main=process.id, processes=read, texts={process.id: text}, sha256="", names=names or Names()
+    )
+    return sorted(
+        reader.findings + findings_of(definition, only=process.id), key=lambda finding: (finding.line, finding.rule)
+    )
 
 
 def findings_of(definition: Definition, only: str | None = None) -> list[Finding]:
@@ -59,7 +65,12 @@ class _Check:
     def find(self, at: Node | Flow | Process, rule: str, zh: str, en: str, severity: str = "error") -> None:
         self.found.append(
             Finding(
-                file=self.process.file, line=at.line, element=at.id, rule=rule, severity=severity, message=f"{zh} / {en}"
+                file=self.process.file,
+                line=at.line,
+                element=at.id,
+                rule=rule,
+                severity=severity,
+                message=f"{zh} / {en}",
             )
         )
 
@@ -85,7 +96,9 @@ class _Check:
             self.find(at, "one_start", "每一层应当只有一个开始事件", "each level has exactly one start event")
         for flow in scope.flows.values():
             if flow.source not in scope.nodes or flow.target not in scope.nodes:
-                self.find(flow, "dangling_flow", "连线没有接到本层的节点", "the flow does not connect nodes of this level")
+                self.find(
+                    flow, "dangling_flow", "连线没有接到本层的节点", "the flow does not connect nodes of this level"
+                )
             else:
                 self._flow(scope, flow)
         for node in scope.nodes.values():
@@ -96,7 +109,9 @@ class _Check:
         if flow.condition is None:
             return
         if source.kind not in ("xor", "or"):
-            self.find(flow, "condition_from_task", "条件只能写在网关之后", "only a gateway's flows may carry conditions")
+            self.find(
+                flow, "condition_from_task", "条件只能写在网关之后", "only a gateway's flows may carry conditions"
+            )
         try:
             compile_condition(flow.condition, self.types, values=self._values())
         except BadExpression as error:
@@ -113,14 +128,14 @@ class _Check:
             self.find(node, "no_way_on", "没有后续", "nothing follows")
         if node.kind not in ("start", "boundary") and not into:
             self.find(node, "unreachable", "无法到达", "cannot be reached")
-        if len(out) > 1 and node.kind not in ("xor", "and", "or"):
-            self.find(node, "implicit_split", "请用网关分支", "split with a gateway")
         if len(out) > 1 and node.kind in ("xor", "or") and not any(flow.is_default for flow in out):
             self.find(node, "no_default", "排他网关应当有默认分支", "a deciding gateway needs a default flow")
         if len(out) > 1 and node.kind in ("xor", "or"):
             for flow in out:
                 if not flow.is_default and flow.condition is None:
-                    self.find(flow, "no_condition", "非默认分支应当有条件", "a flow that is not the default needs a condition")
+                    self.find(
+                        flow, "no_condition", "非默认分支应当有条件", "a flow that is not the default needs a condition"
+                    )
         if node.kind == "boundary":
             self._boundary(scope, node)
 
@@ -132,16 +147,27 @@ class _Check:
             self.find(node, "bad_boundary", "自动任务不等待，不能有边界事件", "an automatic task never waits")
         if node.message is None and node.timer is None:
             self.find(node, "bad_boundary", "边界事件应当是消息或计时器", "a boundary event is a message or a timer")
-        twins = [each for each in scope.boundaries(node.attached_to or "") if each.message is not None and not each.interrupting]
+        twins = [
+            each
+            for each in scope.boundaries(node.attached_to or "")
+            if each.message is not None and not each.interrupting
+        ]
         if len(twins) > 1 and node is twins[-1]:
-            self.find(node, "two_message_boundaries", "同一活动只能有一个非中断消息", "one non-interrupting message per activity")
+            self.find(
+                node,
+                "two_message_boundaries",
+                "同一活动只能有一个非中断消息",
+                "one non-interrupting message per activity",
+            )
 
     # --- names -----------------------------------------------------------------------------------------------------
 
     def _words(self, node: Node) -> None:
         if node.kind in ("user_task", "receive_task", "call_activity", "sub_process", "service_task"):
             if not node.name or not node.name_en:
-                self.find(node, "no_name", "应当有中文名和英文名（name_en）", "needs a Chinese and an English name", "warning")
+                self.find(
+                    node, "no_name", "应当有中文名和英文名（name_en）", "needs a Chinese and an English name", "warning"
+                )
         if node.kind == "user_task" and not node.attributes.get("article"):
             self.find(node, "no_article", "人工任务应当注明法律依据", "a user task cites its article", "warning")
         if node.kind == "user_task" and node.role is None:
@@ -159,7 +185,9 @@ class _Check:
         if node.kind == "call_activity" and not node.calls:
             self.find(node, "unknown_process", "没有写明调用的流程", "names no process to call")
         if node.kind == "call_activity" and node.calls not in self.definition.processes:
-            self.find(node, "unknown_process", f"调用的流程不存在：{node.calls}", f"calls an unknown process: {node.calls}")
+            self.find(
+                node, "unknown_process", f"调用的流程不存在：{node.calls}", f"calls an unknown process: {node.calls}"
+            )
         self._timer(node)
         for name, text in node.parameters.items():
             if text.startswith("="):
@@ -181,13 +209,20 @@ class _Check:
         else:
             self._known(node, "unknown_rule", "期限规则", node.timer.rule_id, self.names.rules)
         if node.timer.starts_variable not in self.types:
-            self.find(node, "unknown_variable", f"起算日变量没有声明：{node.timer.starts_variable}", "the start variable is not declared")
+            self.find(
+                node,
+                "unknown_variable",
+                f"起算日变量没有声明：{node.timer.starts_variable}",
+                "the start variable is not declared",
+            )
 
     def _expression(self, node: Node, name: str, text: str) -> None:
         try:
             compile_expression(text, self.types)
         except BadExpression as error:
-            self.find(node, "bad_expression", f"参数 {name} 有误：{error.reason}", f"bad parameter {name}: {error.reason_en}")
+            self.find(
+                node, "bad_expression", f"参数 {name} 有误：{error.reason}", f"bad parameter {name}: {error.reason_en}"
+            )
 
     def _known(self, node: Node, rule: str, what: str, name: str | None, known: Container[str] | None) -> None:
         if name is not None and known is not None and name not in known:
@@ -221,7 +256,11 @@ class _Check:
             line = next((node.line for _, node in self.process.walk() if node.id == problem.element), self.process.line)
             self.found.append(
                 Finding(
-                    file=self.process.file, line=line, element=problem.element, rule=problem.rule, severity="error",
+                    file=self.process.file,
+                    line=line,
+                    element=problem.element,
+                    rule=problem.rule,
+                    severity="error",
                     message=f"{problem.reason} / {problem.reason_en}",
                 )
             )

@@ -12,7 +12,7 @@ import click
 from engine.rules.catalogue import Catalogue
 from engine.values import ROLES, Finding
 from engine.workflow.decisions import read_decision
-from engine.workflow.lint import lint
+from engine.workflow.lint import lint as lint_text
 from engine.workflow.names import Names
 from engine.workflow.reader import BPMN
 from engine.workflow.xml import Unreadable, parse
@@ -25,7 +25,9 @@ def office_names() -> Names:
     import forms
     from engine.commands.effects import OPERATIONS
 
-    decisions = {path.stem: read_decision(path.read_bytes(), path.name) for path in sorted(PROCESSES.glob("decisions/*.dmn"))}
+    decisions = {
+        path.stem: read_decision(path.read_bytes(), path.name) for path in sorted(PROCESSES.glob("decisions/*.dmn"))
+    }
     return Names(
         rules=frozenset(Catalogue.load().ids),
         forms=frozenset(forms.keys()),
@@ -57,14 +59,14 @@ def lint_files(files: list[Path]) -> list[Finding]:
             text = path.read_bytes()
         except OSError as error:
             raise Unreadable(str(path), 0, "文件无法读取", error.strerror or "cannot be read") from None
-        found += lint(text, file=str(path), names=names, called=texts)
+        found += lint_text(text, file=str(path), names=names, called=texts)
     return found
 
 
 @click.command(name="lint")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="findings as a JSON list")
-def lint_diagrams(files: tuple[Path, ...], as_json: bool) -> None:
+def lint(files: tuple[Path, ...], as_json: bool) -> None:
     """Check diagrams: exit 0 without errors, 1 with errors, 2 unreadable."""
     try:
         found = lint_files(list(files))

@@ -42,10 +42,22 @@ KINDS = {
     "boundaryEvent": "boundary",
 }
 #: Read past: they draw or explain, and move no token.
-QUIET = {"documentation", "extensionElements", "incoming", "outgoing", "laneSet", "textAnnotation", "association", "ioSpecification"}
+QUIET = {
+    "documentation",
+    "extensionElements",
+    "incoming",
+    "outgoing",
+    "laneSet",
+    "textAnnotation",
+    "association",
+    "ioSpecification",
+}
 WHY_REFUSED = {
     "scriptTask": ("脚本任务不被允许：流程图中没有程序", "script tasks are not allowed: a diagram holds no program"),
-    "eventBasedGateway": ("请用带边界计时器的接收任务代替事件网关", "draw a receive task with a boundary timer instead"),
+    "eventBasedGateway": (
+        "请用带边界计时器的接收任务代替事件网关",
+        "draw a receive task with a boundary timer instead",
+    ),
     "complexGateway": ("复杂网关不被支持", "complex gateways are not supported"),
     "adHocSubProcess": ("即席子流程不被支持", "ad-hoc sub-processes are not supported"),
     "transaction": ("事务子流程不被支持", "transactions are not supported"),
@@ -66,7 +78,9 @@ class Reader:
     def process(self) -> Process | None:
         """Return the one executable process, None when there is none to speak of."""
         if self.root.tag != f"{BPMN}definitions":
-            raise Unreadable(self.file, self.root.sourceline or 0, "根元素不是 BPMN definitions", "the root is not BPMN definitions")
+            raise Unreadable(
+                self.file, self.root.sourceline or 0, "根元素不是 BPMN definitions", "the root is not BPMN definitions"
+            )
         self._check_tree()
         processes = self.root.findall(f"{BPMN}process")
         if len(processes) != 1:
@@ -102,7 +116,7 @@ class Reader:
     def _check_attributes(self, node: etree._Element) -> None:
         for name, value in node.attrib.items():
             namespace = name.rpartition("}")[0]
-            if namespace and f"{namespace}}}" == ANJUAN and name[len(ANJUAN):] in OWN_ATTRIBUTES:
+            if namespace and f"{namespace}}}" == ANJUAN and name[len(ANJUAN) :] in OWN_ATTRIBUTES:
                 pass
             elif namespace and not name.startswith(DRAWING) and "XMLSchema-instance" not in namespace:
                 self.find(node, "unknown_attribute", f"未知属性 {name}", f"unknown attribute {name}")
@@ -135,7 +149,10 @@ class Reader:
         lanes = {}
         for lane in node.iter(f"{BPMN}lane"):
             lanes[lane.get("id", "")] = Lane(
-                id=lane.get("id", ""), name=lane.get("name", ""), name_en=lane.get(f"{ANJUAN}name_en", ""), line=lane.sourceline or 0
+                id=lane.get("id", ""),
+                name=lane.get("name", ""),
+                name_en=lane.get(f"{ANJUAN}name_en", ""),
+                line=lane.sourceline or 0,
             )
             for reference in lane.findall(f"{BPMN}flowNodeRef"):
                 self._roles[(reference.text or "").strip()] = lane.get("id", "")
@@ -209,7 +226,7 @@ class Reader:
         )
 
     def _node(self, node: etree._Element, kind: str, messages: dict[str, str], role: str | None) -> Node:
-        own = {name[len(ANJUAN):]: value for name, value in node.attrib.items() if name.startswith(ANJUAN)}
+        own = {name[len(ANJUAN) :]: value for name, value in node.attrib.items() if name.startswith(ANJUAN)}
         here = self._roles.get(node.get("id", ""), role)
         message, timer, terminates = self._event(node, messages)
         if kind == "intermediate":
@@ -217,7 +234,11 @@ class Reader:
         instances, is_sequential = self._instances(node)
         if node.get("triggeredByEvent") == "true":
             self.find(node, "event_sub_process", "事件子流程不被支持", "event sub-processes are not supported")
-        calls = {"service_task": own.get("operation"), "business_rule_task": own.get("decision"), "call_activity": node.get("calledElement")}
+        calls = {
+            "service_task": own.get("operation"),
+            "business_rule_task": own.get("decision"),
+            "call_activity": node.get("calledElement"),
+        }
         return Node(
             id=node.get("id", ""),
             kind=kind,
@@ -276,7 +297,7 @@ class Reader:
             self.find(
                 node,
                 "timer_names_no_rule",
-                f"计时器应当写作 time_limit(\"规则\", 起算日变量)，而不是 {text[:60] or '其他写法'}",
+                f'计时器应当写作 time_limit("规则", 起算日变量)，而不是 {text[:60] or "其他写法"}',
                 'a timer reads time_limit("rule", start_variable)',
             )
             return None
@@ -289,7 +310,12 @@ class Reader:
             return 1, False
         cardinality = loop.findtext(f"{BPMN}loopCardinality", "").strip()
         if not cardinality.isdecimal() or not 1 <= int(cardinality[:6]) <= 20 or list(loop) != [loop[0]]:
-            self.find(node, "unbounded_instances", "多实例数应当是 1 到 20 的整数", "a multi-instance needs a whole number from 1 to 20")
+            self.find(
+                node,
+                "unbounded_instances",
+                "多实例数应当是 1 到 20 的整数",
+                "a multi-instance needs a whole number from 1 to 20",
+            )
             return 1, False
         return int(cardinality), loop.get("isSequential") == "true"
 

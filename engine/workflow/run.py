@@ -201,7 +201,9 @@ class Run:
                 role=node.role,
                 form_key=form_key(process, node),
                 article=node.attributes.get("article", ""),
-                distinct_from=tuple(each.strip() for each in node.attributes.get("distinct_from", "").split(",") if each.strip()),
+                distinct_from=tuple(
+                    each.strip() for each in node.attributes.get("distinct_from", "").split(",") if each.strip()
+                ),
             )
             for task, process, node in self._active(TaskState.READY)
             if node.kind == "user_task"
@@ -214,7 +216,9 @@ class Run:
             if node.timer is None:
                 continue
             visible = self.visible(task)
-            rule = visible.get(node.timer.rule_id, node.timer.rule_id) if node.timer.is_parameter else node.timer.rule_id
+            rule = (
+                visible.get(node.timer.rule_id, node.timer.rule_id) if node.timer.is_parameter else node.timer.rule_id
+            )
             found.append(
                 AwaitedLimit(
                     token_id=str(task.id),
@@ -243,7 +247,9 @@ class Run:
                 name=node.name,
                 name_en=node.name_en,
                 form_key=form_key(process, node),
-                party_role=str(self.visible(task).get(node.attributes.get("party", ""), node.attributes.get("party", "office"))),
+                party_role=str(
+                    self.visible(task).get(node.attributes.get("party", ""), node.attributes.get("party", "office"))
+                ),
             )
             for task, process, node in self._active(TaskState.WAITING)
             if node.message is not None
@@ -274,7 +280,9 @@ class Run:
             updates = self.definition.names.decisions[node.calls].evaluate(visible)
         else:
             parameters = self._evaluated(process, node, visible)
-            updates = self._perform(Effect(element=node.id, diagram=process.id, operation=node.calls or "", parameters=parameters))
+            updates = self._perform(
+                Effect(element=node.id, diagram=process.id, operation=node.calls or "", parameters=parameters)
+            )
         self.variables.update(updates or {})
 
     def enter_call(self, task: Task) -> None:
@@ -301,7 +309,9 @@ class Run:
 
     def _evaluated(self, process: Process, node: Node, visible: Mapping[str, object]) -> dict[str, object]:
         return {
-            name: self.definition.expressions[process.id, f"{node.id}/{name}"].evaluate(visible) if text.startswith("=") else text
+            name: self.definition.expressions[process.id, f"{node.id}/{name}"].evaluate(visible)
+            if text.startswith("=")
+            else text
             for name, text in node.parameters.items()
         }
 

@@ -31,6 +31,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 from engine.workflow.definition import Definition
 from engine.workflow.model import Node, Process, Scope
+from engine.workflow.normalise import normalised
 
 #: The library computes log extras on every state change unless its loggers are quiet.
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.spec"):
@@ -191,7 +192,7 @@ def _document(definition: Definition) -> etree._Element:
     root = etree.Element(f"{{{BPMN}}}definitions", nsmap={"bpmn": BPMN})
     for number, process_id in enumerate(definition.order):
         process = _element(root, "process", id=f"p{number}", isExecutable="true")
-        _draw(process, definition.processes[process_id], f"p{number}", definition)
+        _draw(process, normalised(definition.processes[process_id]), f"p{number}", definition)
     return root
 
 

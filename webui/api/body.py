@@ -64,8 +64,10 @@ def read(schema: type[Schema]) -> dict[str, object]:
         return schema().load(data)
     except ValidationError as problem:
         raise errors.InvalidForm(
-            {name: [{"zh": f"字段不正确：{reason}", "en": str(reason)} for reason in _flat(reasons)]
-             for name, reasons in problem.messages.items()}
+            {
+                name: [{"zh": f"字段不正确：{reason}", "en": str(reason)} for reason in _flat(reasons)]
+                for name, reasons in problem.messages.items()
+            }
         ) from None
 
 

@@ -36,9 +36,7 @@ def find() -> object:
     return dump_page(engine().find_cases(actor(), query, body.page()), CaseLine)
 
 
-@routes.add(
-    "POST", "/cases", "File a request", body=body.Filing, answer=schema_of(Outcome), status=201, needs_key=True
-)
+@routes.add("POST", "/cases", "File a request", body=body.Filing, answer=schema_of(Outcome), status=201, needs_key=True)
 def file_case() -> object:
     filing = body.read(body.Filing)
     return dump(engine().file_case(actor(), filing["kind"], filing["answers"], key=body.key())), 201
@@ -75,9 +73,7 @@ def start_side_procedure(case_no: str, kind: str) -> object:
     return dump(engine().start_side_procedure(actor(), case_no, kind, answers, key=body.key()))
 
 
-@routes.add(
-    "GET", "/cases/<case_no>/history", "Read the history", answer=page_of(HistoryLine), query=("size", "after")
-)
+@routes.add("GET", "/cases/<case_no>/history", "Read the history", answer=page_of(HistoryLine), query=("size", "after"))
 def history(case_no: str) -> object:
     return dump_page(engine().history(actor(), case_no, body.page()), HistoryLine)
 

@@ -14,7 +14,11 @@ routes = Routes("documents")
 
 
 @routes.add(
-    "POST", "/cases/<case_no>/documents", "Attach a document (multipart: file, kind)", answer=schema_of(DocumentView), status=201
+    "POST",
+    "/cases/<case_no>/documents",
+    "Attach a document (multipart: file, kind)",
+    answer=schema_of(DocumentView),
+    status=201,
 )
 def attach(case_no: str) -> object:
     file = request.files.get("file")

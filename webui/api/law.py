@@ -57,7 +57,9 @@ def mark(application_no: str) -> object:
     return dump(engine().mark(actor(), application_no))
 
 
-@routes.add("GET", "/gazette", "Announcements, newest first", answer=Announcements, query=("size", "after"), is_public=True)
+@routes.add(
+    "GET", "/gazette", "Announcements, newest first", answer=Announcements, query=("size", "after"), is_public=True
+)
 def gazette() -> object:
     page = engine().gazette(body.page())
     return {"items": [dict(item) for item in page.items], "next": page.next}

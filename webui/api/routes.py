@@ -80,6 +80,4 @@ class Routes:
     def hang_into(self, blueprint: Blueprint) -> None:
         """Give the operations to Flask."""
         for route in self.all:
-            blueprint.add_url_rule(
-                route.path, f"{self.tag}_{route.view.__name__}", route.view, methods=[route.method]
-            )
+            blueprint.add_url_rule(route.path, f"{self.tag}_{route.view.__name__}", route.view, methods=[route.method])

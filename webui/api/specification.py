@@ -16,7 +16,14 @@ from webui.api.routes import Route, Routes
 routes = Routes("specification")
 NOUNS = (sessions, cases, tasks, documents, law)
 #: Refusals every operation may answer with (application/problem+json).
-REFUSALS = {400: "bad request", 401: "not signed in", 403: "not allowed", 404: "unknown or hidden", 409: "refused or stale", 422: "invalid form"}
+REFUSALS = {
+    400: "bad request",
+    401: "not signed in",
+    403: "not allowed",
+    404: "unknown or hidden",
+    409: "refused or stale",
+    422: "invalid form",
+}
 
 
 @cache
@@ -26,9 +33,17 @@ def document() -> dict[str, object]:
         title="Anjuan 案卷",
         version="1",
         openapi_version="3.1.0",
-        info={"description": "The same acts as the pages. Refusals are application/problem+json with code, message_zh and message_en."},
+        info={
+            "description": "The same acts as the pages. Refusals are application/problem+json with code, message_zh and message_en."
+        },
         servers=[{"url": "/api/v1"}],
-        plugins=[MarshmallowPlugin(schema_name_resolver=lambda schema: getattr(schema, "__name__", type(schema).__name__).removesuffix("Schema"))],
+        plugins=[
+            MarshmallowPlugin(
+                schema_name_resolver=lambda schema: getattr(schema, "__name__", type(schema).__name__).removesuffix(
+                    "Schema"
+                )
+            )
+        ],
     )
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     for noun in NOUNS:
@@ -48,7 +63,9 @@ def _operation(tag: str, route: Route) -> dict[str, object]:
     ]
     parameters += [{"in": "query", "name": name, "schema": {"type": "string"}} for name in route.query]
     if route.needs_key:
-        parameters.append({"in": "header", "name": KEY_HEADER, "required": True, "schema": {"type": "string", "maxLength": 200}})
+        parameters.append(
+            {"in": "header", "name": KEY_HEADER, "required": True, "schema": {"type": "string", "maxLength": 200}}
+        )
     answer: dict[str, object] = {"description": route.summary}
     if route.answer is not None:
         answer["content"] = {"application/json": {"schema": route.answer}}
@@ -57,7 +74,8 @@ def _operation(tag: str, route: Route) -> dict[str, object]:
         "summary": route.summary,
         "operationId": f"{tag}_{route.view.__name__}",
         "parameters": parameters,
-        "responses": {str(route.status): answer} | {str(code): {"description": text} for code, text in REFUSALS.items()},
+        "responses": {str(route.status): answer}
+        | {str(code): {"description": text} for code, text in REFUSALS.items()},
         "security": [] if route.is_public else [{"token": []}],
     }
     if route.body is not None:

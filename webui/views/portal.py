@@ -53,7 +53,7 @@ def home() -> str:
 @party_only
 def filing(kind: str) -> str:
     """Show the checklist and the form of a filing; ``?mark=`` fills in the mark."""
-    answers = {"mark_application_no": request.args["mark"]} if request.args.get("mark") else {}
+    answers = {"mark_no": request.args["mark"]} if request.args.get("mark") else {}
     return _filing_page(kind, answers)
 
 
@@ -130,7 +130,7 @@ def _filing_form(kind: str) -> forms.Form:
 
 
 def _filing_page(kind: str, answers: Mapping[str, object], *, refused: object = None, message: str = "") -> str:
-    number = str(answers.get("mark_application_no", ""))
+    number = str(answers.get("mark_no", ""))
     try:
         mark = engine().mark(actor(), number) if number else None
     except errors.NotFound:
