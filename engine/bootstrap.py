@@ -6,7 +6,7 @@ from engine.case_engine import CaseEngine
 from engine.commands.offset import OfficeOffset
 from engine.commands.parts import Parts
 from engine.outside.clock import Clock, SystemClock
-from engine.outside.files import DirectoryFiles, FileStore, MemoryFiles
+from engine.outside.files import DiskFileStore, FileStore, MemoryFileStore
 from engine.settings import Settings
 from engine.store.database import Database, open_database
 
@@ -20,7 +20,7 @@ def build(settings: Settings) -> CaseEngine:
             settings=settings,
             database=database,
             clock=SystemClock(offset),
-            files=DirectoryFiles(settings.files_dir),
+            files=DiskFileStore(settings.files_dir),
             offset=offset,
         )
     )
@@ -31,5 +31,5 @@ def build_for_tests(
 ) -> CaseEngine:
     """Return an office on a given database and clock; documents stay in memory, time may be travelled."""
     return CaseEngine(
-        Parts(settings=settings or Settings(demo=True), database=database, clock=clock, files=files or MemoryFiles())
+        Parts(settings=settings or Settings(demo=True), database=database, clock=clock, files=files or MemoryFileStore())
     )

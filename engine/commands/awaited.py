@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.workflow import AwaitedMessage
+from engine.workflow import AwaitedMessage, Definition
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -25,8 +25,9 @@ LATE_MATERIAL_RULES = frozenset(
 LATE_MATERIAL_ARTICLE = "商标法实施条例（2014）第二十七条第二款、第五十九条"
 
 
-def entry(message: AwaitedMessage) -> dict[str, object]:
+def entry(message: AwaitedMessage, definition: Definition) -> dict[str, object]:
     """Return an awaited message as stored in the run's view."""
+    node = definition.node(message.diagram, message.element)
     return {
         "token_id": message.token_id,
         "element": message.element,
@@ -36,7 +37,7 @@ def entry(message: AwaitedMessage) -> dict[str, object]:
         "name_en": message.name_en,
         "form_key": message.form_key,
         "party_role": message.party_role,
-        "is_interrupting": message.is_interrupting,
+        "is_interrupting": node.kind == "boundary" and node.interrupting,
     }
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from engine.commands import access
 from engine.commands.definitions import PROCESSES
-from engine.errors import InvalidForm, Refused
+from engine.errors import InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
 from engine.store.diagrams import DiagramVersion
 from engine.store.queries import diagrams as diagram_queries
 from engine.store.users import Account
 from engine.store.work import Work
 from engine.values import Actor, DiagramView, Finding
-from engine.workflow import lint, outline
+from engine.workflow import Definition, lint
+from engine.workflow.model import Process
+from engine.workflow.reader import Reader
 
 _EMPTY = {"zh": "请至少提交一个流程图", "en": "Submit at least one diagram"}
 
@@ -113,19 +115,20 @@ def _completed(work: Work, kind: str, bundle: Mapping[str, bytes]) -> dict[str, 
         if text is None:
             continue
         whole[name] = text
-        wanted.extend(outline(text).calls)
+        wanted.extend(calls(text))
     return {name: text for name, text in whole.items() if name in seen}
 
 
 def _draft(work: Work, kind: str, bundle: Mapping[str, bytes], author_id: int | None) -> DiagramVersion:
-    definition = work.definitions.read(bundle, kind)
+    definition: Definition = work.definitions.read(bundle, kind)
+    main = definition.processes[definition.main]
     row = DiagramVersion(
         kind=kind,
         version=None,
         sha256=bundle_hash(bundle),
         bundle={name: text.decode() for name, text in bundle.items()},
-        name=definition.name,
-        name_en=definition.name_en,
+        name=main.name,
+        name_en=main.name_en,
         status="draft",
         author_id=author_id,
         created_at=work.now,
@@ -185,7 +188,7 @@ def publish_originals(work: Work, folder: Path = PROCESSES) -> tuple[str, ...]:
     Only what is not merely called by others is a procedure of its own; side procedures are started from a case.
     """
     originals = read_originals(folder)
-    called = {name for text in originals.values() for name in outline(text).calls}
+    called = {name for text in originals.values() for name in calls(text)}
     published = []
     for kind in sorted(originals):
         if kind in called:
@@ -208,7 +211,7 @@ def _reached(kind: str, originals: Mapping[str, bytes]) -> dict[str, bytes]:
         if name in reached or name not in originals:
             continue
         reached[name] = originals[name]
-        wanted.extend(outline(originals[name]).calls)
+        wanted.extend(calls(originals[name]))
     return reached
 
 
@@ -217,8 +220,22 @@ def read_originals(folder: Path) -> dict[str, bytes]:
     found = {}
     for path in sorted(folder.rglob("*.bpmn")):
         text = path.read_bytes()
-        found[outline(text).id] = text
+        found[outline(text, path.name).id] = text
     return found
+
+
+def outline(text: bytes, file: str = "diagram.bpmn") -> Process:
+    """Return what is drawn in one file. :raises InvalidDiagram: nothing that could be read."""
+    reader = Reader(text, file)
+    process = reader.process()
+    if process is None:
+        raise InvalidDiagram(reader.findings)
+    return process
+
+
+def calls(text: bytes) -> list[str]:
+    """Return the processes that a diagram calls."""
+    return [node.calls for _, node in outline(text).walk() if node.kind == "call_activity" and node.calls]
 
 
 def _bytes(text: str | bytes) -> bytes:

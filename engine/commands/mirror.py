@@ -222,8 +222,8 @@ def _store(motion: Motion, view: dict[str, object], task_ids: dict[str, int], li
         "limits": limit_ids,
         "attached": {limit.token_id: list(limit.attached_token_ids) for limit in run.awaited_limits},
         "tokens": [[diagram, element, count] for diagram, element, count in run.tokens],
-        "done": sorted([list(done) if isinstance(done, tuple) else done for done in run.done_elements], key=str),
-        "awaited": [awaited.entry(message) for message in run.awaited_messages],
+        "done": [list(passed) for passed in run.done_elements],
+        "awaited": [awaited.entry(message, motion.definition) for message in run.awaited_messages],
         "missed": awaited.missed(view, motion),
     }
     if run.is_ended and row.ended_at is None:

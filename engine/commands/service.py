@@ -175,7 +175,7 @@ def _move_run(work: Work, actor: Actor, case: object, row: object, notice: Notic
         return
     motion = Motion.load(work, actor, case, row)
     motion.is_clock_touched = True
-    motion.run.set_variables({notice.result_variable: _latest(work, notice)})
+    motion.run.variables[notice.result_variable] = _latest(work, notice)
     motion.settle(act, notice.title, old, new)
 
 

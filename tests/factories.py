@@ -1,0 +1,110 @@
+"""People, parties and marks of a small office, for tests. Names are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import count
+
+from engine.commands import sessions
+from engine.store.parties import Interest, Party
+from engine.store.rights import Mark
+from engine.store.users import Account, AccountParty, AccountRole, Unit
+from engine.store.work import Work
+
+SINCE = date(2000, 1, 1)
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+#: login -> (name, roles). Two of each role that four eyes may ask for.
+OFFICE: dict[str, tuple[str, tuple[str, ...]]] = {
+    "formality": ("韩雪梅", ("formality_examiner",)),
+    "formality2": ("傅国栋", ("formality_examiner",)),
+    "examiner": ("林若溪", ("examiner",)),
+    "examiner2": ("郑启明", ("examiner",)),
+    "member": ("沈文博", ("panel_member",)),
+    "member2": ("曹丽华", ("panel_member",)),
+    "head": ("顾长河", ("panel_head",)),
+    "approver": ("魏建国", ("approver",)),
+    "approver2": ("丁晓岚", ("approver",)),
+    "registrar": ("潘玉洁", ("registrar",)),
+    "analyst": ("任思远", ("analyst",)),
+    "publisher": ("蒋海燕", ("publisher",)),
+    "auditor": ("严正平", ("auditor",)),
+    "admin": ("赵一鸣", ("admin",)),
+    "lawyer": ("孔令仪", ("law_admin",)),
+}
+_HASH: list[str] = []
+
+
+def password_hash() -> str:
+    """Return one hash for all: argon2 takes its time on purpose."""
+    if not _HASH:
+        _HASH.append(sessions.hash_password(PASSWORD))
+    return _HASH[0]
+
+
+def account(
+    work: Work,
+    login: str,
+    name: str = "",
+    roles: Iterable[str] = (),
+    *,
+    kind: str = "office",
+    unit: Unit | None = None,
+    person_id: int | None = None,
+    parties: Iterable[Party] = (),
+) -> Account:
+    """Add an account with roles held since long ago."""
+    row = Account(
+        login=login,
+        password_hash=password_hash(),
+        person_id=person_id or 10_000 + next(_numbers),
+        name=name or login,
+        kind=kind,
+        unit_id=unit.id if unit else None,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.session.add_all(AccountRole(account_id=row.id, role=role, valid_from=SINCE) for role in roles)
+    work.session.add_all(AccountParty(account_id=row.id, party_id=party.id) for party in parties)
+    work.session.flush()
+    return row
+
+
+def party(work: Work, name: str, *, channel: str = "electronic", kind: str = "company") -> Party:
+    """Add a party."""
+    row = Party(name=name, name_en="", kind=kind, channel=channel, address="北京市海淀区学院路 1 号", country="CN")
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def mark(work: Work, owner: Party, name: str, published_on: date | None, number: str | None = None) -> Mark:
+    """Add a mark, published for opposition on a day."""
+    row = Mark(
+        application_no=number or f"6{next(_numbers):07d}",
+        name=name,
+        owner_party_id=owner.id,
+        classes=[25, 35],
+        goods=["服装", "鞋", "广告"],
+        filed_on=date(2025, 3, 3),
+        published_on=published_on,
+        status="published" if published_on else "filed",
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def interest(work: Work, account: Account, party: Party, kind: str = "former_employer") -> Interest:
+    """Recuse a person from the cases of a party."""
+    row = Interest(person_id=account.person_id, party_id=party.id, kind=kind, from_on=SINCE)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def office_accounts(work: Work) -> dict[str, Account]:
+    """Add one account or two for every role."""
+    return {login: account(work, login, name, roles) for login, (name, roles) in OFFICE.items()}

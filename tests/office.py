@@ -1,0 +1,154 @@
+"""An office for tests that tells stories: ``office.complete("check_formalities", decision="accept")``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from engine.bootstrap import build_for_tests
+from engine.case_engine import CaseEngine
+from engine.commands import diagrams
+from engine.errors import EngineError
+from engine.outside.clock import FakeClock
+from engine.settings import Settings
+from engine.store.database import Database
+from engine.store.queries import people
+from engine.values import Actor, CaseView, HistoryLine, JobView, LimitView, Outcome, PageRequest, TaskLine, Upload
+from tests import factories
+
+#: The day on which the stories begin: a Monday, in a year whose calendar is official.
+FIRST_DAY = date(2026, 3, 2)
+OPPONENT, RESPONDENT = "江苏云帆体育用品有限公司", "浙江海潮服饰有限公司"
+
+
+class Office:
+    """A small office with its people, a mark and a case; ``case_no`` is the case that the story is about."""
+
+    def __init__(self, database: Database, *, first_day: date = FIRST_DAY, published_on: date | None = None) -> None:
+        self.database = database
+        self.clock = FakeClock(first_day)
+        self.engine: CaseEngine = build_for_tests(database, self.clock, settings=Settings(demo=True))
+        self.case_no = ""
+        published_on = published_on or first_day - timedelta(days=30)
+        with self.parts.unit_of_work() as work:
+            accounts = factories.office_accounts(work)
+            self.opponent_party = factories.party(work, OPPONENT)
+            self.respondent_party = factories.party(work, RESPONDENT, channel="post")
+            factories.account(work, "opponent", "周子航", kind="party", parties=[self.opponent_party])
+            factories.account(work, "respondent", "吴佩珊", kind="party", parties=[self.respondent_party])
+            self.mark = factories.mark(work, self.respondent_party, "海潮", published_on)
+            self.accounts = dict(accounts)
+
+    @property
+    def parts(self) -> object:
+        return self.engine._parts
+
+    # --- people ------------------------------------------------------------------------------------------------
+
+    def actor(self, login: str) -> Actor:
+        """Return who acts through an account, as of today."""
+        with self.parts.unit_of_work(read_only=True) as work:
+            account = people.by_login(work.session, login)
+            return people.actor_of(work.session, account.id, work.today)
+
+    def able(self, task: TaskLine) -> list[Actor]:
+        """Return the members of the office who may complete a task, in order of their logins."""
+        logins = [login for login, (_, roles) in factories.OFFICE.items() if task.role in roles]
+        return [actor for actor in map(self.actor, logins) if self.engine.task(actor, task.id).may_complete]
+
+    # --- acts --------------------------------------------------------------------------------------------------
+
+    def publish(self, texts: Mapping[str, str | bytes]) -> None:
+        """Put a procedure into force, drawn by the analyst and published by the publisher."""
+        draft = self.engine.submit_diagram(self.actor("analyst"), texts)
+        self.engine.publish_diagram(self.actor("publisher"), draft)
+
+    def publish_originals(self) -> None:
+        """Put the reviewed originals into force."""
+        with self.parts.unit_of_work() as work:
+            diagrams.publish_originals(work)
+
+    def file(self, kind: str, by: str = "opponent", files: Sequence[Upload] = (), **filing: object) -> Outcome:
+        """File a case and let the story go on with it."""
+        outcome = self.engine.file_case(self.actor(by), kind, filing, files=files)
+        self.case_no = outcome.case_no
+        return outcome
+
+    def complete(self, element: str, by: str | None = None, **answers: object) -> Outcome:
+        """Complete an open task of the case, by the first colleague who may unless one is named."""
+        task = self.open_task(element)
+        able = [self.actor(by)] if by else self.able(task)
+        if not able:
+            raise AssertionError(f"nobody may complete {element} ({task.role})")
+        return self.engine.complete_task(able[0], task.id, answers)
+
+    def send(self, message: str, by: str, files: Sequence[Upload] = (), **payload: object) -> Outcome:
+        """Send a message to the case."""
+        return self.engine.deliver_message(self.actor(by), self.case_no, message, payload, files=files)
+
+    def advance(self, days: int) -> int:
+        """Let days go by; whatever falls due is done on its day."""
+        return self.engine.travel(self.actor("admin"), days)
+
+    def advance_to(self, day: date) -> int:
+        """Let time go by until a day."""
+        days = (day - self.today).days
+        return self.advance(days) if days else self.tick()
+
+    def tick(self) -> int:
+        """Do what is due now."""
+        return self.engine.run_due_jobs()
+
+    # --- what can be seen --------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        return self.engine.today()
+
+    @property
+    def case(self) -> CaseView:
+        return self.engine.case(self.actor("auditor"), self.case_no)
+
+    @property
+    def open_tasks(self) -> list[str]:
+        return sorted(task.element for task in self.case.tasks)
+
+    def open_task(self, element: str) -> TaskLine:
+        found = [task for task in self.case.tasks if task.element == element]
+        if not found:
+            raise AssertionError(f"{element} is not open; open are {self.open_tasks}")
+        return found[0]
+
+    def limit(self, rule_id: str) -> LimitView:
+        """Return the newest limit of a rule in the case."""
+        found = [limit for limit in self.case.limits if limit.rule_id == rule_id]
+        if not found:
+            raise AssertionError(f"no limit {rule_id}; there are {[limit.rule_id for limit in self.case.limits]}")
+        return found[-1]
+
+    @property
+    def awaited(self) -> list[str]:
+        return sorted(awaited.message for awaited in self.case.awaited)
+
+    @property
+    def notices(self) -> list[tuple[str, str]]:
+        """Template and addressee of what was served, oldest first."""
+        return [(notice.template, notice.addressee) for notice in reversed(self.case.notices)]
+
+    def history(self) -> list[HistoryLine]:
+        return list(self.engine.history(self.actor("auditor"), self.case_no, PageRequest(size=500)).items)
+
+    def acts(self) -> list[str]:
+        return [line.act for line in self.history()]
+
+    def jobs(self, state: str) -> list[JobView]:
+        return list(self.engine.jobs(self.actor("admin"), state, PageRequest(size=500)).items)
+
+
+def refusal(act: object, *arguments: object, **named: object) -> EngineError:
+    """Return the refusal of an act that must be refused."""
+    try:
+        act(*arguments, **named)
+    except EngineError as error:
+        return error
+    raise AssertionError("the act was not refused")
