@@ -48,8 +48,16 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module, node.lineno
-            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            modules = {name for name in names if _is_our_module(name)}
+            yield from ((name, node.lineno) for name in sorted(modules))
+            if modules != names:
+                yield node.module, node.lineno
+
+
+def _is_our_module(name: str) -> bool:
+    path = ROOT.joinpath(*name.split("."))
+    return path.is_dir() or path.with_name(f"{path.name}.py").is_file()
 
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:

@@ -49,8 +49,7 @@ def test_no_text_becomes_code():
 
 
 def test_nothing_is_read_by_pickle_marshal_or_an_unsafe_yaml_loader():
-    unsafe = frozenset(
-    )
+    unsafe = frozenset()
 
     assert found(unsafe) == []
     assert [
