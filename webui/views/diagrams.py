@@ -59,13 +59,15 @@ def submit() -> object:
     files = [(file.filename or "diagram.bpmn", file.read()) for file in request.files.getlist("files") if file.filename]
     if not files:
         return _refused(_("diagrams.no_file"), (), 422)
-    if request.form.get("act") == "check":
-        found = tuple(one for name, text in files for one in engine().lint_diagram(actor(), text, name))
-        return _refused("" if found else _("diagrams.clean"), found, 200)
     try:
+        if request.form.get("act") == "check":
+            found = tuple(one for name, text in files for one in engine().lint_diagram(actor(), text, name))
+            return _refused("" if found else _("diagrams.clean"), found, 200)
         engine().submit_diagram(actor(), {_process_id(name, text): text for name, text in files})
-    except errors.InvalidDiagram as refusal:
-        return _refused(sentence_of(refusal), refusal.findings, status_of(refusal))
+    except errors.EngineError as refusal:
+        if status_of(refusal) != 422:
+            raise
+        return _refused(sentence_of(refusal), getattr(refusal, "findings", ()), 422)
     flash(_("diagrams.submitted"), "done")
     return redirect(url_for("diagrams.index"), 303)
 

@@ -1,0 +1,165 @@
+"""Every page opens for every role that may open it, in both languages, with and without anything to show."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from webui.views.worklist import FILTERS
+
+PAGES = {
+    "/work": "工作清单",
+    "/work?filter=overdue": "没有超期的任务",
+    "/cases": "案件",
+    "/search": "搜索",
+    "/search?q=云岭": "云岭茶集",
+    "/marks": "68123456",
+    "/marks?text=云岭": "云岭茶集",
+    "/marks/68123456": "杭州云岭茶业有限公司",
+    "/rules": "tm-opposition-answer",
+    "/rules?text=tm-opposition-answer": "tm-opposition-answer",
+    "/rules?show=open": "待确认",
+    "/rules/tm-opposition-answer": "30",
+    "/calendar": "2026",
+    "/diagrams": "业务流程图",
+}
+READERS = ("examiner", "auditor", "law_admin")
+
+
+@pytest.mark.parametrize("login", READERS)
+def test_every_page_opens_for_its_readers(browser, login):
+    me = browser(login)
+
+    for path, expected in PAGES.items():
+        answer = me.get(path)
+        assert answer.status_code == 200, path
+        assert expected in answer.get_data(as_text=True), path
+
+
+def test_every_page_has_one_title_one_heading_and_one_main(browser):
+    me = browser("examiner")
+
+    for path in PAGES:
+        page = me.get(path).get_data(as_text=True)
+        assert len(re.findall(r"<h1[ >]", page)) == 1, path
+        assert len(re.findall(r"<main ", page)) == 1, path
+        assert re.search(r"<title>\S", page), path
+
+
+def test_no_chinese_word_of_ours_is_left_in_english(browser):
+    me = browser("examiner").speaks("en")
+
+    for path in ("/work", "/cases", "/search", "/diagrams"):
+        page = me.get(path).get_data(as_text=True)
+        page = re.sub(r"案</span>|中文|<span class=\"who-name\">[^<]*|<p class=\"who-unit\">[^<]*", "", page)
+        assert re.findall(r"[一-鿿]+", page) == [], path
+
+
+@pytest.mark.parametrize("chosen", FILTERS)
+def test_an_empty_list_teaches_what_it_is_for(browser, chosen):
+    page = browser("examiner").get(f"/work?filter={chosen}").get_data(as_text=True)
+
+    assert "empty-title" in page
+
+
+def test_who_runs_the_office_sees_accounts_and_jobs(browser):
+    me = browser("admin")
+
+    assert "formality_examiner" in me.get("/accounts").get_data(as_text=True)
+    for state in ("incident", "held", "armed", "done", "cancelled"):
+        assert me.get(f"/jobs?state={state}").status_code == 200
+
+
+def test_nothing_to_do_next_says_so(browser):
+    me = browser("examiner")
+
+    assert me.get("/work/next").location == "/work"
+    assert "现在没有需要您办理的任务" in me.get("/work").get_data(as_text=True)
+
+
+def test_what_does_not_exist_is_a_page_that_says_so(browser):
+    me = browser("examiner")
+
+    for path in (
+        "/cases/none",
+        "/tasks/99",
+        "/limits/99",
+        "/documents/99",
+        "/marks/none",
+        "/rules/none",
+        "/diagrams/x",
+    ):
+        answer = me.get(path)
+        assert answer.status_code == 404, path
+        assert "refusal-page" in answer.get_data(as_text=True), path
+
+
+def test_the_law_administrator_confirms_a_rule_with_its_source(browser):
+    me = browser("law_admin")
+    listed = me.get("/rules?show=open").get_data(as_text=True)
+    rule_id = re.search(r'href="/rules/([\w.-]+)"', listed).group(1)
+
+    refused = me.post(f"/rules/{rule_id}/confirm", {"source": " "})
+    confirmed = me.post(f"/rules/{rule_id}/confirm", {"source": "国务院公报 2027 年第 1 号"})
+    page = me.get(f"/rules/{rule_id}").get_data(as_text=True)
+
+    assert refused.status_code == 422
+    assert confirmed.status_code == 303
+    assert "国务院公报 2027 年第 1 号" in page
+
+
+def test_a_year_of_the_calendar_is_previewed_then_published(browser):
+    me = browser("law_admin")
+    year = {"year": "2027", "days_off": "2027-01-01\n2027-02-08", "make_up_days": "2027-02-20"}
+
+    preview = me.post("/calendar", {**year, "act": "preview"})
+    assert preview.status_code == 200
+    assert "没有期限会变动" in preview.get_data(as_text=True)
+    assert "2027-02-08" in preview.get_data(as_text=True), "what was typed stays"
+
+    published = me.post("/calendar", {**year, "act": "publish"})
+    assert published.status_code == 303
+    assert "2027 年日历已公布" in me.get("/calendar").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"year": "27"}, "四位年份"),
+        ({"days_off": "2027-02-30"}, "不是存在的日期"),
+        ({"make_up_days": "2027-02-22"}, "周六或周日"),
+    ],
+)
+def test_a_wrong_calendar_is_refused_beside_its_field(browser, wrong, reason):
+    year = {"year": "2027", "days_off": "2027-01-01", "make_up_days": "", "act": "preview"} | wrong
+
+    answer = browser("law_admin").post("/calendar", year)
+
+    assert answer.status_code == 422
+    assert reason in answer.get_data(as_text=True)
+
+
+def test_time_travels_forward_in_a_demo(browser):
+    me = browser("examiner")
+
+    me.post("/travel", {"days": "7"})
+    page = me.get("/work").get_data(as_text=True)
+    assert "2026年3月9日（周一）" in page
+
+    me.post("/travel", {"days": "", "to": "2026-04-01"})
+    assert "2026年4月1日（周三）" in me.get("/work").get_data(as_text=True)
+    assert me.post("/travel", {"days": "", "to": "2026-02-30"}).status_code == 422
+    assert me.post("/travel", {"days": "-3"}).status_code == 409
+
+
+def test_a_diagram_that_is_none_is_refused_with_its_finding(browser):
+    import io
+
+    me = browser("analyst")
+    file = (io.BytesIO(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "bad.bpmn")
+
+    answer = me.post("/diagrams", {"files": file, "act": "submit"})
+
+    assert answer.status_code == 422
+    assert "DOCTYPE" in answer.get_data(as_text=True)
