@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.workflow.definition import Definition, read_bundle
+from engine.workflow.definition import Definition, Outline, outline, read_bundle
 from engine.workflow.lint import lint
 from engine.workflow.names import Names
 from engine.workflow.run import AwaitedLimit, AwaitedMessage, Effect, OpenTask, Run, Runaway
@@ -15,9 +15,11 @@ __all__ = [
     "Effect",
     "Names",
     "OpenTask",
+    "Outline",
     "Run",
     "Runaway",
     "Unreadable",
     "lint",
+    "outline",
     "read_bundle",
 ]

@@ -28,6 +28,14 @@ class Definition:
     sha256: str
     names: Names = field(default_factory=Names)
 
+    @property
+    def name(self) -> str:
+        return self.processes[self.main].name
+
+    @property
+    def name_en(self) -> str:
+        return self.processes[self.main].name_en
+
     @cached_property
     def variables(self) -> dict[str, Variable]:
         """Every variable that a process of the bundle declares."""
@@ -100,6 +108,30 @@ def form_key(process: Process, node: Node) -> str | None:
 def scopes(process: Process) -> list[Scope]:
     """Return the process and every embedded sub-process in it."""
     return [process, *(node.inner for _, node in process.walk() if node.inner is not None)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What one file is, without checking it."""
+
+    id: str
+    name: str
+    name_en: str
+    #: Process ids that it calls.
+    calls: tuple[str, ...]
+
+
+def outline(text: bytes | str, file: str = "diagram.bpmn") -> Outline:
+    """Return what a file is and what it calls.
+
+    :raises Unreadable: no XML of ours. :raises InvalidDiagram: no single process in it.
+    """
+    reader = Reader(_bytes(text), file)
+    process = reader.process()
+    if process is None:
+        raise InvalidDiagram(reader.findings)
+    calls = dict.fromkeys(node.calls for _, node in process.walk() if node.kind == "call_activity" and node.calls)
+    return Outline(id=process.id, name=process.name, name_en=process.name_en, calls=tuple(calls))
 
 
 def read_bundle(texts: Mapping[str, bytes], main: str, names: Names | None = None) -> Definition:

@@ -82,6 +82,8 @@ class AwaitedMessage:
     name_en: str
     form_key: str
     party_role: str
+    #: It ends what is going on (a withdrawal), rather than answering it.
+    is_interrupting: bool
 
 
 class Run:
@@ -177,6 +179,10 @@ class Run:
             raise Stale("limit_closed")
         self._catch(token_id)
 
+    def set_variables(self, updates: Mapping[str, object]) -> None:
+        """Correct variables outside of a step: a proved day of service moves the start of running limits."""
+        self.variables.update(updates)
+
     def _catch(self, token_id: str) -> None:
         task = self._task(token_id)
         task.task_spec.catch(task, None)
@@ -250,6 +256,7 @@ class Run:
                 party_role=str(
                     self.visible(task).get(node.attributes.get("party", ""), node.attributes.get("party", "office"))
                 ),
+                is_interrupting=node.kind == "boundary" and node.interrupting,
             )
             for task, process, node in self._active(TaskState.WAITING)
             if node.message is not None
