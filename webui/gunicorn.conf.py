@@ -22,4 +22,4 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 forwarded_allow_ips = os.environ.get("ANJUAN_TRUSTED_PROXIES", "127.0.0.1")
 accesslog = None
 errorlog = "-"
-loglevel = os.environ.get("ANJUAN_LOG_LEVEL", "warning")
+loglevel = "warning"

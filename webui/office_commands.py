@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from functools import cache
-from pathlib import Path
 
 import click
 
@@ -36,7 +35,6 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create or upgrade the tables; a second call does nothing."""
-    _make_folders()
     schema.upgrade(settings().database_url)
 
 
@@ -69,7 +67,9 @@ def load() -> None:
 def worker() -> None:
     """Run the ticker: fire the limits that fall due, render notices, send mail; until Ctrl-C."""
     from engine.scheduler import run
+    from webui import logs
 
+    logs.configure(settings().log_level)
     run(office())
 
 
@@ -87,7 +87,6 @@ def verify(case_no: str) -> None:
 
 def prepare(*, is_demo: bool) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
-    _make_folders()
     schema.upgrade(settings().database_url)
     for kind in office().publish_originals():
         click.echo(f"流程已发布 / published  {kind}")
@@ -113,11 +112,3 @@ def _load_demo() -> None:
     click.echo("演示局 / demo office …", nl=False)
     is_new = load_demo(office(), settings())
     click.echo(f" {'已载入 / loaded' if is_new else '已有，数据保留 / kept'} ({time.monotonic() - started_at:.1f} s)")
-
-
-def _make_folders() -> None:
-    """Make the folders that the settings name, so that the first start needs no hand."""
-    url = settings().database_url
-    if url.startswith("sqlite:///") and ":memory:" not in url:
-        Path(url.removeprefix("sqlite:///").partition("?")[0]).parent.mkdir(parents=True, exist_ok=True)
-    settings().files_dir.mkdir(parents=True, exist_ok=True)

@@ -47,6 +47,7 @@ def serve(host: str, port: int, is_demo: bool) -> None:
     """Bring the database up to date, then run web and ticker until Ctrl-C."""
     if is_demo:
         os.environ.setdefault("ANJUAN_DEMO", "1")
+        os.environ.setdefault("ANJUAN_LOG_LEVEL", "WARNING")
     os.environ["ANJUAN_BIND"] = _address(host, port)
     os.environ.setdefault("ANJUAN_PUBLIC_URL", f"http://{_address(host, port)}")
     from webui import office_commands

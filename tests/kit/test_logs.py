@@ -1,0 +1,56 @@
+"""Logs are one JSON line per event and tell nothing that belongs to a party."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+from flask import Flask
+
+from webui import logs
+
+
+@pytest.fixture
+def lines(capsys):
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    logs.configure("INFO", is_json=True)
+    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    root.handlers, root.level = before, level
+
+
+@pytest.fixture
+def app():
+    app = Flask("little")
+    logs.watch(app)
+    app.add_url_rule("/cases/<case_no>", "case", lambda case_no: "ok")
+    app.add_url_rule("/healthz", "alive", lambda: "ok")
+    app.add_url_rule("/broken", "broken", lambda: ("no", 500))
+    return app
+
+
+def test_a_request_is_one_line_with_status_and_time(app, lines):
+    app.test_client().get("/cases/2026YY000001?q=王小明")
+
+    (line,) = lines()
+    assert line["event"] == "request"
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/cases/2026YY000001", 200)
+    assert line["ms"] >= 0
+    assert "王小明" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_probes_are_not_logged_and_failures_are_errors(app, lines):
+    app.test_client().get("/healthz")
+    app.test_client().get("/broken")
+
+    (line,) = lines()
+    assert (line["path"], line["level"]) == ("/broken", "error")
+
+
+def test_logs_of_libraries_take_the_same_shape(lines):
+    logging.getLogger("engine.scheduler").warning("tick failed")
+
+    (line,) = lines()
+    assert (line["event"], line["logger"], line["level"]) == ("tick failed", "engine.scheduler", "warning")
+    assert line["timestamp"].endswith("Z")

@@ -1,0 +1,76 @@
+"""Structured logs: one line per event, JSON for machines, words for a terminal. What happened in a case is its history."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+
+import structlog
+from flask import Flask, Response, g, request
+
+LOG = structlog.get_logger("anjuan.web")
+#: Paths that are asked every few seconds by machines; they are logged only when something is wrong.
+QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
+
+
+def configure(level: str, *, is_json: bool | None = None) -> None:
+    """Send every log of this process to standard error, in one shape.
+
+    :param level: DEBUG, INFO, WARNING or ERROR; anything else means INFO.
+    :param is_json: JSON lines; default: unless standard error is a terminal.
+    """
+    is_json = not sys.stderr.isatty() if is_json is None else is_json
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    if not is_json:
+        last = [structlog.dev.ConsoleRenderer()]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.getLevelNamesMapping().get(level.upper(), logging.INFO))
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+
+
+def watch(app: Flask) -> None:
+    """Log each request of an app: what, how it ended, how long it took, for whom. No query, no body, no names."""
+    app.before_request(_start)
+    app.after_request(_report)
+
+
+def _start() -> None:
+    g.started_at = time.perf_counter()
+
+
+def _report(response: Response) -> Response:
+    is_bad = response.status_code >= 500
+    if request.path.startswith(QUIET) and not is_bad:
+        return response
+    view = g.get("session_view")
+    say = LOG.error if is_bad else LOG.info
+    say(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.get("started_at", time.perf_counter())) * 1000, 1),
+        request_id=g.get("request_id"),
+        account_id=view.actor.account_id if view else None,
+    )
+    return response
