@@ -67,10 +67,50 @@ TRADES = (
     Trade("餐饮管理", "Catering", 43, ("餐厅", "咖啡馆", "茶馆", "饭店"), ("楼", "堂", "厨", "府", "宴")),
 )
 
-HEADS = (
-    "青山 云岭 鹿鸣 禾木 松涧 海棠 白鹭 江澜 石桥 竹溪 晨曦 金穗 明远 南屏 桐里 望岳 流霞 远帆 梧桐 沁园 澄湖 秋水 星野 丹枫 知夏 牧云 锦程 谷雨 "
-    "听涛 临川 安禾 瑞霖 百川 嘉木 雁归 长亭 若水 景明 观澜 朗月"
-).split()
+#: The words that companies are named after, with their pinyin.
+WORDS = {
+    "青山": "Qingshan",
+    "云岭": "Yunling",
+    "鹿鸣": "Luming",
+    "禾木": "Hemu",
+    "松涧": "Songjian",
+    "海棠": "Haitang",
+    "白鹭": "Bailu",
+    "江澜": "Jianglan",
+    "石桥": "Shiqiao",
+    "竹溪": "Zhuxi",
+    "晨曦": "Chenxi",
+    "金穗": "Jinsui",
+    "明远": "Mingyuan",
+    "南屏": "Nanping",
+    "桐里": "Tongli",
+    "望岳": "Wangyue",
+    "流霞": "Liuxia",
+    "远帆": "Yuanfan",
+    "梧桐": "Wutong",
+    "沁园": "Qinyuan",
+    "澄湖": "Chenghu",
+    "秋水": "Qiushui",
+    "星野": "Xingye",
+    "丹枫": "Danfeng",
+    "知夏": "Zhixia",
+    "牧云": "Muyun",
+    "锦程": "Jincheng",
+    "谷雨": "Guyu",
+    "听涛": "Tingtao",
+    "临川": "Linchuan",
+    "安禾": "Anhe",
+    "瑞霖": "Ruilin",
+    "百川": "Baichuan",
+    "嘉木": "Jiamu",
+    "雁归": "Yangui",
+    "长亭": "Changting",
+    "若水": "Ruoshui",
+    "景明": "Jingming",
+    "观澜": "Guanlan",
+    "朗月": "Langyue",
+}
+HEADS = tuple(WORDS)
 
 AGENCIES = (
     ("北京志诚知识产权代理有限公司", "Beijing Zhicheng Intellectual Property Agency"),
@@ -100,7 +140,7 @@ def companies(rng: random.Random, count: int) -> list[DemoCompany]:
         found.append(
             DemoCompany(
                 name=f"{city.removesuffix('市')}{head}{trade.suffix}有限公司",
-                name_en=f"{city_en} {_pinyin(head)} {trade.suffix_en} Co., Ltd.",
+                name_en=f"{city_en} {WORDS[head]} {trade.suffix_en} Co., Ltd.",
                 address=f"{province}{city}{street}{rng.randint(1, 899)}号",
                 credit_code=_credit_code(rng),
                 head=head,
@@ -116,23 +156,6 @@ def mark_name(rng: random.Random, company: DemoCompany, index: int) -> str:
         return company.head
     tail = company.trade.tails[index % len(company.trade.tails)]
     return f"{company.head}{tail}" if rng.random() < 0.7 else f"{company.head[0]}{tail}"
-
-
-_PINYIN = dict(
-    zip(
-        HEADS,
-        (
-            "Qingshan Yunling Luming Hemu Songjian Haitang Bailu Jianglan Shiqiao Zhuxi Chenxi Jinsui Mingyuan Nanping Tongli Wangyue Liuxia Yuanfan Wutong "
-            "Qinyuan Chenghu Qiushui Xingye Danfeng Zhixia Muyun Jincheng Guyu Tingtao Linchuan Anhe Ruilin Baichuan Jiamu Yangui Changting Ruoshui Jingming "
-            "Guanlan Langyue"
-        ).split(),
-        strict=True,
-    )
-)
-
-
-def _pinyin(head: str) -> str:
-    return _PINYIN[head]
 
 
 _CODE_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
