@@ -1,4 +1,4 @@
-"""Structured logs: one line per event, JSON for machines, words for a terminal. What happened in a case is its history."""
+"""Structured logs: one line per event, JSON for machines, words for a terminal. A case has its history instead."""
 
 from __future__ import annotations
 
