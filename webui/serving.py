@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -53,35 +53,40 @@ def serve(host: str, port: int, is_demo: bool) -> None:
     from webui import office_commands
 
     office_commands.prepare(is_demo=is_demo)
-    sys.exit(supervise(host, port, after_start=office_commands.demo_lines(is_demo)))
+    address = f"http://{_address(host, port)}"
+    lines = ["", f"  案卷 Anjuan   {address}", *office_commands.demo_lines(is_demo), "", "  Ctrl-C: 停止 / stop", ""]
+    commands = {"web": web_command(), "ticker": worker_command()}
+    sys.exit(supervise(commands, f"{address}/healthz", lambda: click.echo("\n".join(lines))))
 
 
-def supervise(host: str, port: int, after_start: Sequence[str] = ()) -> int:
-    """Run web and ticker as one: when either ends, the other is stopped too.
+def supervise(commands: Mapping[str, Sequence[str]], alive_url: str, when_alive: Callable[[], object]) -> int:
+    """Run some processes as one: when any of them ends, the others are stopped too.
 
-    :param after_start: lines to print below the address once the web answers.
-    :return: 0 after Ctrl-C or a termination signal, else the exit code of what failed.
+    :param commands: name -> command line.
+    :param alive_url: answers once the office is open; ``when_alive`` is called then.
+    :return: 0 after Ctrl-C or a termination signal, else the exit code of what ended.
     """
-    processes = {"web": subprocess.Popen(web_command()), "ticker": subprocess.Popen(worker_command())}
-    asked_to_stop = []
+    asked_to_stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, frame: asked_to_stop.append(received))
-    address = f"http://{_address(host, port)}"
-    if _wait_for(f"{address}/healthz", processes, asked_to_stop):
-        click.echo("\n".join(("", f"  案卷 Anjuan   {address}", *after_start, "", "  Ctrl-C: 停止 / stop", "")))
-    while not asked_to_stop and all(process.poll() is None for process in processes.values()):
-        time.sleep(0.2)
-    ended = {name: process.returncode for name, process in processes.items() if process.poll() is not None}
-    _stop(processes.values())
+    processes = {name: subprocess.Popen(command) for name, command in commands.items()}
+    try:
+        if _wait_for(alive_url, processes, asked_to_stop):
+            when_alive()
+        while not asked_to_stop and all(process.poll() is None for process in processes.values()):
+            time.sleep(0.2)
+        ended = {name: process.returncode for name, process in processes.items() if process.poll() is not None}
+    finally:
+        _stop(processes.values())
     if asked_to_stop:
         click.echo("\n已停止 / stopped")
         return 0
     for name, code in ended.items():
         click.echo(f"anjuan: {name} ended with code {code}; stopped", err=True)
-    return max(ended.values(), default=0) or 1
+    return next((code for code in ended.values() if code > 0), 1)
 
 
-def _wait_for(url: str, processes: dict[str, subprocess.Popen], asked_to_stop: list[int]) -> bool:
+def _wait_for(url: str, processes: Mapping[str, subprocess.Popen], asked_to_stop: Sequence[int]) -> bool:
     """Return True once the web answers; False when something ended or took too long."""
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and not asked_to_stop:
@@ -95,7 +100,7 @@ def _wait_for(url: str, processes: dict[str, subprocess.Popen], asked_to_stop: l
     return False
 
 
-def _stop(processes: Sequence[subprocess.Popen]) -> None:
+def _stop(processes: Iterable[subprocess.Popen]) -> None:
     for process in processes:
         if process.poll() is None:
             process.terminate()

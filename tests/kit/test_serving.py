@@ -1,0 +1,95 @@
+"""Web and ticker live and die together; a taken port is refused before anything is built."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.architecture.sources import ROOT
+
+WEB = """
+import http.server, sys
+class Page(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers()
+    def log_message(self, *words): pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Page).serve_forever()
+"""
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def supervisor(port: int, ticker: str) -> subprocess.Popen[str]:
+    commands = {
+        "web": [sys.executable, "-c", WEB, str(port)],
+        "ticker": [sys.executable, "-c", ticker],
+    }
+    code = (
+        "import sys\nfrom webui.serving import supervise\n"
+        f"sys.exit(supervise({commands!r}, 'http://127.0.0.1:{port}/', lambda: print('open', flush=True)))"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_both_and_is_no_failure(port, asked):
+    running = supervisor(port, "import time; time.sleep(60)")
+    assert running.stdout.readline() == "open\n"
+
+    running.send_signal(asked)
+
+    assert running.wait(timeout=30) == 0
+    assert not answers(port)
+
+
+def test_when_the_ticker_ends_the_web_is_stopped_and_the_failure_told(port):
+    running = supervisor(port, "import sys, time; time.sleep(2); sys.exit(7)")
+
+    _, told = running.communicate(timeout=60)
+
+    assert running.returncode == 7
+    assert "ticker ended with code 7" in told
+    time.sleep(0.1)
+    assert not answers(port)
+
+
+def check_port(port: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "scripts/port_is_free.py", "127.0.0.1", port],
+        cwd=ROOT, capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+
+
+def test_a_taken_port_is_named_with_the_way_out(port):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+
+        refused = check_port(str(port))
+
+    assert refused.returncode == 1
+    assert str(port) in refused.stderr
+    assert f"make run PORT={port + 1}" in refused.stderr
+    assert check_port(str(port)).returncode == 0
+
+
+@pytest.mark.parametrize("wrong", ["http", "0", "70000", "-1", ""])
+def test_a_port_that_is_no_port_is_refused(wrong):
+    assert check_port(wrong).returncode == 2
