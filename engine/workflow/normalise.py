@@ -1,9 +1,10 @@
 """From the diagram as drawn to the diagram as run: shapes that SpiffWorkflow gets wrong become shapes it gets right.
 
 * A split drawn with several flows out of an activity becomes a parallel gateway.
-* A parallel or inclusive block inside a loop is wrapped in an embedded sub-process: otherwise its join fires early from
-  the second round on (measured: 24 of 36 orders with three branches).
 * A boundary event on a bounded multi-instance activity gets its activity wrapped (otherwise the library fails).
+
+A parallel block inside a loop needs no wrapping: our joins count tokens (``joins``), and a wrapped block would wait for
+a reminder that was started inside it.
 
 Elements keep their ids; what is added has ids that no diagram may use, so that it is never shown.
 """
@@ -13,7 +14,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.workflow.model import Flow, Node, Process, Scope
-from engine.workflow.token_net import Net
 
 ADDED = "~"
 
@@ -28,14 +28,7 @@ def _scope(scope: Scope) -> Scope:
         key: replace(node, inner=_scope(node.inner)) if node.inner is not None else node
         for key, node in scope.nodes.items()
     }
-    scope = _explicit_splits(Scope(nodes=nodes, flows=dict(scope.flows)))
-    scope = _wrapped_instances(scope)
-    for _ in range(len(scope.nodes)):
-        wrapped = _wrap_one_block(scope)
-        if wrapped is None:
-            return scope
-        scope = wrapped
-    return scope
+    return _wrapped_instances(_explicit_splits(Scope(nodes=nodes, flows=dict(scope.flows))))
 
 
 def _explicit_splits(scope: Scope) -> Scope:
@@ -68,51 +61,6 @@ def _wrapped_instances(scope: Scope) -> Scope:
 
 def _alone(node: Node) -> Scope:
     return _framed({node.id: node}, {}, node.id, node.id)
-
-
-def _wrap_one_block(scope: Scope) -> Scope | None:
-    """Wrap the first parallel block that lies in a loop of this level; None: there is none."""
-    net = Net(scope)
-    for split in scope.nodes.values():
-        if split.kind not in ("and", "or") or len(net.out[split.id]) < 2 or not _is_in_loop(net, split.id):
-            continue
-        block = _block(net, split.id)
-        if block is not None:
-            join, inside = block
-            return _wrap(scope, split.id, join, inside)
-    return None
-
-
-def _is_in_loop(net: Net, node_id: str) -> bool:
-    return node_id in net.reach(flow.target for flow in net.out[node_id])
-
-
-def _block(net: Net, split: str) -> tuple[str, frozenset[str]] | None:
-    """Return the join that closes a block and the nodes from split to join; None when the block is not closed."""
-    starts = [flow.target for flow in net.out[split]]
-    for join in net.nodes.values():
-        if join.kind != net.nodes[split].kind or len(net.into[join.id]) < 2 or join.id == split:
-            continue
-        inside = net.reach(starts, avoiding=join.id) | {split, join.id}
-        entering = [flow for node in inside - {split} for flow in net.into[node] if flow.source not in inside]
-        leaving = [flow for node in inside - {join.id} for flow in net.out[node] if flow.target not in inside]
-        if not entering and not leaving and all(flow.source in inside for flow in net.into[join.id]):
-            return join.id, frozenset(inside)
-    return None
-
-
-def _wrap(scope: Scope, split: str, join: str, inside: frozenset[str]) -> Scope:
-    holder = f"{split}{ADDED}block"
-    within = {
-        key: flow for key, flow in scope.flows.items() if flow.source in inside - {join} and flow.target in inside - {split}
-    }
-    inner = _framed({key: scope.nodes[key] for key in scope.nodes if key in inside}, within, split, join)
-    nodes = {key: node for key, node in scope.nodes.items() if key not in inside}
-    nodes[holder] = Node(id=holder, kind="sub_process", inner=inner)
-    flows = {
-        key: _moved(flow, dict.fromkeys(inside, holder)) for key, flow in scope.flows.items() if key not in within
-    }
-    return Scope(nodes=nodes, flows=flows)
 
 
 def _framed(nodes: dict[str, Node], flows: dict[str, Flow], first: str, last: str) -> Scope:

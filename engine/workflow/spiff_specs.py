@@ -13,7 +13,12 @@ from functools import lru_cache
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
 from SpiffWorkflow.bpmn.parser.event_parsers import BoundaryEventParser, IntermediateCatchEventParser, ReceiveTaskParser
-from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser, SubWorkflowParser
+from SpiffWorkflow.bpmn.parser.task_parsers import (
+    CallActivityParser,
+    ConditionalGatewayParser,
+    GatewayParser,
+    SubWorkflowParser,
+)
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.parser.util import full_tag
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
@@ -30,6 +35,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 from engine.workflow.definition import Definition
+from engine.workflow.joins import AndGateway, OrGateway
 from engine.workflow.model import Node, Process, Scope
 from engine.workflow.normalise import normalised
 
@@ -130,6 +136,8 @@ class _Parser(BpmnParser):
         full_tag("serviceTask"): (TaskParser, Operation),
         full_tag("subProcess"): (SubWorkflowParser, Part),
         full_tag("callActivity"): (CallActivityParser, Call),
+        full_tag("parallelGateway"): (GatewayParser, AndGateway),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, OrGateway),
     }
 
 
