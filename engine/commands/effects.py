@@ -79,13 +79,9 @@ def issue_decision(
 ) -> Variables | None:
     """Issue a decision to the parties; the result is the day on which ``served_of`` counts as served."""
     parties = service.addressees(motion.parties, addressee)
-    named = {party.party_id for party in service.addressees(parties, served_of)}
-    first = [party for party in parties if not named or party.party_id in named]
-    rest = [party for party in parties if party not in first]
-    notices = service.issue(motion, template, first, result=result, kind="decision")
-    if rest:
-        service.issue(motion, template, rest, kind="decision")
-    return _served(notices, result)
+    named = {party.party_id for party in service.addressees(parties, served_of)} or {p.party_id for p in parties}
+    notices = service.issue(motion, template, parties, result=result, result_of=named, kind="decision")
+    return _served([notice for notice in notices if notice.party_id in named], result)
 
 
 def _served(notices: list[object], result: str | None) -> Variables | None:

@@ -149,7 +149,7 @@ def _write(limit: TimeLimit, rule: Rule, deadline: Deadline) -> None:
     limit.receipt = deadline.as_receipt() | {"has_effect": deadline.has_effect, "consequence": rule.consequence}
 
 
-def expiry_job(work: Work, limit: TimeLimit) -> Job | None:
+def expiry_job(limit: TimeLimit) -> Job | None:
     """Return the job that lets a limit expire at the first moment of the day on which its consequence is due."""
     if limit.acts_on is None or limit.state != "running":
         return None
@@ -176,6 +176,6 @@ def supersede(work: Work, changes: Sequence[Change], jobs: Iterable[Job]) -> Non
             job.state, job.last_error = "cancelled", "superseded"
     for limit in moved.values():
         limit.generation += 1
-        job = expiry_job(work, limit)
+        job = expiry_job(limit)
         if job is not None:
             work.session.add(job)

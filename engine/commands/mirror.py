@@ -32,6 +32,7 @@ def reflect(motion: Motion) -> None:
     _clock(motion, limits)
     task_ids = _tasks(motion, view, limits)
     _store(motion, view, task_ids, by_token)
+    motion.work.session.add_all(motion.jobs)
     if motion.run.is_ended and motion.row.is_main and motion.case.closed_on is None:
         _close(motion, motion.run.ended_at or "ended")
     running = [limit.expires_on for limit in limits if limit.state == "running" and limit.expires_on]
@@ -121,7 +122,7 @@ def _compute_new(motion: Motion, opened: list[TimeLimit]) -> None:
         ledger.fill(work, row, facts)
     work.session.add_all(opened)
     work.session.flush()
-    work.session.add_all(job for row in opened if (job := ledger.expiry_job(work, row)) is not None)
+    motion.jobs.extend(job for row in opened if (job := ledger.expiry_job(row)) is not None)
 
 
 def _binds_office(motion: Motion, row: TimeLimit) -> bool:

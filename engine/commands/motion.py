@@ -9,6 +9,7 @@ from datetime import date
 from engine.commands import effects, mirror
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
+from engine.store.jobs import Job
 from engine.store.queries import cases as case_queries
 from engine.store.runs import Run as RunRow
 from engine.store.tasks import Task
@@ -32,6 +33,8 @@ class Motion:
     first_variables: Mapping[str, object] = field(default_factory=dict)
     #: Notices that this step issued.
     issued: list[Notice] = field(default_factory=list)
+    #: Jobs of this step, added together at its end.
+    jobs: list[Job] = field(default_factory=list)
     #: Tasks that this step opened.
     opened: list[Task] = field(default_factory=list)
     #: Token of the task or message that moved the run; the limits on it are met.

@@ -37,7 +37,7 @@ class Parts:
         """Open a unit of work with the law and the diagrams of this office."""
         with unit_of_work(self.database, self.clock, read_only=read_only, definitions=self.definitions) as work:
             work.session.info["parts"] = self
-            work.law = self.law.of(work.session)
+            work.law, work.files = self.law.of(work.session), self.files
             yield work
 
     def moved(self, by: timedelta) -> None:

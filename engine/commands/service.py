@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,16 @@ def issue(
     parties: Sequence[PartyInCase],
     *,
     result: str | None = None,
+    result_of: Collection[int] | None = None,
     kind: str = "notice",
     channel: Channel | None = None,
 ) -> list[Notice]:
     """Issue a notice to each of these parties: rows now, the PDFs by jobs after the commit.
 
     Service on the agent is service on the party (商标法实施条例（2014）第十条第一款).
+
+    :param result: variable of the run that gets the day of service.
+    :param result_of: parties whose service counts for it; default: all of them.
     """
     work, case, session = motion.work, motion.case, motion.work.session
     zh, en = title_of(template)
@@ -59,12 +63,19 @@ def issue(
     session.add_all(documents)
     session.flush()
     notices = [
-        _notice(motion, template, party, document, channel or party.channel, result)
+        _notice(
+            motion,
+            template,
+            party,
+            document,
+            channel or party.channel,
+            result if result_of is None or party.party_id in result_of else None,
+        )
         for party, document in zip(parties, documents, strict=True)
     ]
     session.add_all(notices)
     session.flush()
-    session.add_all(
+    motion.jobs.extend(
         Job(
             case_id=case.id,
             kind="render",

@@ -45,12 +45,14 @@ class TaskFace(Face):
         """
         with self._writing() as work:
             tasks.claim(work, actor, task_id)
+            work.session.flush()
             return tasks.view(work, actor, task_id)
 
     def release_task(self, actor: Actor, task_id: int) -> TaskView:
         """Give a task back to the pool."""
         with self._writing() as work:
             tasks.release(work, actor, task_id)
+            work.session.flush()
             return tasks.view(work, actor, task_id)
 
     def save_draft(self, actor: Actor, task_id: int, answers: Mapping[str, object]) -> datetime:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from engine.rules.numbering import case_no
+from engine.rules.numbering import case_no, code
 from engine.store.queries.locks import lock_case
 from engine.store.tables import AccountParty, CaseFile, CaseParty, Mark, NumberSeries, Party, Run
 
@@ -84,7 +84,7 @@ def linked(session: Session, case: CaseFile) -> Sequence[CaseFile]:
 
 def next_case_no(session: Session, kind: str, on: date) -> str:
     """Draw the next number of a kind and year, in the transaction that uses it: numbers have no gaps."""
-    series = f"{kind}:{on.year}"
+    series = f"{code(kind)}{on.year}"
     row = session.get(NumberSeries, series, with_for_update=True)
     if row is None:
         row = NumberSeries(series=series, last=0)

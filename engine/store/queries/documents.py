@@ -47,7 +47,7 @@ def notice(
         .outerjoin(Run, Run.id == Notice.run_id)
         .outerjoin(Document, Document.id == Notice.document_id)
         .where(Notice.id == notice_id)
-        .execution_options(populate_existing=True)
+        .execution_options(populate_existing=lock)
     ).one_or_none()
     return tuple(row) if row else None
 

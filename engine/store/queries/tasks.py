@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import Date, Integer, Select, bindparam, select, update
 from sqlalchemy.orm import Session, aliased
 
 from engine.store.queries import facts
@@ -30,27 +31,13 @@ class TaskInHand:
 
 def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: bool) -> TaskInHand | None:
     """Return a task, its case (locked if asked) and run, and how the actor stands to it."""
-    assignee, unit = aliased(Account), aliased(Unit)
-    statement = (
-        select(
-            Task,
-            CaseFile,
-            Run,
-            assignee.name.label("assignee_name"),
-            unit.name.label("unit_name"),
-            *facts.columns(actor, today, Task.case_id),
-            *facts.contribution_columns(actor, Task),
-        )
-        .join(CaseFile, CaseFile.id == Task.case_id)
-        .join(Run, Run.id == Task.run_id)
-        .outerjoin(Account, Account.id == literal(actor.account_id))
-        .outerjoin(assignee, assignee.id == Task.assignee_id)
-        .outerjoin(unit, unit.id == Task.unit_id)
-        .where(Task.id == task_id)
-    )
     if lock:
         lock_case(session, select(Task.case_id).where(Task.id == task_id).scalar_subquery())
-    row = session.execute(statement.execution_options(populate_existing=True)).one_or_none()
+    row = session.execute(
+        _in_hand(),
+        {"task_id": task_id, "account_id": actor.account_id, "person_id": actor.person_id, "today": today},
+        execution_options={"populate_existing": lock},
+    ).one_or_none()
     if row is None:
         return None
     return TaskInHand(
@@ -60,6 +47,29 @@ def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: 
         standing=facts.of_row(row),
         assignee_name=row.assignee_name,
         unit_name=row.unit_name,
+    )
+
+
+@cache
+def _in_hand() -> Select:
+    """The one statement of every act on a task, built once: putting it together costs more than running it."""
+    assignee, unit, asker, today = aliased(Account), aliased(Unit), facts.ASKER, bindparam("today", type_=Date)
+    return (
+        select(
+            Task,
+            CaseFile,
+            Run,
+            assignee.name.label("assignee_name"),
+            unit.name.label("unit_name"),
+            *facts.columns(asker, today, Task.case_id),
+            *facts.contribution_columns(asker, Task),
+        )
+        .join(CaseFile, CaseFile.id == Task.case_id)
+        .join(Run, Run.id == Task.run_id)
+        .outerjoin(Account, Account.id == asker.account_id)
+        .outerjoin(assignee, assignee.id == Task.assignee_id)
+        .outerjoin(unit, unit.id == Task.unit_id)
+        .where(Task.id == bindparam("task_id", type_=Integer))
     )
 
 
