@@ -13,6 +13,7 @@ import typst
 
 from engine.errors import NotFound
 from engine.notices.content import content
+from engine.notices.glyphs import writer
 from engine.notices.titles import TITLES
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -58,8 +59,9 @@ def render(template: str, data: Mapping[str, object], *, font_dir: str | Path | 
     :raises MissingFont: the font is not there.
     """
     zh, _ = title(template)
-    shown = content(str(data.get("title") or zh), data)
-    compiler, families = _compiler(str(_font_dir(font_dir)))
+    fonts = str(_font_dir(font_dir))
+    compiler, families = _compiler(fonts)
+    shown = content(str(data.get("title") or zh), data, writer(fonts))
     with _compiling:
         return compiler.compile(
             str(TEMPLATES / f"{template}.typ"),

@@ -7,7 +7,7 @@ Names and reasons come from outside. They are placed as text, never read as typs
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 #: Parts that are lists of words; one text with several lines is taken as such a list.
@@ -27,14 +27,17 @@ _TOO_LONG = re.compile("[!-~]{32}(?=[!-~]{8})")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def content(title: str, data: Mapping[str, object]) -> dict[str, object]:
+def content(
+    title: str, data: Mapping[str, object], written: Callable[[str], str] = lambda text: text
+) -> dict[str, object]:
     """Return the data of a notice as the templates expect it; a part of the wrong shape counts as absent.
 
     :param data: see :func:`engine.notices.render`; unknown keys are passed on as text.
+    :param written: how a text is written with the fonts there are.
     """
-    given = {str(key): _clean(value) for key, value in data.items()}
+    given = {str(key): _clean(value, written) for key, value in data.items()}
     shaped: dict[str, object] = {
-        "title": _clean_text(title),
+        "title": written(_clean_text(title)),
         "by_self": given.get("by_self") is not False,
         "addressee": _texts(given.get("addressee"), ("name", "address", "role")),
         "mark": _mark(given.get("mark")),
@@ -73,7 +76,7 @@ def _limit(value: object) -> dict[str, object]:
     return limit | {"provisional": value.get("provisional") is True}
 
 
-def _clean(value: object) -> object:
+def _clean(value: object, written: Callable[[str], str]) -> object:
     match value:
         case None | bool() | int() | float():
             return value
@@ -82,11 +85,11 @@ def _clean(value: object) -> object:
         case date():
             return value.isoformat()
         case Mapping():
-            return {str(key): _clean(part) for key, part in value.items()}
+            return {str(key): _clean(part, written) for key, part in value.items()}
         case list() | tuple() | set() | frozenset():
-            return [_clean(part) for part in value]
+            return [_clean(part, written) for part in value]
         case _:
-            return _clean_text(str(value))
+            return written(_clean_text(str(value)))
 
 
 def _clean_text(text: str) -> str:
