@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, Digest
+
+REPRESENTED = text("agent_party_id IS NOT NULL")
 
 
 class CaseFile(Base):
@@ -58,8 +60,11 @@ class CaseParty(CaseChild, Base):
     """A party in its role in one case."""
 
     __tablename__ = "case_party"
+    CONSTRAINTS: ClassVar = (
+        Index("ix_case_party_agent_party_id", "agent_party_id", sqlite_where=REPRESENTED, postgresql_where=REPRESENTED),
+    )
 
     case_id: Mapped[int] = mapped_column(primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
-    agent_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
+    agent_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))

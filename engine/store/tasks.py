@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, literal_column, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
 
 #: A task without a time limit comes after all others. The same text in the query and in the indexes.
 DUE_ORDER = "coalesce(due_on, '9999-12-31')"
+#: The last day of a task without one, as the order has it.
+NEVER = literal_column("'9999-12-31'", Date)
 OPEN = text("status IN ('open', 'claimed')")
+#: Said in the same words as the indexes, or the planner would not know that they hold.
+IS_OPEN = text("task.status IN ('open', 'claimed')")
+#: What the work list looks at before it takes a task.
+LISTED = ("id", "assignee_id", "unit_id", "case_id", "limit_id")
 
 
 class Task(CaseChild, Base):
@@ -26,7 +32,7 @@ class Task(CaseChild, Base):
         CheckConstraint("(status = 'done') = (completed_at IS NOT NULL)", name="done_at_some_time"),
         Index("ix_task_case_id", "case_id"),
         Index("ix_task_limit_id", "limit_id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_task_pool", "role", literal_column(DUE_ORDER), "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("ix_task_pool", "role", literal_column(DUE_ORDER), *LISTED, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_task_mine", "assignee_id", literal_column(DUE_ORDER), "id", sqlite_where=OPEN, postgresql_where=OPEN),
     )
 

@@ -60,9 +60,10 @@ def _cases() -> None:
         "role str, party_id int, agent_party_id int?",
         primary="case_id role party_id",
         foreign={"party_id": "party.id", "agent_party_id": "party.id"},
-        indexes=["party_id", "agent_party_id"],
+        indexes=["party_id"],
         of_case=True,
     )
+    partial_index("ix_case_party_agent_party_id", "case_party", ["agent_party_id"], "agent_party_id IS NOT NULL")
 
 
 def _runs() -> None:
@@ -90,7 +91,7 @@ def _limits() -> None:
     )
     partial_index("ix_time_limit_live", "time_limit", ["state", "id"], LIVE)
     partial_index("ix_time_limit_live_in_case", "time_limit", ["case_id", "expires_on"], LIVE)
-    partial_index("ix_time_limit_provisional", "time_limit", ["id"], "is_provisional AND state = 'running'")
+    partial_index("ix_time_limit_provisional", "time_limit", ["expires_on"], "is_provisional AND state = 'running'")
     create(
         "clock_event",
         "id int, time_limit_id int?, kind str, from_on day, to_on day?, months int?, ground str, article str,"
@@ -124,7 +125,8 @@ def _tasks() -> None:
         of_case=True,
     )
     partial_index("ix_task_limit_id", "task", ["limit_id"], OPEN)
-    partial_index("ix_task_pool", "task", ["role", DUE_ORDER, "id"], OPEN)
+    listed = ["id", "assignee_id", "unit_id", "case_id", "limit_id"]
+    partial_index("ix_task_pool", "task", ["role", DUE_ORDER, *listed], OPEN)
     partial_index("ix_task_mine", "task", ["assignee_id", DUE_ORDER, "id"], OPEN)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from engine.store.jobs import IS_ARMED
 from engine.store.tables import CaseFile, Job, Run, TimeLimit
 
 #: Waits before the next attempt; after the last one the job is an incident.
@@ -24,7 +25,7 @@ def due(session: Session, now: datetime, size: int) -> Sequence[tuple[int, int |
     """Return id and case of jobs that are due, soonest first. A plain read: nothing is locked."""
     return session.execute(
         select(Job.id, Job.case_id)
-        .where(Job.state == "armed", Job.next_attempt_at <= now)
+        .where(IS_ARMED, Job.next_attempt_at <= now)
         .order_by(Job.next_attempt_at, Job.id)
         .limit(size)
     ).all()
@@ -32,7 +33,7 @@ def due(session: Session, now: datetime, size: int) -> Sequence[tuple[int, int |
 
 def next_at(session: Session) -> datetime | None:
     """Return when the next job falls due."""
-    return session.scalar(select(func.min(Job.next_attempt_at)).where(Job.state == "armed"))
+    return session.scalar(select(func.min(Job.next_attempt_at)).where(IS_ARMED))
 
 
 def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, TimeLimit | None, Run | None] | None:

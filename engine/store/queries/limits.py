@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
 from engine.store.tables import Account, CaseFile, ClockEvent, Document, Job, Notice, TimeLimit
+from engine.store.time_limits import IS_LIVE
 
 LIVE = ("running", "suspended")
 #: Kind of a document that came by mail and was not filed to anything yet.
@@ -33,7 +34,7 @@ NO_FACTS = ClockFacts()
 
 def live(session: Session, case_id: int) -> list[TimeLimit]:
     """Return the running and suspended limits of a case, of all its runs."""
-    statement = select(TimeLimit).where(TimeLimit.case_id == case_id, TimeLimit.state.in_(LIVE)).order_by(TimeLimit.id)
+    statement = select(TimeLimit).where(TimeLimit.case_id == case_id, IS_LIVE).order_by(TimeLimit.id)
     return list(session.scalars(statement))
 
 
