@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 import forms
+from engine import errors
 from webui import i18n
 
 #: component type -> the macro in templates/_form.html that draws it
@@ -62,6 +63,17 @@ class Field:
         return f"field-{self.key}"
 
 
+def form_of(form_key: str) -> forms.Form:
+    """Return the form of a task, a message or a filing.
+
+    :raises NotFound: ``unknown_form``; the lint of published diagrams keeps tasks and messages from it.
+    """
+    try:
+        return forms.get(form_key)
+    except forms.UnknownForm:
+        raise errors.NotFound("unknown_form", form=form_key) from None
+
+
 def fields(
     form: forms.Form, answers: Mapping[str, object], refused: Mapping[str, Sequence] | None = None
 ) -> list[Field]:
@@ -91,7 +103,7 @@ def _field(component: object, answers: Mapping[str, object], refused: Mapping[st
         help=i18n.named(component, "help"),
         source=str(getattr(component, "source", "") or ""),
         is_required=bool(component.required),
-        value="true" if value is True else "" if isinstance(value, list | tuple) else _text(value),
+        value="true" if value is True else _text(value),
         options=options,
         errors=tuple(_reason(reason) for reason in refused.get(key, ())),
         hide=_hide(component),
@@ -110,6 +122,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, list | tuple):
+        return "\n".join(map(_text, value))
     return str(value)
 
 

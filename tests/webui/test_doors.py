@@ -54,7 +54,7 @@ def test_a_stranger_posts_nothing(app, stranger):
             assert stranger.post(_address(app, rule)).status_code == 401, rule
 
 
-@pytest.mark.parametrize("login", ["opponent", "nobody", "formality_examiner", "auditor"])
+@pytest.mark.parametrize("login", ["opponent", "nobody", "formality", "auditor"])
 def test_a_role_opens_only_its_own_doors(app, browser, login):
     me = browser(login)
     actor = app.extensions["anjuan"]["engine"].session(me.client.get_cookie("anjuan").value).actor

@@ -13,10 +13,9 @@ PAGES = {
     "/work?filter=overdue": "没有超期的任务",
     "/cases": "案件",
     "/search": "搜索",
-    "/search?q=云岭": "云岭茶集",
-    "/marks": "68123456",
-    "/marks?text=云岭": "云岭茶集",
-    "/marks/68123456": "杭州云岭茶业有限公司",
+    "/search?q=海潮": "海潮",
+    "/marks": "海潮",
+    "/marks?text=海潮": "海潮",
     "/rules": "tm-opposition-answer",
     "/rules?text=tm-opposition-answer": "tm-opposition-answer",
     "/rules?show=open": "待确认",
@@ -24,7 +23,7 @@ PAGES = {
     "/calendar": "2026",
     "/diagrams": "业务流程图",
 }
-READERS = ("examiner", "auditor", "law_admin")
+READERS = ("examiner", "auditor", "lawyer")
 
 
 @pytest.mark.parametrize("login", READERS)
@@ -66,9 +65,16 @@ def test_an_empty_list_teaches_what_it_is_for(browser, chosen):
 def test_who_runs_the_office_sees_accounts_and_jobs(browser):
     me = browser("admin")
 
-    assert "formality_examiner" in me.get("/accounts").get_data(as_text=True)
+    assert "formality2" in me.get("/accounts").get_data(as_text=True)
     for state in ("incident", "held", "armed", "done", "cancelled"):
         assert me.get(f"/jobs?state={state}").status_code == 200
+
+
+def test_a_mark_shows_its_owner_and_until_when_it_can_be_opposed(browser, bare_office):
+    page = browser("examiner").get(f"/marks/{bare_office.mark.application_no}").get_data(as_text=True)
+
+    assert "浙江海潮服饰有限公司" in page
+    assert re.search(r"2026-0[4-7]-\d\d", page)
 
 
 def test_nothing_to_do_next_says_so(browser):
@@ -96,7 +102,7 @@ def test_what_does_not_exist_is_a_page_that_says_so(browser):
 
 
 def test_the_law_administrator_confirms_a_rule_with_its_source(browser):
-    me = browser("law_admin")
+    me = browser("lawyer")
     listed = me.get("/rules?show=open").get_data(as_text=True)
     rule_id = re.search(r'href="/rules/([\w.-]+)"', listed).group(1)
 
@@ -110,7 +116,7 @@ def test_the_law_administrator_confirms_a_rule_with_its_source(browser):
 
 
 def test_a_year_of_the_calendar_is_previewed_then_published(browser):
-    me = browser("law_admin")
+    me = browser("lawyer")
     year = {"year": "2027", "days_off": "2027-01-01\n2027-02-08", "make_up_days": "2027-02-20"}
 
     preview = me.post("/calendar", {**year, "act": "preview"})
@@ -134,7 +140,7 @@ def test_a_year_of_the_calendar_is_previewed_then_published(browser):
 def test_a_wrong_calendar_is_refused_beside_its_field(browser, wrong, reason):
     year = {"year": "2027", "days_off": "2027-01-01", "make_up_days": "", "act": "preview"} | wrong
 
-    answer = browser("law_admin").post("/calendar", year)
+    answer = browser("lawyer").post("/calendar", year)
 
     assert answer.status_code == 422
     assert reason in answer.get_data(as_text=True)

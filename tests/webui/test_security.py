@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from tests.webui.conftest import PASSWORD
+
 
 def test_a_post_without_a_token_is_refused(browser):
     me = browser("examiner")
@@ -46,7 +48,7 @@ def test_the_token_may_come_in_a_header(browser):
 
 
 def test_signing_in_needs_a_token_too(stranger):
-    answer = stranger.client.post("/sign-in", data={"login": "examiner", "password": "anjuan-test"})
+    answer = stranger.client.post("/sign-in", data={"login": "examiner", "password": PASSWORD})
 
     assert answer.status_code == 403
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from webui.app import create_app
 from engine import Settings
-from tests.webui.conftest import Browser
+from tests.webui.conftest import PASSWORD, Browser
+from webui.app import create_app
 
 
 def test_a_right_password_opens_a_session_that_only_the_server_knows(stranger):
@@ -28,7 +28,7 @@ def test_over_https_the_cookie_is_bound_to_the_host(engine):
 
     answer = client.post(
         "/sign-in",
-        data={"_csrf": token, "login": "examiner", "password": "anjuan-test"},
+        data={"_csrf": token, "login": "examiner", "password": PASSWORD},
         base_url="https://localhost",
         headers=browser.headers,
     )
@@ -69,10 +69,10 @@ def test_after_signing_out_the_session_is_dead_even_for_who_kept_the_cookie(brow
 
 
 def test_signing_in_leads_back_but_never_to_another_site(stranger):
-    good = stranger.post("/sign-in", {"login": "examiner", "password": "anjuan-test", "_next": "/rules?text=x"})
+    good = stranger.post("/sign-in", {"login": "examiner", "password": PASSWORD, "_next": "/rules?text=x"})
     stranger.post("/sign-out")
     for bad in ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"):
-        answer = stranger.post("/sign-in", {"login": "examiner", "password": "anjuan-test", "_next": bad})
+        answer = stranger.post("/sign-in", {"login": "examiner", "password": PASSWORD, "_next": bad})
         assert answer.location == "/", bad
 
     assert good.location == "/rules?text=x"

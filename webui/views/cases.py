@@ -7,7 +7,6 @@ import secrets
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-import forms
 from engine import CaseQuery, CaseView, PageRequest, errors
 from webui.access import office_only
 from webui.context import actor, engine
@@ -15,7 +14,7 @@ from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
 from webui.history_pages import newest_first
-from webui.widgets import raw_answers
+from webui.widgets import form_of, raw_answers
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -69,7 +68,7 @@ def side_procedure(case_no: str, kind: str) -> str:
 @office_only
 def start_side_procedure(case_no: str, kind: str) -> object:
     """Start an extension or a suspension of the case."""
-    answers = raw_answers(_side_form(kind), request.form)
+    answers = raw_answers(form_of(f"{kind}.filing"), request.form)
     try:
         engine().start_side_procedure(actor(), case_no, kind, answers, key=request.form.get("_key") or None)
     except errors.InvalidForm as refusal:
@@ -82,13 +81,6 @@ def start_side_procedure(case_no: str, kind: str) -> object:
     return redirect(url_for("cases.show", case_no=case_no), 303)
 
 
-def _side_form(kind: str) -> forms.Form:
-    try:
-        return forms.get(f"{kind}.filing")
-    except forms.UnknownForm:
-        raise errors.NotFound("unknown_kind", kind=kind) from None
-
-
 def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = None, message: str = "") -> str:
     if kind not in case.side_procedures and not message:
         raise errors.Refused("side_procedure_not_offered", kind=_(f"side.{kind}"))
@@ -97,7 +89,7 @@ def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = 
         case=case,
         title=_(f"side.{kind}"),
         text=_(f"side.{kind}.text"),
-        form=_side_form(kind),
+        form=form_of(f"{kind}.filing"),
         verb=_(f"side.{kind}.verb"),
         answers=answers,
         refused=refused or {},

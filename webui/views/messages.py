@@ -6,14 +6,13 @@ import secrets
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 
-import forms
 from engine import AwaitedView, CaseView, Upload, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
-from webui.widgets import raw_answers
+from webui.widgets import form_of, raw_answers
 
 bp = Blueprint("messages", __name__, url_prefix="/cases/<case_no>/messages/<message>")
 
@@ -51,7 +50,7 @@ def deliver(case_no: str, message: str) -> object:
     """Record what came in; it reaches the case at once."""
     case = engine().case(actor(), case_no)
     expected = awaited(case, message)
-    answers = raw_answers(forms.get(expected.form_key), request.form)
+    answers = raw_answers(form_of(expected.form_key), request.form)
     key = request.form.get("_key") or None
     try:
         outcome = engine().deliver_message(actor(), case_no, message, answers, key=key, files=uploads())
@@ -72,7 +71,7 @@ def _page(case: CaseView, expected: AwaitedView, answers: object, *, refused: ob
         title=named(expected),
         text=_("case.message_text"),
         limit=expected.limit,
-        form=forms.get(expected.form_key),
+        form=form_of(expected.form_key),
         verb=_("case.message_verb"),
         answers=answers,
         refused=refused or {},

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-import forms
 from engine import HistoryLine, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
@@ -16,7 +15,7 @@ from webui.errors import sentence_of, status_of
 from webui.i18n import language, named
 from webui.i18n import translate as _
 from webui.history_pages import newest_first
-from webui.widgets import raw_answers
+from webui.widgets import form_of, raw_answers
 from webui.words import clock_time
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
@@ -58,7 +57,7 @@ def release(task_id: int) -> Response:
 def draft(task_id: int) -> object:
     """Keep what is typed so far; htmx posts here by itself, the button without JavaScript too."""
     task = engine().task(actor(), task_id)
-    saved_at = engine().save_draft(actor(), task_id, raw_answers(forms.get(task.form_key), request.form))
+    saved_at = engine().save_draft(actor(), task_id, raw_answers(form_of(task.form_key), request.form))
     if request.headers.get("HX-Request"):
         return _("task.saved_by_itself", at=clock_time(saved_at))
     flash(_("task.saved", at=clock_time(saved_at)), "plain")
@@ -70,7 +69,7 @@ def draft(task_id: int) -> object:
 def complete(task_id: int) -> object:
     """Do the task. What was typed comes back with any refusal that reloading or retyping can mend."""
     task = engine().task(actor(), task_id)
-    answers = raw_answers(forms.get(task.form_key), request.form)
+    answers = raw_answers(form_of(task.form_key), request.form)
     try:
         outcome = engine().complete_task(
             actor(),
@@ -121,7 +120,7 @@ def _page(
     tab = request.args.get("tab", "facts")
     tab = tab if tab in TABS else "facts"
     history = newest_first(task.line.case_no) if tab == "history" else None
-    form = forms.get(task.form_key)
+    form = form_of(task.form_key)
     return render_template(
         "task.html",
         task=task,
