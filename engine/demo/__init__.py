@@ -1,1 +1,7 @@
 """The demo office: accounts, a register of marks and opposition cases in every stage, from a seed."""
+
+from __future__ import annotations
+
+from engine.demo.office import load
+
+__all__ = ["load"]
