@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import forms
-
 from engine.errors import InvalidForm, Refused
 
 

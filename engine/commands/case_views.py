@@ -46,8 +46,9 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     session, is_office = work.session, actor.kind in _OFFICE
     parties = case_queries.parties(session, found.id)
     rows = limit_queries.of_case(session, found.id)
-    limits = {limit.id: lines.limit_line(work, limit, found.case_no) for limit in rows}
     runs = case_queries.runs(session, found.id)
+    clocks = {limit_id: diagram for run in runs for limit_id, diagram in run.view.get("clocks", {}).items()}
+    limits = {limit.id: lines.limit_line(work, limit, found.case_no, clocks.get(str(limit.id), "")) for limit in rows}
     mark = registers.mark_of_case(work, actor, found)
     live = [limit for limit in rows if limit.state in limit_queries.LIVE]
     return CaseView(

@@ -8,7 +8,6 @@ from pathlib import Path
 from threading import Lock
 
 import forms
-
 from engine.commands import operations
 from engine.errors import Refused
 from engine.notices import templates

@@ -29,8 +29,11 @@ PUBLIC_STATUS = {
 }
 
 
-def limit_line(work: Work, limit: TimeLimit, case_no: str) -> LimitView:
-    """Return a time limit as every list, page and notice shows it."""
+def limit_line(work: Work, limit: TimeLimit, case_no: str, diagram: str = "") -> LimitView:
+    """Return a time limit as every list, page and notice shows it.
+
+    :param diagram: the process in which its timer waits, for drawing the clock.
+    """
     receipt = limit.receipt or {}
     return LimitView(
         id=limit.id,
@@ -52,6 +55,8 @@ def limit_line(work: Work, limit: TimeLimit, case_no: str) -> LimitView:
         used=used(limit, work.today),
         receipt=receipt,
         generation=limit.generation,
+        element=limit.element,
+        diagram=diagram,
         consequence=str(receipt.get("consequence", "")),
     )
 

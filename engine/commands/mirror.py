@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import awaited, ledger
+from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
 from engine.store.tasks import Task
@@ -35,6 +36,8 @@ def reflect(motion: Motion) -> None:
     motion.work.session.add_all(motion.jobs)
     if motion.run.is_ended and motion.row.is_main and motion.case.closed_on is None:
         _close(motion, motion.run.ended_at or "ended")
+    if motion.run.is_ended and not motion.row.is_main:
+        job_queries.release_held(motion.work.session, motion.case.id, "pending_request", motion.work.now)
     running = [limit.expires_on for limit in limits if limit.state == "running" and limit.expires_on]
     motion.nearest_due_on = min(running, default=None)
 
@@ -221,6 +224,9 @@ def _store(motion: Motion, view: dict[str, object], task_ids: dict[str, int], li
     row.view = {
         "tasks": task_ids,
         "limits": limit_ids,
+        "clocks": {
+            str(limit_ids[limit.token_id]): limit.diagram for limit in run.awaited_limits if limit.token_id in limit_ids
+        },
         "attached": {limit.token_id: list(limit.attached_token_ids) for limit in run.awaited_limits},
         "tokens": [[diagram, element, count] for diagram, element, count in run.tokens],
         "done": [list(passed) for passed in run.done_elements],

@@ -93,6 +93,7 @@ def reverse_suspension(work: Work, actor: Actor, case_no: str, clock_event_id: i
         ClockEvent(
             case_id=case.id,
             kind="reverse",
+            from_on=work.today,
             reverses_id=event.id,
             ground=reason.strip(),
             article="",

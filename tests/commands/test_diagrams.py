@@ -1,0 +1,62 @@
+"""Publishing diagrams: linted, by another person, and running cases keep their version."""
+
+from __future__ import annotations
+
+from engine.errors import Forbidden, InvalidDiagram, Refused
+from tests.conftest import SMALL
+from tests.office import Office, refusal
+
+TEXT = SMALL.read_bytes()
+
+
+def test_the_author_does_not_publish(bare_office: Office) -> None:
+    from tests import factories
+
+    with bare_office.parts.unit_of_work() as work:
+        factories.account(
+            work, "both", "任思远", ["analyst", "publisher"], person_id=bare_office.actor("analyst").person_id
+        )
+    draft = bare_office.engine.submit_diagram(bare_office.actor("analyst"), {"trademark.opposition": TEXT})
+
+    error = refusal(bare_office.engine.publish_diagram, bare_office.actor("both"), draft)
+    assert isinstance(error, Forbidden) and error.code == "four_eyes"
+
+    view = bare_office.engine.publish_diagram(bare_office.actor("publisher"), draft)
+    assert view.version == 1 and view.status == "published" and view.published_by == "蒋海燕"
+    assert isinstance(refusal(bare_office.engine.publish_diagram, bare_office.actor("publisher"), draft), Refused)
+
+
+def test_a_bad_diagram_is_refused_with_its_line_and_nothing_is_kept(bare_office: Office) -> None:
+    broken = TEXT.replace(b'"tm-opposition-answer"', b'"no-such-rule"')
+
+    error = refusal(bare_office.engine.submit_diagram, bare_office.actor("analyst"), {"trademark.opposition": broken})
+
+    assert isinstance(error, InvalidDiagram)
+    assert any(finding.element == "answer_expired" and finding.line > 0 for finding in error.findings)
+    assert bare_office.engine.diagram_drafts(bare_office.actor("publisher")) == ()
+
+
+def test_running_cases_keep_their_version(small_office: Office) -> None:
+    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
+    old = small_office.case_no
+    small_office.publish({"trademark.opposition": TEXT.replace('形式审查"'.encode(), '形式核查"'.encode())})
+    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
+
+    assert small_office.case.runs[0].diagram_version == 2
+    small_office.case_no = old
+    assert small_office.case.runs[0].diagram_version == 1
+    small_office.complete("check_formalities", decision="accept")
+    assert small_office.awaited == ["answer", "withdrawal"]
+
+
+def test_a_version_that_is_drawn_and_published_is_found_again(small_office: Office) -> None:
+    view = small_office.engine.diagram(small_office.actor("analyst"), "trademark.opposition")
+
+    assert view.diagrams["trademark.opposition"].encode() == TEXT
+    assert [row.kind for row in small_office.engine.diagrams(small_office.actor("auditor"))] == ["trademark.opposition"]
+    assert small_office.engine.lint_diagram(small_office.actor("analyst"), TEXT) is not None
+
+
+def test_an_unknown_kind_cannot_be_filed(bare_office: Office) -> None:
+    assert refusal(bare_office.file, "trademark.opposition", mark_no="1").code == "unknown_kind"
+    assert refusal(bare_office.file, "no.such.kind").code == "unknown_kind"
