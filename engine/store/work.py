@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import insert
@@ -37,6 +37,9 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Return the present day at the office."""
+
+    def offset(self) -> timedelta:
+        """Return how far this clock runs ahead of the world's."""
 
 
 class Law(Protocol):

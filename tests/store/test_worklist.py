@@ -1,0 +1,165 @@
+"""The work list in SQL: the order of legal time left, page by page, and nothing of a recused person's cases."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from engine.errors import Refused
+from engine.store.queries import worklist
+from engine.store.tables import CaseFile, CaseParty, Interest, Unit
+from engine.values import Actor, WorklistQuery
+from tests.statements import count_statements
+from tests.store.rows import EXAMINER, OPPONENT, task, time_limit
+
+TODAY = date(2026, 3, 2)
+
+
+def page(work, actor, after=None, size=50, **query):
+    return worklist.page(work.session, actor, WorklistQuery(**{"scope": "all", **query}), TODAY, after, size)
+
+
+@pytest.fixture
+def busy(working, filed, examiner):
+    """Forty tasks with and without limits, for two roles."""
+    numbers = random.Random(7)
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        limits = []
+        for number in range(40):
+            state = numbers.choice(["running", "running", "running", "suspended"])
+            day = None if state == "suspended" else TODAY + timedelta(days=numbers.randrange(-5, 60))
+            limits.append(time_limit(filed, token_id=f"l{number}", state=state, expires_on=day))
+        work.session.add_all(limits)
+        work.session.flush()
+        work.session.add_all(
+            task(
+                filed,
+                token_id=f"t{number}",
+                role="approver" if number % 4 == 0 else "examiner",
+                limit_id=limit.id,
+                due_on=limit.expires_on,
+                **({"status": "claimed", "assignee_id": EXAMINER} if number % 4 and number % 5 == 1 else {}),
+            )
+            for number, limit in enumerate(limits)
+        )
+        work.record(case, examiner, "task.opened")
+    return filed
+
+
+def test_least_legal_time_left_comes_first_and_no_limit_last(working, busy, examiner):
+    with working(read_only=True) as work:
+        rows = page(work, examiner)
+
+    days = [row.task.due_on or date.max for row in rows]
+    assert days == sorted(days)
+    assert {row.task.role for row in rows} == {"examiner"}
+    assert len(rows) == 30
+
+
+def test_pages_make_up_the_whole_list_without_overlap(working, busy, examiner):
+    with working(read_only=True) as work:
+        whole = [row.task.id for row in page(work, examiner)]
+        found, after = [], None
+        while rows := page(work, examiner, after, size=7):
+            found += [row.task.id for row in rows]
+            after = (rows[-1].due, rows[-1].task.id)
+
+    assert found == whole
+
+
+@pytest.mark.parametrize("after", [("tomorrow", 1), ("2026-13-01", 1), ("2026-03-02", 10**30), ("2026-03-02", -1)])
+def test_a_made_up_page_key_is_refused(working, examiner, after):
+    with working(read_only=True) as work, pytest.raises(Refused, match="bad_page_key"):
+        page(work, examiner, after)
+
+
+def test_each_count_is_the_length_of_its_list(database, working, busy, examiner):
+    with working(read_only=True) as work:
+        with count_statements(database.engine) as statements:
+            counts = worklist.counts(work.session, examiner, TODAY)
+        lists = {scope: page(work, examiner, scope=scope) for scope in ("mine", "pool", "all")}
+        lists |= {clock: page(work, examiner, clock=clock) for clock in ("overdue", "soon", "suspended", "provisional")}
+
+    assert len(statements) == 1
+    assert counts == {name: len(rows) for name, rows in lists.items()}
+    assert counts["mine"] == 6
+    assert all(row.task.assignee_id is None for row in lists["pool"])
+
+
+def test_a_recused_person_sees_neither_the_case_nor_its_count(working, busy, examiner):
+    with working() as work:
+        work.session.add(
+            Interest(person_id=EXAMINER, party_id=OPPONENT, kind="former_employer", from_on=date(2025, 1, 1))
+        )
+
+    with working(read_only=True) as work:
+        assert page(work, examiner) == []
+        assert set(worklist.counts(work.session, examiner, TODAY).values()) == {0}
+        other = Actor(account_id=8, person_id=8, name="李", kind="office", roles=frozenset({"examiner"}))
+        assert len(page(work, other)) == 30
+
+
+def test_an_agent_recuses_too_and_an_old_interest_does_not(working, busy, examiner):
+    with working() as work:
+        case = work.session.get(CaseFile, busy)
+        party = work.session.get(CaseParty, (busy, "respondent", 2))
+        party.agent_party_id = 1
+        work.record(case, examiner, "agent.appointed")
+        work.session.add(
+            Interest(
+                person_id=8, party_id=OPPONENT, kind="spouse", from_on=date(2020, 1, 1), to_on=TODAY - timedelta(days=1)
+            )
+        )
+        work.session.add(Interest(person_id=9, party_id=1, kind="spouse", from_on=TODAY))
+
+    def of(person):
+        return Actor(account_id=person, person_id=person, name="-", kind="office", roles=frozenset({"examiner"}))
+
+    with working(read_only=True) as work:
+        assert len(page(work, of(8))) == 30
+        assert page(work, of(9)) == []
+
+
+def test_another_units_pool_is_not_mine(working, filed, examiner):
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        work.session.add_all([Unit(id=1, name="一处"), Unit(id=2, name="二处")])
+        work.session.flush()
+        work.session.add_all([task(filed, token_id="a", unit_id=1), task(filed, token_id="b", unit_id=None)])
+        work.record(case, examiner, "task.opened")
+    with working() as work:
+        from engine.store.tables import Account
+
+        work.session.get(Account, EXAMINER).unit_id = 2
+
+    with working(read_only=True) as work:
+        assert [row.task.token_id for row in page(work, examiner, scope="pool")] == ["b"]
+
+
+def test_filters_by_kind_element_and_text(working, busy, examiner):
+    with working(read_only=True) as work:
+        assert len(page(work, examiner, kind="trademark.opposition", element="examine", text=" 商异2026 ")) == 30
+        assert page(work, examiner, kind="patent.invalidation") == []
+        assert page(work, examiner, element="approve") == []
+        assert page(work, examiner, text="100%_") == []
+
+
+def test_no_roles_no_list(working, busy):
+    nobody = Actor(account_id=99, person_id=99, name="-", kind="office")
+    with working(read_only=True) as work:
+        assert page(work, nobody) == []
+
+
+def test_the_list_walks_an_index(database, working, busy, examiner):
+    """With more tasks the plan stays the same; the figures stand in benchmarks/."""
+    if not database.is_sqlite:
+        return
+    with count_statements(database.engine) as statements, working(read_only=True) as work:
+        page(work, examiner, scope="pool")
+    with database.engine.connect() as connection:
+        plan = str(connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statements.sent[0].replace("?", "1")).fetchall())
+    assert "ix_task_pool" in plan
+    assert "SCAN task" not in plan
