@@ -15,6 +15,7 @@ from webui.i18n import named
 from webui.i18n import translate as _
 from webui.history_pages import newest_first
 from webui.widgets import form_of, raw_answers
+from webui.words import kind_name
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -83,7 +84,7 @@ def start_side_procedure(case_no: str, kind: str) -> object:
 
 def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = None, message: str = "") -> str:
     if kind not in case.side_procedures and not message:
-        raise errors.Refused("side_procedure_not_offered", kind=_(f"side.{kind}"))
+        raise errors.Refused("side_procedure_not_offered", kind=kind_name(kind))
     return render_template(
         "case_form.html",
         case=case,
