@@ -13,6 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.errors import EngineError, Stale
 from engine.workflow import codec
 from engine.workflow.definition import Definition, form_key
+from engine.workflow.joins import ACTIVE
 from engine.workflow.model import Node, Process
 from engine.workflow.spiff_specs import Specs, specs_of
 
@@ -157,6 +158,7 @@ class Run:
         if task is None or task.state != TaskState.READY or self._origin(task)[1].kind != "user_task":
             raise Stale("task_done")
         self.variables.update(updates)
+        _foresee(task)
         task.run()
         self._note(task)
         self._settle()
@@ -356,6 +358,7 @@ class Run:
         self._moves += 1
         if self._moves > MOST_MOVES:
             raise Runaway("loop_without_wait", element=task.task_spec.name)
+        _foresee(task)
 
     def _note(self, task: Task) -> None:
         found = self._specs.origin(self.definition, task.task_spec.name)
@@ -412,6 +415,12 @@ class Run:
     def _inside(self, owner: Task) -> Iterator[str]:
         part = self._workflow.subprocesses.get(owner.id)
         for task in part.tasks.values() if part is not None else ():
-            if task.has_state(codec.ANCHORS):
+            if task.has_state(ACTIVE):
                 yield str(task.id)
                 yield from self._inside(task)
+
+
+def _foresee(task: Task) -> None:
+    """A task that was read back has no children yet; the library wants them before it runs."""
+    if not task.children:
+        task.task_spec._predict_hook(task)

@@ -152,6 +152,7 @@ class Specs:
         self.parts: Mapping[str, BpmnProcessSpec] = parser.get_subprocess_specs(main)
         #: spec -> its task spec names in an order that is the same in every process of the machine
         self.names = {name: tuple(sorted(spec.task_specs)) for name, spec in {main: self.main, **self.parts}.items()}
+        self.places = {name: {each: place for place, each in enumerate(names)} for name, names in self.names.items()}
 
     def origin(self, definition: Definition, spec_name: str) -> tuple[Process, Node] | None:
         """Return the drawn element behind a task spec, None for the library's own helpers."""
