@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import forms
 from engine.case_engine import CaseEngine
 from engine.commands.offset import OfficeOffset
 from engine.commands.parts import Parts
@@ -9,10 +10,17 @@ from engine.outside.clock import Clock, SystemClock
 from engine.outside.files import DiskFileStore, FileStore, MemoryFileStore
 from engine.settings import Settings
 from engine.store.database import Database, open_database
+from engine.workflow.expressions import compile_expression
+
+
+def _speak_one_language() -> None:
+    """Let the conditions of forms be read by the language that diagrams speak."""
+    forms.use_expressions(lambda text, types: compile_expression(text, types).evaluate)
 
 
 def build(settings: Settings) -> CaseEngine:
     """Return the office that the settings describe; its database must be up to date (``anjuan db upgrade``)."""
+    _speak_one_language()
     database = open_database(settings.database_url, pool_size=settings.database_pool)
     offset = OfficeOffset(database=database if settings.demo else None)
     return CaseEngine(
@@ -30,6 +38,9 @@ def build_for_tests(
     database: Database, clock: Clock, *, settings: Settings | None = None, files: FileStore | None = None
 ) -> CaseEngine:
     """Return an office on a given database and clock; documents stay in memory, time may be travelled."""
+    _speak_one_language()
     return CaseEngine(
-        Parts(settings=settings or Settings(demo=True), database=database, clock=clock, files=files or MemoryFileStore())
+        Parts(
+            settings=settings or Settings(demo=True), database=database, clock=clock, files=files or MemoryFileStore()
+        )
     )

@@ -20,6 +20,41 @@ from tests import factories
 FIRST_DAY = date(2026, 3, 2)
 OPPONENT, RESPONDENT = "江苏云帆体育用品有限公司", "浙江海潮服饰有限公司"
 
+#: What a test does not say: complete and plain answers of each form.
+PLAIN: Mapping[str, Mapping[str, object]] = {
+    "trademark.opposition.filing": {
+        "goods_scope": "all",
+        "grounds": ["art_30"],
+        "prior_right": "第12345678号“海潮”注册商标",
+        "facts": "被异议商标与异议人在先注册商标构成近似，指定商品类似。",
+        "submitted_by": "party",
+    },
+    "trademark.opposition.answer": {"answer_reasons": "两商标不构成近似。"},
+    "trademark.opposition.withdrawal": {"confirms_withdrawal": True},
+    "trademark.opposition.draft_decision": {
+        "outcome": "register",
+        "reason_codes": ["ground_not_made_out"],
+        "articles": "商标法第三十条、第三十五条",
+        "reasons": "异议理由不成立。",
+    },
+    "trademark.opposition.approve_decision": {"approval": "approve"},
+    "shared.intake.check_formalities": {"intake_decision": "accept"},
+    "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
+    "shared.extension.decide_extension": {"extension_decision": "approve"},
+    "shared.suspension.filing": {
+        "ground": "tm-stop-prior-right",
+        "prior_case_no": "（2026）京73行初1234号",
+        "reasons": "等待在先权利案件审理结果",
+    },
+    "shared.suspension.decide_suspension": {"suspension_decision": "approve"},
+    "shared.suspension.resume_examination": {"resumption_reasons": "在先权利案件已审结"},
+}
+
+
+def answers_of(form_key: str, given: Mapping[str, object]) -> dict[str, object]:
+    """Return complete answers of a form: what the test says, over plain ones."""
+    return {**PLAIN.get(form_key, {}), **given}
+
 
 class Office:
     """A small office with its people, a mark and a case; ``case_no`` is the case that the story is about."""
@@ -70,6 +105,7 @@ class Office:
 
     def file(self, kind: str, by: str = "opponent", files: Sequence[Upload] = (), **filing: object) -> Outcome:
         """File a case and let the story go on with it."""
+        filing = answers_of(f"{kind}.filing", {"mark_no": self.mark.application_no, **filing})
         outcome = self.engine.file_case(self.actor(by), kind, filing, files=files)
         self.case_no = outcome.case_no
         return outcome
@@ -80,11 +116,19 @@ class Office:
         able = [self.actor(by)] if by else self.able(task)
         if not able:
             raise AssertionError(f"nobody may complete {element} ({task.role})")
-        return self.engine.complete_task(able[0], task.id, answers)
+        form_key = self.engine.task(able[0], task.id).form_key
+        return self.engine.complete_task(able[0], task.id, answers_of(form_key, answers))
 
     def send(self, message: str, by: str, files: Sequence[Upload] = (), **payload: object) -> Outcome:
         """Send a message to the case."""
+        forms = {awaited.message: awaited.form_key for awaited in self.case.awaited}
+        payload = answers_of(forms.get(message, f"trademark.opposition.{message}"), payload)
         return self.engine.deliver_message(self.actor(by), self.case_no, message, payload, files=files)
+
+    def start(self, kind: str, by: str, **answers: object) -> Outcome:
+        """Start a side procedure of the case."""
+        filing = answers_of(f"{kind}.filing", answers)
+        return self.engine.start_side_procedure(self.actor(by), self.case_no, kind, filing)
 
     def advance(self, days: int) -> int:
         """Let days go by; whatever falls due is done on its day."""

@@ -58,6 +58,11 @@ def set_status(motion: Motion, status: str) -> None:
     motion.case.status = status
 
 
+def set_priority(motion: Motion, priority: object) -> None:
+    """Set the priority of the case; its tasks come with it."""
+    motion.case.priority = int(priority)
+
+
 def number_case(motion: Motion, result: str | None = None) -> Variables | None:
     """Give the case its number; it has one from filing on, so that the party can be told at once."""
     return {result: motion.case.case_no} if result else None
@@ -139,6 +144,7 @@ def set_variable(motion: Motion, variable: str, value: object) -> Variables:
 
 OPERATIONS: Mapping[str, Operation] = {
     "set_status": set_status,
+    "set_priority": set_priority,
     "number_case": number_case,
     "serve_notice": serve_notice,
     "issue_decision": issue_decision,

@@ -5,6 +5,7 @@ from __future__ import annotations
 NAMES = frozenset(
     {
         "set_status",
+        "set_priority",
         "number_case",
         "serve_notice",
         "issue_decision",

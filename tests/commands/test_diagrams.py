@@ -37,15 +37,15 @@ def test_a_bad_diagram_is_refused_with_its_line_and_nothing_is_kept(bare_office:
 
 
 def test_running_cases_keep_their_version(small_office: Office) -> None:
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
+    small_office.file("trademark.opposition")
     old = small_office.case_no
     small_office.publish({"trademark.opposition": TEXT.replace('形式审查"'.encode(), '形式核查"'.encode())})
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
+    small_office.file("trademark.opposition")
 
     assert small_office.case.runs[0].diagram_version == 2
     small_office.case_no = old
     assert small_office.case.runs[0].diagram_version == 1
-    small_office.complete("check_formalities", decision="accept")
+    small_office.complete("check_formalities", intake_decision="accept")
     assert small_office.awaited == ["answer", "withdrawal"]
 
 

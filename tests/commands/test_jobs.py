@@ -15,8 +15,8 @@ from tests.office import Office, refusal
 
 @pytest.fixture
 def answering(small_office: Office) -> Office:
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
-    small_office.complete("check_formalities", decision="accept")
+    small_office.file("trademark.opposition")
+    small_office.complete("check_formalities", intake_decision="accept")
     small_office.tick()
     return small_office
 

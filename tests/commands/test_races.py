@@ -31,18 +31,21 @@ def at_once(acts: list[Callable[[], object]]) -> list[object]:
 
 @pytest.fixture
 def filed(postgres_office: Office) -> Office:
-    postgres_office.file("trademark.opposition", mark_no=postgres_office.mark.application_no)
+    postgres_office.file("trademark.opposition")
     return postgres_office
 
 
 def test_the_same_task_completed_four_times_at_once(filed: Office) -> None:
     for _ in range(5):
-        filed.file("trademark.opposition", mark_no=filed.mark.application_no)
+        filed.file("trademark.opposition")
         task = filed.open_task("check_formalities")
         actors = [filed.actor("formality"), filed.actor("formality2")] * 2
 
         answers = at_once(
-            [lambda actor=actor: filed.engine.complete_task(actor, task.id, {"decision": "accept"}) for actor in actors]
+            [
+                lambda actor=actor: filed.engine.complete_task(actor, task.id, {"intake_decision": "accept"})
+                for actor in actors
+            ]
         )
 
         losers = [answer for answer in answers if isinstance(answer, EngineError)]
@@ -54,10 +57,10 @@ def test_the_same_task_completed_four_times_at_once(filed: Office) -> None:
 
 def test_an_answer_and_an_expiry_at_once(filed: Office) -> None:
     """Either the answer was in time for the case, or it is late material; never both, never neither."""
-    filed.complete("check_formalities", decision="accept")
+    filed.complete("check_formalities", intake_decision="accept")
     filed.clock.travel(to=filed.limit("tm-opposition-answer").expires_on, days=1)
 
-    answers = at_once([lambda: filed.send("answer", by="respondent", statement="不构成近似"), filed.tick, filed.tick])
+    answers = at_once([lambda: filed.send("answer", by="respondent"), filed.tick, filed.tick])
 
     assert not isinstance(answers[0], EngineError)
     filed.tick()
@@ -69,8 +72,8 @@ def test_an_answer_and_an_expiry_at_once(filed: Office) -> None:
 def test_several_tickers_fire_each_limit_once(filed: Office) -> None:
     numbers = []
     for _ in range(6):
-        filed.file("trademark.opposition", mark_no=filed.mark.application_no)
-        filed.complete("check_formalities", decision="accept")
+        filed.file("trademark.opposition")
+        filed.complete("check_formalities", intake_decision="accept")
         numbers.append(filed.case_no)
     filed.clock.travel(to=filed.limit("tm-opposition-answer").expires_on, days=1)
 

@@ -52,13 +52,13 @@ def test_a_role_withdrawn_acts_no_more(small_office: Office) -> None:
     """The actor of the request still carries the role; the command asks the database."""
     from engine.store.users import AccountRole
 
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
+    small_office.file("trademark.opposition")
     actor, task = small_office.actor("formality"), small_office.open_task("check_formalities")
     with small_office.parts.unit_of_work() as work:
         row = work.session.query(AccountRole).filter_by(account_id=actor.account_id).one()
         row.valid_to = work.today - timedelta(days=1)
 
-    error = refusal(small_office.engine.complete_task, actor, task.id, {"decision": "accept"})
+    error = refusal(small_office.engine.complete_task, actor, task.id, {"intake_decision": "accept"})
 
     assert error.code in ("no_task", "not_your_role")
 

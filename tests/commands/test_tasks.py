@@ -11,7 +11,7 @@ from tests.statements import count_statements
 
 @pytest.fixture
 def filed(small_office: Office) -> Office:
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no, grounds=["relative"])
+    small_office.file("trademark.opposition")
     return small_office
 
 
@@ -25,7 +25,7 @@ def test_filing_opens_the_first_task(filed: Office) -> None:
 
 
 def test_completing_a_task_moves_the_case(filed: Office) -> None:
-    outcome = filed.complete("check_formalities", decision="accept")
+    outcome = filed.complete("check_formalities", intake_decision="accept")
 
     assert filed.open_tasks == []
     assert filed.awaited == ["answer", "withdrawal"]
@@ -33,7 +33,7 @@ def test_completing_a_task_moves_the_case(filed: Office) -> None:
 
 
 def test_silence_moves_the_case_on_the_day_after_the_last_day(filed: Office) -> None:
-    filed.complete("check_formalities", decision="accept")
+    filed.complete("check_formalities", intake_decision="accept")
     limit = filed.limit("tm-opposition-answer")
 
     filed.advance_to(limit.expires_on)
@@ -45,9 +45,9 @@ def test_silence_moves_the_case_on_the_day_after_the_last_day(filed: Office) -> 
 
 
 def test_an_answer_in_time_meets_the_limit(filed: Office) -> None:
-    filed.complete("check_formalities", decision="accept")
+    filed.complete("check_formalities", intake_decision="accept")
 
-    filed.send("answer", by="respondent", statement="不构成近似")
+    filed.send("answer", by="respondent")
 
     assert filed.open_tasks == ["draft_decision"]
     assert filed.limit("tm-opposition-answer").state == "met"
@@ -55,11 +55,11 @@ def test_an_answer_in_time_meets_the_limit(filed: Office) -> None:
 
 
 def test_a_whole_case(filed: Office) -> None:
-    filed.complete("check_formalities", decision="accept")
-    filed.send("answer", by="respondent", statement="不构成近似")
-    filed.complete("draft_decision", by="examiner", outcome="register")
+    filed.complete("check_formalities", intake_decision="accept")
+    filed.send("answer", by="respondent")
+    filed.complete("draft_decision", by="examiner")
 
-    outcome = filed.complete("approve_decision", approved=True)
+    outcome = filed.complete("approve_decision")
 
     assert outcome.closed_as == "finished"
     assert filed.case.line.closed_on == filed.today
@@ -68,14 +68,14 @@ def test_a_whole_case(filed: Office) -> None:
 
 
 def test_only_whom_it_is_awaited_of_may_send(filed: Office) -> None:
-    filed.complete("check_formalities", decision="accept")
+    filed.complete("check_formalities", intake_decision="accept")
 
     assert refusal(filed.send, "answer", by="opponent").code == "not_awaited_of_you"
     assert refusal(filed.send, "evidence", by="opponent").code == "not_awaited"
 
 
 def test_a_withdrawal_cancels_what_was_running(filed: Office) -> None:
-    filed.complete("check_formalities", decision="accept")
+    filed.complete("check_formalities", intake_decision="accept")
 
     outcome = filed.send("withdrawal", by="opponent")
 
@@ -87,9 +87,9 @@ def test_a_withdrawal_cancels_what_was_running(filed: Office) -> None:
 def test_the_second_completion_is_stale(filed: Office) -> None:
     task = filed.open_task("check_formalities")
     actor = filed.able(task)[0]
-    filed.engine.complete_task(actor, task.id, {"decision": "accept"})
+    filed.engine.complete_task(actor, task.id, {"intake_decision": "accept"})
 
-    error = refusal(filed.engine.complete_task, actor, task.id, {"decision": "accept"})
+    error = refusal(filed.engine.complete_task, actor, task.id, {"intake_decision": "accept"})
 
     assert isinstance(error, Stale) and error.code == "task_done"
 
@@ -98,7 +98,7 @@ def test_a_claimed_task_is_stale_for_a_colleague(filed: Office) -> None:
     task = filed.open_task("check_formalities")
     filed.engine.claim_task(filed.actor("formality"), task.id)
 
-    error = refusal(filed.engine.complete_task, filed.actor("formality2"), task.id, {"decision": "accept"})
+    error = refusal(filed.engine.complete_task, filed.actor("formality2"), task.id, {"intake_decision": "accept"})
 
     assert isinstance(error, Stale) and error.code == "task_claimed"
 
@@ -108,7 +108,9 @@ def test_a_page_that_is_behind_is_stale(filed: Office) -> None:
     seen = filed.engine.task(filed.actor("formality"), task.id).seen
     filed.engine.claim_task(filed.actor("formality"), task.id)
 
-    error = refusal(filed.engine.complete_task, filed.actor("formality"), task.id, {"decision": "accept"}, seen=seen)
+    error = refusal(
+        filed.engine.complete_task, filed.actor("formality"), task.id, {"intake_decision": "accept"}, seen=seen
+    )
 
     assert error.code == "case_changed"
 
@@ -119,11 +121,11 @@ def test_the_drafter_may_not_approve(filed: Office) -> None:
 
     with filed.parts.unit_of_work() as work:
         factories.account(work, "double", "林若溪", ["approver"], person_id=filed.actor("examiner").person_id)
-    filed.complete("check_formalities", decision="accept")
-    filed.send("answer", by="respondent", statement="不构成近似")
-    filed.complete("draft_decision", by="examiner", outcome="register")
+    filed.complete("check_formalities", intake_decision="accept")
+    filed.send("answer", by="respondent")
+    filed.complete("draft_decision", by="examiner")
 
-    error = refusal(filed.complete, "approve_decision", by="double", approved=True)
+    error = refusal(filed.complete, "approve_decision", by="double")
 
     assert isinstance(error, Forbidden) and error.code == "four_eyes"
 
@@ -137,7 +139,7 @@ def test_a_recused_colleague_sees_no_case(filed: Office) -> None:
 
     for act in (
         lambda: filed.engine.task(filed.actor("formality"), task.id),
-        lambda: filed.engine.complete_task(filed.actor("formality"), task.id, {"decision": "accept"}),
+        lambda: filed.engine.complete_task(filed.actor("formality"), task.id, {"intake_decision": "accept"}),
         lambda: filed.engine.case(filed.actor("formality"), filed.case_no),
     ):
         assert isinstance(refusal(act), NotFound)
@@ -147,7 +149,7 @@ def test_a_recused_colleague_sees_no_case(filed: Office) -> None:
 
 
 def test_a_wrong_role_is_refused(filed: Office) -> None:
-    error = refusal(filed.complete, "check_formalities", by="examiner", decision="accept")
+    error = refusal(filed.complete, "check_formalities", by="examiner", intake_decision="accept")
 
     assert isinstance(error, Forbidden) and error.code == "not_your_role"
 
@@ -156,12 +158,18 @@ def test_the_same_key_acts_once(filed: Office) -> None:
     task = filed.open_task("check_formalities")
     actor = filed.actor("formality")
 
-    first = filed.engine.complete_task(actor, task.id, {"decision": "accept"}, key="k1")
-    again = filed.engine.complete_task(actor, task.id, {"decision": "accept"}, key="k1")
+    first = filed.engine.complete_task(actor, task.id, {"intake_decision": "accept"}, key="k1")
+    again = filed.engine.complete_task(actor, task.id, {"intake_decision": "accept"}, key="k1")
 
     assert first == again
     assert filed.acts().count("task.completed") == 1
-    error = refusal(filed.engine.complete_task, actor, task.id, {"decision": "reject"}, key="k1")
+    error = refusal(
+        filed.engine.complete_task,
+        actor,
+        task.id,
+        {"intake_decision": "reject", "rejection_grounds": ["late"], "reasons": "逾期"},
+        key="k1",
+    )
     assert isinstance(error, Refused) and error.code == "key_reused"
 
 
@@ -170,10 +178,10 @@ def test_a_draft_is_kept_as_typed_and_moves_nothing(filed: Office) -> None:
     actor = filed.actor("formality")
     before = filed.engine.task(actor, task.id).seen
 
-    filed.engine.save_draft(actor, task.id, {"decision": "", "reasons": "待核实"})
+    filed.engine.save_draft(actor, task.id, {"intake_decision": "", "reasons": "待核实"})
 
     view = filed.engine.task(actor, task.id)
-    assert view.draft == {"decision": "", "reasons": "待核实"} and view.seen == before
+    assert view.draft == {"intake_decision": "", "reasons": "待核实"} and view.seen == before
 
 
 def test_the_number_of_statements_is_small_and_constant(filed: Office) -> None:
@@ -182,6 +190,6 @@ def test_the_number_of_statements_is_small_and_constant(filed: Office) -> None:
     filed.engine.task(actor, task.id)
 
     with count_statements(filed.database.engine) as statements:
-        filed.engine.complete_task(actor, task.id, {"decision": "accept"})
+        filed.engine.complete_task(actor, task.id, {"intake_decision": "accept"})
 
     assert len(statements) <= 16, "\n".join(statements.sent)

@@ -13,17 +13,17 @@ from tests.office import Office, refusal
 @pytest.fixture
 def examined(small_office: Office) -> Office:
     """A case whose office limit (12 months from the end of the publication period) is running."""
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
-    small_office.complete("check_formalities", decision="accept")
-    small_office.send("answer", by="respondent", statement="不构成近似")
+    small_office.file("trademark.opposition")
+    small_office.complete("check_formalities", intake_decision="accept")
+    small_office.send("answer", by="respondent")
     return small_office
 
 
 @pytest.fixture
 def answering(small_office: Office) -> Office:
     """A case that waits for the answer of the respondent."""
-    small_office.file("trademark.opposition", mark_no=small_office.mark.application_no)
-    small_office.complete("check_formalities", decision="accept")
+    small_office.file("trademark.opposition")
+    small_office.complete("check_formalities", intake_decision="accept")
     return small_office
 
 
