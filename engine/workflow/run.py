@@ -15,6 +15,7 @@ from engine.workflow import codec
 from engine.workflow.definition import Definition, form_key
 from engine.workflow.joins import ACTIVE
 from engine.workflow.model import Node, Process
+from engine.workflow.normalise import COPY
 from engine.workflow.spiff_specs import Specs, specs_of
 
 #: Automatic elements that one step may pass; beyond it the diagram runs in a circle.
@@ -303,7 +304,7 @@ class Run:
         """Return whether a conditional flow may be taken."""
         number, _, flow = key.partition(".")
         process_id = self.definition.order[int(number[1:])]
-        return self.definition.expressions[process_id, flow].evaluate(self.visible(task)) is True
+        return self.definition.expressions[process_id, flow.partition(COPY)[0]].evaluate(self.visible(task)) is True
 
     def visible(self, task: Task) -> Mapping[str, object]:
         """Return what an expression at this task may read: parameters of the calls around it, then the variables."""

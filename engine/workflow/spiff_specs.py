@@ -37,7 +37,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from engine.workflow.definition import Definition
 from engine.workflow.joins import AndGateway, OrGateway
 from engine.workflow.model import Node, Process, Scope
-from engine.workflow.normalise import normalised
+from engine.workflow.normalise import COPY, normalised
 
 #: The library computes log extras on every state change unless its loggers are quiet.
 for _name in ("spiff", "spiff.task", "spiff.workflow", "spiff.spec"):
@@ -161,7 +161,7 @@ class Specs:
             return None
         process = definition.processes[definition.order[int(number[1:])]]
         try:
-            return process, definition.node(process.id, element)
+            return process, definition.node(process.id, element.partition(COPY)[0])
         except KeyError:
             return None
 
@@ -236,8 +236,5 @@ def _draw_node(parent: etree._Element, scope: Scope, node: Node, prefix: str, de
         _element(drawn, "terminateEventDefinition")
     if node.kind in ("boundary", "intermediate_message", "intermediate_timer"):
         _element(drawn, "timerEventDefinition" if node.timer else "messageEventDefinition")
-    if node.instances > 1:
-        loop = _element(drawn, "multiInstanceLoopCharacteristics", isSequential=str(node.is_sequential).lower())
-        _element(loop, "loopCardinality").text = str(node.instances)
     if node.inner is not None:
         _draw(drawn, node.inner, prefix, definition)
