@@ -133,11 +133,20 @@ def _moves(net: Net, marking: Marking, player: Player) -> list[Marking] | None:
 
 
 def _may_merge(net: Net, join: Node, waiting: set[str], marking: Marking) -> bool:
-    """An OR join goes on when no token elsewhere can still come to one of its empty flows."""
-    others = [token.at for token in marking if token.at not in waiting]
-    origins = [net.flows[each].target if each in net.flows else each for each in others]
-    coming = net.reach(origins, avoiding=join.id)
-    return not any(flow.source in coming or flow.id in others for flow in net.into[join.id] if flow.id not in waiting)
+    """An OR join goes on when no token elsewhere can still come to one of its empty flows.
+
+    A token that can come to one of its full flows as well does not count (BPMN 2.0.2, table 13.3):
+    it is not of this round.
+    """
+    for token in marking:
+        if token.at in waiting:
+            continue
+        origin = net.flows[token.at].target if token.at in net.flows else token.at
+        coming = net.reach([origin], avoiding=join.id)
+        flows = {flow.id for flow in net.into[join.id] if flow.source in coming or flow.id == token.at}
+        if flows and not flows & waiting:
+            return False
+    return True
 
 
 def _arrive(net: Net, node: Node, others: Marking, player: Player) -> list[Marking]:

@@ -1,13 +1,15 @@
 """Can every run of a diagram end, and end properly? Answered by playing all of them.
 
 Each level (a process, an embedded sub-process) is explored on its own: what is called or embedded is an activity that
-ends some day, and is checked by itself. Data is left out, so every gateway may choose every flow.
+ends some day, and is checked by itself. So is what a reminder starts beside the main path, unless it comes back to it.
+Data is left out, so every gateway may choose every flow.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -160,9 +162,9 @@ class _Exploration:
 
     def _explore(self) -> bool:
         """Fill ``graph``; False when it is larger than may be looked at."""
-        first = settle(self.net, self.net.begin(), self)
-        queue, self.first = deque(first), first
-        self.graph.update((marking, set()) for marking in first)
+        beginnings = [self.net.begin(), *(self.net.leave(self.net.nodes[each]) for each in self.asides)]
+        self.graph.update((marking, set()) for each in beginnings for marking in settle(self.net, each, self))
+        queue = deque(self.graph)
         while queue:
             marking = queue.popleft()
             for following in self._events(marking):
@@ -176,6 +178,12 @@ class _Exploration:
                 return False
         return True
 
+    @cached_property
+    def asides(self) -> frozenset[str]:
+        """Non-interrupting boundary events whose tokens never meet those of the main path: beginnings of their own."""
+        events = (node for node in self.net.nodes.values() if node.kind == "boundary" and not node.interrupting)
+        return frozenset(each.id for each in events if self.net.reach([each.id]) <= self.net.side)
+
     def _events(self, marking: Marking) -> Iterator[Marking]:
         for token in dict.fromkeys(marking):
             if token.at in self.net.flows:
@@ -183,8 +191,8 @@ class _Exploration:
             node = self.net.nodes[token.at]
             yield (*without(marking, token), *self.net.leave(node))
             for boundary in self.net.boundaries[node.id]:
-                if boundary.id not in token.fired:
-                    self.visited.add(boundary.id)
+                self.visited.add(boundary.id)
+                if boundary.id not in token.fired and boundary.id not in self.asides:
                     yield fire(self.net, marking, token, boundary)
 
     def _capped(self, marking: Marking) -> Marking:

@@ -28,7 +28,7 @@ class RandomModel:
         return {self.main.id: self.main, **self.called}
 
 
-def random_model(seed: int, size: int = 12) -> RandomModel:
+def random_model(seed: int, size: int = 16) -> RandomModel:
     """Return the model of a seed.
 
     :param size: about how many activities the main process has.
@@ -41,7 +41,7 @@ def random_model(seed: int, size: int = 12) -> RandomModel:
         called[process_id] = _Author(random, process_id, dict(called), decisions, is_called=True).process(
             random.randint(1, 4)
         )
-    main = _Author(random, MAIN, called, decisions, is_called=False).process(random.randint(2, size))
+    main = _Author(random, MAIN, called, decisions, is_called=False).process(random.randint(4, size))
     return RandomModel(seed, main, called)
 
 
@@ -51,6 +51,8 @@ class _Page:
 
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
+    #: Loops around what is being drawn.
+    loops: int = 0
 
     def scope(self) -> Scope:
         return Scope(nodes=self.nodes, flows=self.flows)
@@ -106,7 +108,11 @@ class _Author:
 
     def _node(self, kind: str, **details: object) -> str:
         node_id = self._new_id(kind)
-        name = {} if kind in ("xor", "and", "start") else {"name": f"节点{self.count}", "name_en": f"Node {self.count}"}
+        name = (
+            {}
+            if kind in ("xor", "and", "or", "start")
+            else {"name": f"节点{self.count}", "name_en": f"Node {self.count}"}
+        )
         self.page.nodes[node_id] = Node(id=node_id, kind=kind, **{**name, **details})  # type: ignore[arg-type]
         return node_id
 
@@ -144,7 +150,8 @@ class _Author:
     def _block(self, depth: int) -> Ends:
         self.budget -= 1
         simple = [self._task, self._task, self._receive, self._service, self._wait, self._guarded, self._guarded]
-        deep = [self._choice, self._parallel, self._parallel, self._loop, self._sub_process, self._call, self._judged]
+        deep = [self._choice, self._parallel, self._parallel, self._loop, self._loop, self._sub_process, self._call]
+        deep += [self._judged, self._rounds, self._rounds]
         blocks = simple if depth >= 4 or self.budget < 1 else simple + deep
         return self.random.choice(blocks)(depth)
 
@@ -230,9 +237,15 @@ class _Author:
             self._branch(split, join, depth)
         return split, join
 
-    def _loop(self, depth: int) -> Ends:
+    def _rounds(self, depth: int) -> Ends:
+        """A parallel block in a loop: what SpiffWorkflow alone gets wrong from the second round on."""
+        return self._loop(depth, self._parallel)
+
+    def _loop(self, depth: int, body: Callable[[int], Ends] | None = None) -> Ends:
         task = self._node("user_task")
-        entry, leaving = self._sequence(depth + 1)
+        self.page.loops += 1
+        entry, leaving = (body or self._sequence)(depth + 1)
+        self.page.loops -= 1
         is_implicit = self.random.random() < 0.3  # the task itself merges
         merge, split = task if is_implicit else self._node("xor"), self._node("xor")
         if not is_implicit:
@@ -240,8 +253,10 @@ class _Author:
         self._flow(task, entry)
         self._flow(leaving, split)
         after = self._node("xor")
-        self._flow(split, merge, self._condition())
-        self._flow(split, after, is_default=True)
+        self._flow(
+            split, merge, None if (is_long := self.random.random() < 0.5) else self._condition(), is_default=is_long
+        )
+        self._flow(split, after, self._condition() if is_long else None, is_default=not is_long)
         return merge, after
 
     def _guarded(self, depth: int) -> Ends:
@@ -270,10 +285,11 @@ class _Author:
     def _with_boundaries(self, activity: str, depth: int) -> Ends:
         after = self._node("xor")
         self._flow(activity, after)
-        for _ in range(self.random.randint(1, 2)):
-            is_timer = self.random.random() < 0.6
-            awaited = {"timer": self._timer()} if is_timer else {"message": self._message()}
+        for number in range(self.random.randint(1, 2)):
             interrupting = self.random.random() < 0.6
+            # The lint refuses a second message that does not interrupt.
+            is_timer = self.random.random() < 0.6 or (number > 0 and not interrupting)
+            awaited = {"timer": self._timer()} if is_timer else {"message": self._message()}
             event = self._node("boundary", attached_to=activity, interrupting=interrupting, **awaited)
             if not interrupting:
                 self._aside(event, depth)
@@ -284,7 +300,7 @@ class _Author:
         return activity, after
 
     def _aside(self, event: str, depth: int) -> None:
-        """What a reminder starts beside the main path."""
+        """What a reminder starts beside the main path; in a loop it may outlive its round."""
         following, _ = self.random.choice([self._task, self._service])(depth)
         self._flow(event, following)
         self._flow(following, self._node("end"))

@@ -181,6 +181,12 @@ def test_a_loop_without_a_wait_is_refused_not_run_for_ever():
 
 
 FAULTS = {
+    "a join beside the main path": (
+        "s:start a:user_task t:boundary@a+ x:xor b:user_task c:user_task j:and e:end f:end | "
+        "s>a a>e t>x x>b x>c b>j c>j j>f",
+        "j",
+        "join_never_fires",
+    ),
     "a join behind a choice": (
         "s:start g:xor a:user_task b:user_task j:and e:end | s>g g>a g>b a>j b>j j>e",
         "j",
