@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import access, answers, documents, once, registers
+from engine.commands import access, answers, documents, once, registers, service
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.errors import Forbidden, InvalidForm, Refused
@@ -63,6 +63,7 @@ def _opened(
     mark = _mark(work, given, parent)
     filer = _filer(work, actor, roles, given)
     agent = _agent(work, given)
+    service.note_consent(agent or filer, given)
     parties: list[tuple[str, Party, Party | None]] = [(roles.filer, filer, agent)]
     if parent is not None:
         for earlier in case_queries.parties(session, parent.id):

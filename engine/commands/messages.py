@@ -8,7 +8,7 @@ from datetime import date
 
 import orjson
 
-from engine.commands import access, answers, documents, once
+from engine.commands import access, answers, documents, once, service
 from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
 from engine.errors import CaseClosed, Refused
@@ -60,6 +60,9 @@ def deliver(
     documents.add(work, actor, case, files)
     _file_payload(work, actor, case, entry, given, kind="submission")
     motion = Motion.load(work, actor, case, row)
+    if given.get("consents_to_electronic_service"):
+        for party in service.addressees(motion.parties, str(entry["party_role"])):
+            service.note_consent(party.agent or party.party, given)
     if not motion.deliver(message, entry, given):
         raise Refused("not_awaited", message=message)
     outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, {"payload": answers.storable(given)})

@@ -12,6 +12,7 @@ from engine.notices import title as title_of
 from engine.rules.service import service_day
 from engine.store.documents import Document, Notice
 from engine.store.jobs import Job
+from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.work import Work
@@ -43,23 +44,7 @@ def issue(
     :param result_of: parties whose service counts for it; default: all of them.
     """
     work, case, session = motion.work, motion.case, motion.work.session
-    zh, en = title_of(template)
-    documents = [
-        Document(
-            case_id=case.id,
-            kind=kind,
-            title=zh,
-            title_en=en,
-            filename=f"{case.case_no}-{template}.pdf",
-            media_type="application/pdf",
-            size=0,
-            sha256=None,
-            state="pending",
-            created_at=work.now,
-            created_by=motion.actor.name,
-        )
-        for _ in parties
-    ]
+    documents = [_pending(motion, template, kind) for _ in parties]
     session.add_all(documents)
     session.flush()
     notices = [
@@ -75,25 +60,43 @@ def issue(
     ]
     session.add_all(notices)
     session.flush()
-    motion.jobs.extend(
-        Job(
-            case_id=case.id,
-            kind="render",
-            payload={"notice_id": notice.id},
-            dedup_key=f"render:{notice.id}:1",
-            acts_at=work.now,
-            next_attempt_at=work.now,
-            state="armed",
-            attempts=0,
-        )
-        for notice in notices
-    )
+    motion.jobs.extend(_rendering(work, notice) for notice in notices)
     motion.issued.extend(notices)
     for notice in notices:
         if notice.channel == "publication":
             announce(work, case, notice)
             motion.is_clock_touched = True
     return notices
+
+
+def _pending(motion: Motion, template: str, kind: str) -> Document:
+    zh, en = title_of(template)
+    return Document(
+        case_id=motion.case.id,
+        kind=kind,
+        title=zh,
+        title_en=en,
+        filename=f"{motion.case.case_no}-{template}.pdf",
+        media_type="application/pdf",
+        size=0,
+        sha256=None,
+        state="pending",
+        created_at=motion.work.now,
+        created_by=motion.actor.name,
+    )
+
+
+def _rendering(work: Work, notice: Notice) -> Job:
+    return Job(
+        case_id=notice.case_id,
+        kind="render",
+        payload={"notice_id": notice.id},
+        dedup_key=f"render:{notice.id}:1",
+        acts_at=work.now,
+        next_attempt_at=work.now,
+        state="armed",
+        attempts=0,
+    )
 
 
 def _notice(
@@ -116,6 +119,12 @@ def _notice(
         run_id=motion.row.id,
         receipt=_receipt(served),
     )
+
+
+def note_consent(party: Party, given: Mapping[str, object]) -> None:
+    """From now on serve a party electronically that agreed to it (商标法实施条例（2014）第十条第一款)."""
+    if given.get("consents_to_electronic_service") is True:
+        party.channel = "electronic"
 
 
 def regime_of(kind: str) -> str:

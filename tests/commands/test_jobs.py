@@ -1,4 +1,4 @@
-"""Jobs: exactly once, never early, held for a person when something speaks against it, an incident after five failures."""
+"""Jobs: exactly once, never early, held when something speaks against them, an incident after five failures."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from engine.errors import EngineError, Stale
 from tests.office import Office
 
+ACCEPT = {"intake_decision": "accept"}
 pytestmark = pytest.mark.postgres
 
 
@@ -41,12 +43,7 @@ def test_the_same_task_completed_four_times_at_once(filed: Office) -> None:
         task = filed.open_task("check_formalities")
         actors = [filed.actor("formality"), filed.actor("formality2")] * 2
 
-        answers = at_once(
-            [
-                lambda actor=actor: filed.engine.complete_task(actor, task.id, {"intake_decision": "accept"})
-                for actor in actors
-            ]
-        )
+        answers = at_once([partial(filed.engine.complete_task, actor, task.id, ACCEPT) for actor in actors])
 
         losers = [answer for answer in answers if isinstance(answer, EngineError)]
         assert len(losers) == 3 and all(isinstance(loser, Stale) for loser in losers)
