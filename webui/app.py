@@ -112,6 +112,7 @@ def _words_of_the_page() -> dict[str, object]:
         "face": limits.face,
         "outline": outline.outline,
         "drawing": outline.drawing,
+        "is_drawn": outline.is_drawn,
         "why_not": lambda code: errors.sentence(code, i18n.language()),
         "citation_line": words.citation_line,
         "calendar_years": lambda calendar: calendar_pages.years(calendar, context.engine().today().year),

@@ -9,7 +9,7 @@ from typing import Literal
 
 from lxml import etree
 
-from engine import RunView, TokenView
+from engine import LimitView, RunView, TokenView
 from webui import i18n
 from webui.words import kind_name
 
@@ -20,6 +20,10 @@ SHOWN = frozenset(
     "userTask receiveTask serviceTask businessRuleTask manualTask task callActivity subProcess startEvent endEvent "
     "intermediateCatchEvent intermediateThrowEvent boundaryEvent exclusiveGateway".split()
 )
+
+
+#: Clock states of a limit whose clock is drawn on its event.
+LIVE = frozenset({"running", "provisional", "extended", "suspended"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,15 +145,25 @@ def _parts(diagrams: Iterable[tuple[str, str]], tokens: tuple[TokenView, ...]) -
     return parts
 
 
-def drawing(run: RunView) -> dict[str, object]:
+def is_drawn(run: RunView) -> bool:
+    """Return whether any diagram of the run says where its shapes lie; without that only the list can be shown."""
+    return any("BPMNDiagram" in text for text in run.diagrams.values())
+
+
+def drawing(run: RunView, limits: Iterable[LimitView] = ()) -> dict[str, object]:
     """Return what the viewer (frontend/src/diagram.js) draws."""
     return {
         "main": run.kind,
         "language": i18n.language(),
-        "diagrams": dict(run.diagrams),
+        "diagrams": {process: text for process, text in run.diagrams.items() if "BPMNDiagram" in text},
         "tokens": [
             {"element": token.element, "diagram": token.diagram, "count": token.count, "state": token.state}
             for token in run.tokens
         ],
-        "limits": [],
+        "limits": [
+            {"element": limit.element, "diagram": process, "text": f"{limit.expires_on or '—'}"}
+            for limit in limits
+            for process, text in run.diagrams.items()
+            if limit.element and limit.state in LIVE and any(node.id == limit.element for node in nodes(text))
+        ],
     }

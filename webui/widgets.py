@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 import forms
 from engine import errors
-from webui import i18n
+from webui import i18n, words
 
 #: component type -> the macro in templates/_form.html that draws it
 MACROS = {
@@ -131,6 +132,34 @@ def _reason(reason: object) -> str:
     return str(reason.get(i18n.language(), "")) if isinstance(reason, Mapping) else str(reason)
 
 
+@cache
+def _questions() -> Mapping[str, object]:
+    """Field key → the first question of that key in any form: the same key asks the same thing everywhere."""
+    found: dict[str, object] = {}
+    for form_key in tuple(forms.keys()):
+        for component in forms.get(form_key).components:
+            if component.key:
+                found.setdefault(component.key, component)
+    return found
+
+
+def field_name(key: str) -> str:
+    """Return what a value of a case is called: our own word, else the question it answers."""
+    question = _questions().get(key)
+    return i18n.say_or(f"variable.{key}", i18n.named(question, "label") if question else key)
+
+
+def answer_text(value: object, key: str) -> str:
+    """Return a value of a case as a person reads it: chosen values by their labels."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{field_name(name)}：{answer_text(one, name)}" for name, one in value.items())
+    question = _questions().get(key)
+    labels = {option.value: i18n.named(option, "label") for option in question.options} if question else {}
+    if isinstance(value, list | tuple):
+        return "、".join(labels.get(str(one), words.value_text(one)) for one in value)
+    return labels.get(str(value), words.value_text(value))
+
+
 def strangers(form: forms.Form, refused: Mapping[str, Sequence]) -> list[tuple[str, str]]:
     """Return the refusals that belong to no field of the page (unknown fields, rules over several fields)."""
     known = {component.key for component in form.components}
@@ -163,3 +192,4 @@ def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
 def register(app: Flask) -> None:
     """Give the templates their widgets."""
     app.jinja_env.globals.update(form_fields_of=fields, form_strangers=strangers)
+    app.jinja_env.filters.update(field_name=field_name, answer_text=answer_text)

@@ -95,7 +95,8 @@ def outcome_name(outcome: str | None) -> str:
 
 
 def act_name(act: str) -> str:
-    return i18n.say_or(f"act.{act}", act)
+    family = act.rpartition(".")[0]
+    return i18n.say_or(f"act.{act}", i18n.say_or(f"act.{family}.any", act))
 
 
 def channel_name(channel: str) -> str:

@@ -12,9 +12,9 @@ from engine import HistoryLine, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
+from webui.history_pages import newest_first
 from webui.i18n import language, named
 from webui.i18n import translate as _
-from webui.history_pages import newest_first
 from webui.widgets import form_of, raw_answers
 from webui.words import clock_time
 
