@@ -9,6 +9,7 @@ from engine.commands.parts import Parts
 from engine.outside.clock import Clock, SystemClock
 from engine.outside.files import DiskFileStore, FileStore, MemoryFileStore
 from engine.settings import Settings
+from engine.store import schema
 from engine.store.database import Database, open_database
 from engine.workflow.expressions import compile_expression
 
@@ -32,6 +33,16 @@ def build(settings: Settings) -> CaseEngine:
             offset=offset,
         )
     )
+
+
+def upgrade(settings: Settings) -> None:
+    """Bring the database to the newest tables."""
+    schema.upgrade(settings.database_url)
+
+
+def downgrade(settings: Settings, revision: str) -> None:
+    """Take the database back to a revision."""
+    schema.downgrade(settings.database_url, revision)
 
 
 def build_for_tests(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
 import socket
 from collections.abc import Callable
+from threading import Event, Thread
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -38,17 +38,17 @@ def ticker(engine: CaseEngine) -> BlockingScheduler:
     return scheduler
 
 
-def run(engine: CaseEngine) -> None:
-    """Tick until told to stop (SIGTERM, SIGINT)."""
+def run(engine: CaseEngine, stop: Event) -> None:
+    """Tick until ``stop`` is set."""
     scheduler = ticker(engine)
-
-    def stop(*_: object) -> None:
-        scheduler.shutdown(wait=False)
-
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, stop)
+    Thread(target=_end_when_told, args=(scheduler, stop), daemon=True, name="stop").start()
     engine.beat(f"{socket.gethostname()}:{os.getpid()}")
     scheduler.start()
+
+
+def _end_when_told(scheduler: BlockingScheduler, stop: Event) -> None:
+    stop.wait()
+    scheduler.shutdown(wait=True)
 
 
 def _surviving(act: Callable[[], object]) -> Callable[[], None]:

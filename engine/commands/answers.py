@@ -25,6 +25,14 @@ def validated(form_key: str, raw: Mapping[str, object], language: str) -> dict[s
         raise InvalidForm(error.errors) from error
 
 
+def printed(form_key: str, answers: Mapping[str, object]) -> Mapping[str, object]:
+    """Return answers as a notice prints them: the words of the options, not their codes."""
+    try:
+        return forms.get(form_key).printed(answers)
+    except forms.UnknownForm:
+        return answers
+
+
 def storable(answers: Mapping[str, object]) -> dict[str, object]:
     """Return answers as JSON keeps them: days as ISO text, no objects."""
     return {name: _plain(value) for name, value in answers.items()}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from engine.commands import effects, mirror
+from engine.commands.answers import storable
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
 from engine.store.jobs import Job
@@ -88,13 +89,9 @@ class Motion:
         """Do what a service task asks for; called by the run in the middle of a step."""
         return effects.perform(self, effect)
 
-    def declared(self, answers: Mapping[str, object]) -> dict[str, object]:
+    def declared(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return the answers that are variables of the procedure, as the run keeps them: days as ISO text."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in answers.items()
-            if name in self.definition.variables
-        }
+        return {name: value for name, value in storable(given).items() if name in self.definition.variables}
 
     def complete(self, task: Task, answers: Mapping[str, object]) -> None:
         """Complete the task in the run."""

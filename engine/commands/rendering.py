@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.commands.answers import printed
 from engine.commands.parts import Parts
 from engine.notices import render
 from engine.store.cases import CaseFile
@@ -57,10 +58,9 @@ def facts(work: Work, case: CaseFile, notice: Notice, variables: Mapping[str, ob
     session = work.session
     parties = case_queries.parties(session, case.id)
     addressee = next((party for party in parties if party.party_id == notice.party_id), None)
-    data: dict[str, object] = {}
-    for _, answers in task_queries.done_answers(session, case.id):
-        data |= {name: value for name, value in (answers or {}).items() if value not in (None, "", [])}
-    data |= {name: value for name, value in variables.items() if value not in (None, "", [])}
+    data: dict[str, object] = _given(dict(variables))
+    for form_key, answers in task_queries.done_answers(session, case.id):
+        data |= _given(printed(form_key, answers or {}))
     data |= {
         "issued_on": notice.issued_on,
         "served_on": notice.served_on,
@@ -97,6 +97,10 @@ def facts(work: Work, case: CaseFile, notice: Notice, variables: Mapping[str, ob
     if begun is not None:
         data["limit"] = _limit(begun)
     return data
+
+
+def _given(answers: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in answers.items() if value not in (None, "", [])}
 
 
 def _begun_limit(limits: list[TimeLimit], notice: Notice) -> TimeLimit | None:

@@ -40,8 +40,10 @@ def _for_act(work: Work, actor: Actor, task_id: int, act: str) -> TaskInHand:
     :raises Stale: ``task_done``, ``task_cancelled``, ``task_claimed``: somebody else was first.
     """
     found, facts = _in_hand(work, actor, task_id, lock=True)
-    if found.task.status in ("done", "cancelled"):
-        raise Stale(f"task_{found.task.status}", task=found.task.name)
+    if found.task.status == "done":
+        raise Stale("task_done", task=found.task.name)
+    if found.task.status == "cancelled":
+        raise Stale("task_cancelled", task=found.task.name)
     if permissions.decide(act, facts).why_not == "assigned_to_other":
         raise Stale("task_claimed", task=found.task.name)
     access.allow(act, facts)

@@ -106,9 +106,9 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
 
 
 def done_answers(session: Session, case_id: int) -> Sequence[tuple[str, Mapping[str, object]]]:
-    """Return element -> answers of the completed tasks of a case, oldest first."""
+    """Return form key and answers of the completed tasks of a case, oldest first."""
     return session.execute(
-        select(Task.element, Task.answers)
+        select(Task.form_key, Task.answers)
         .where(Task.case_id == case_id, Task.status == "done")
         .order_by(Task.completed_at, Task.id)
     ).all()
