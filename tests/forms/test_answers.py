@@ -14,6 +14,7 @@ from forms.conditions import BadCondition, compile_condition
 
 OPPOSITION = {
     "mark_no": "62345678",
+    "submitted_by": "office",
     "grounds": ["art_30", "art_10"],
     "prior_right": "在先注册商标第5123456号，异议人为注册人",
     "facts": "两商标文字构成近似，使用商品类似，易造成混淆。",
@@ -151,6 +152,13 @@ def test_what_is_not_asked_is_cleared_and_never_refused(filing):
     answers = filing.load({**OPPOSITION, "goods_scope": "all", "goods_opposed": 5})
 
     assert answers["goods_opposed"] == []
+
+
+def test_what_is_typed_from_paper_is_asked_of_the_office_only(filing):
+    paper = {"opponent_name": "清河食品有限公司", "filed_on": "2026-03-02"}
+
+    assert filing.load({**OPPOSITION, **paper})["opponent_name"] == "清河食品有限公司"
+    assert filing.load({**OPPOSITION, **paper, "submitted_by": "party"})["filed_on"] is None
 
 
 def test_a_return_needs_structured_reasons(filing):
