@@ -88,4 +88,6 @@ def _node(scope: Scope, node: Node, messages: dict[str, str]) -> Iterator[str]:
         )
     elif node.message is not None and node.kind != "receive_task":
         yield f'<bpmn:messageEventDefinition id="msg_{node.id}" messageRef="{messages[node.message]}"/>'
+    if node.terminates:
+        yield "<bpmn:terminateEventDefinition/>"
     yield f"</{tag}>"

@@ -151,7 +151,7 @@ class _Author:
         self.budget -= 1
         simple = [self._task, self._task, self._receive, self._service, self._wait, self._guarded, self._guarded]
         deep = [self._choice, self._parallel, self._parallel, self._loop, self._loop, self._sub_process, self._call]
-        deep += [self._judged, self._rounds, self._rounds]
+        deep += [self._judged, self._rounds, self._rounds, self._race]
         blocks = simple if depth >= 4 or self.budget < 1 else simple + deep
         return self.random.choice(blocks)(depth)
 
@@ -271,6 +271,19 @@ class _Author:
         inner, self.page = self.page.scope(), outer
         part = self._node("sub_process", inner=inner)
         return self._with_boundaries(part, depth) if self.random.random() < 0.7 else (part, part)
+
+    def _race(self, depth: int) -> Ends:
+        """A sub-process that the first branch to end ends for all."""
+        outer, self.page = self.page, _Page()
+        start, split = self._node("start"), self._node("and")
+        self._flow(start, split)
+        for terminates in (True, False):
+            task = self._node("user_task")
+            self._flow(split, task)
+            self._branch(task, self._node("end", terminates=terminates), depth)
+        inner, self.page = self.page.scope(), outer
+        part = self._node("sub_process", inner=inner)
+        return part, part
 
     def _call(self, depth: int) -> Ends:
         if not self.called:
