@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +17,15 @@ SMALL = Path(__file__).parent / "commands" / "diagrams" / "small_opposition.bpmn
 
 
 @pytest.fixture
-def bare_office(sqlite_url: str, opened: Callable[[str], Database]) -> Office:
-    """An office without procedures, on a fresh SQLite database."""
-    return Office(opened(sqlite_url))
+def office_url(request: pytest.FixtureRequest) -> str:
+    """The address of a fresh database: SQLite, unless ``ANJUAN_TEST_ON=postgresql`` asks for the other."""
+    return request.getfixturevalue(f"{os.environ.get('ANJUAN_TEST_ON', 'sqlite').removesuffix('ql')}_url")
+
+
+@pytest.fixture
+def bare_office(office_url: str, opened: Callable[[str], Database]) -> Office:
+    """An office without procedures, on a fresh database."""
+    return Office(opened(office_url))
 
 
 @pytest.fixture
