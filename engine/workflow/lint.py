@@ -67,7 +67,7 @@ class _Check:
             Finding(
                 file=self.process.file,
                 line=at.line,
-                element=at.id,
+                element=at.id or "?",
                 rule=rule,
                 severity=severity,
                 message=f"{zh} / {en}",
@@ -163,11 +163,10 @@ class _Check:
     # --- names -----------------------------------------------------------------------------------------------------
 
     def _words(self, node: Node) -> None:
-        if node.kind in ("user_task", "receive_task", "call_activity", "sub_process", "service_task"):
-            if not node.name or not node.name_en:
-                self.find(
-                    node, "no_name", "应当有中文名和英文名（name_en）", "needs a Chinese and an English name", "warning"
-                )
+        if node.kind in ACTIVITY_KINDS - {"business_rule_task"} and not (node.name and node.name_en):
+            self.find(
+                node, "no_name", "应当有中文名和英文名（name_en）", "needs a Chinese and an English name", "warning"
+            )
         if node.kind == "user_task" and not node.attributes.get("article"):
             self.find(node, "no_article", "人工任务应当注明法律依据", "a user task cites its article", "warning")
         if node.kind == "user_task" and node.role is None:

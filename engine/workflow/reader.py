@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
 
 from engine.values import Finding
+from engine.workflow.gate import ANJUAN, BPMN, remarks
 from engine.workflow.model import Flow, Lane, Node, Process, Scope, TimeLimit, Variable
 from engine.workflow.xml import Unreadable, parse
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-ANJUAN = "{urn:anjuan:bpmn}"
-DRAWING = (
-    "{http://www.omg.org/spec/BPMN/20100524/DI}",
-    "{http://www.omg.org/spec/DD/20100524/DC}",
-    "{http://www.omg.org/spec/DD/20100524/DI}",
-    "{http://bpmn.io/schema/bpmn/biocolor/1.0}",
-)
-ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
+__all__ = ["ANJUAN", "BPMN", "Reader"]
+
 TIMER = re.compile(r'time_limit\(\s*(?:"([a-z0-9-]{1,80})"|([a-z_][a-z0-9_]{0,63}))\s*,\s*([a-z_][a-z0-9_]{0,63})\s*\)')
-LONGEST_NAME = 200
-LARGEST_COORDINATE = 100_000
+MOST_INSTANCES = 20
 
 KINDS = {
     "startEvent": "start",
@@ -41,28 +32,12 @@ KINDS = {
     "intermediateCatchEvent": "intermediate",
     "boundaryEvent": "boundary",
 }
-#: Read past: they draw or explain, and move no token.
-QUIET = {
-    "documentation",
-    "extensionElements",
-    "incoming",
-    "outgoing",
-    "laneSet",
-    "textAnnotation",
-    "association",
-    "ioSpecification",
+#: Event definitions that mean something, by where they stand.
+EVENTS = {
+    "boundary": ("timerEventDefinition", "messageEventDefinition"),
+    "intermediate": ("timerEventDefinition", "messageEventDefinition"),
+    "end": ("terminateEventDefinition",),
 }
-WHY_REFUSED = {
-    "scriptTask": ("脚本任务不被允许：流程图中没有程序", "script tasks are not allowed: a diagram holds no program"),
-    "eventBasedGateway": (
-        "请用带边界计时器的接收任务代替事件网关",
-        "draw a receive task with a boundary timer instead",
-    ),
-    "complexGateway": ("复杂网关不被支持", "complex gateways are not supported"),
-    "adHocSubProcess": ("即席子流程不被支持", "ad-hoc sub-processes are not supported"),
-    "transaction": ("事务子流程不被支持", "transactions are not supported"),
-}
-OWN_ATTRIBUTES = {"name_en", "form", "article", "distinct_from", "party", "operation", "decision", "unit", "label_en"}
 
 
 class Reader:
@@ -72,7 +47,6 @@ class Reader:
         self.file = file
         self.findings: list[Finding] = []
         self.root = parse(text, file)
-        self._ids: set[str] = set()
         self._roles: dict[str, str] = {}
 
     def process(self) -> Process | None:
@@ -81,7 +55,8 @@ class Reader:
             raise Unreadable(
                 self.file, self.root.sourceline or 0, "根元素不是 BPMN definitions", "the root is not BPMN definitions"
             )
-        self._check_tree()
+        for node, rule, zh, en in remarks(self.root):
+            self.find(node, rule, zh, en)
         processes = self.root.findall(f"{BPMN}process")
         if len(processes) != 1:
             self.find(self.root, "one_process", "一个文件应当只有一个流程", "a file holds exactly one process")
@@ -99,48 +74,6 @@ class Reader:
                 message=f"{message} / {message_en}",
             )
         )
-
-    def _check_tree(self) -> None:
-        for node in self.root.iter():
-            own = node.tag.startswith((BPMN, ANJUAN))
-            if not own and not node.tag.startswith(DRAWING):
-                self.find(node, "unknown_element", f"未知元素 {node.tag}", f"unknown element {node.tag}")
-                continue
-            if not own:
-                self._check_drawing(node)
-            self._check_attributes(node)
-            given = node.get("id")
-            if given is not None:
-                self._check_id(node, given)
-
-    def _check_attributes(self, node: etree._Element) -> None:
-        for name, value in node.attrib.items():
-            namespace = name.rpartition("}")[0]
-            if namespace and f"{namespace}}}" == ANJUAN and name[len(ANJUAN) :] in OWN_ATTRIBUTES:
-                pass
-            elif namespace and not name.startswith(DRAWING) and "XMLSchema-instance" not in namespace:
-                self.find(node, "unknown_attribute", f"未知属性 {name}", f"unknown attribute {name}")
-            if name in ("name", f"{ANJUAN}name_en") and not _is_plain(value):
-                self.find(node, "bad_name", "名称过长或含控制字符", "the name is too long or has control characters")
-
-    def _check_id(self, node: etree._Element, given: str) -> None:
-        if not ID.fullmatch(given):
-            self.find(node, "bad_id", f"标识不合规：{given[:80]}", f"bad id: {given[:80]}")
-        elif given in self._ids:
-            self.find(node, "duplicate_id", f"标识重复：{given}", f"duplicate id: {given}")
-        self._ids.add(given)
-
-    def _check_drawing(self, node: etree._Element) -> None:
-        for name in ("x", "y", "width", "height"):
-            value = node.get(name)
-            if value is None:
-                continue
-            try:
-                number = float(value)
-            except ValueError:
-                number = math.nan
-            if not abs(number) <= LARGEST_COORDINATE or (name in ("width", "height") and number < 0):
-                self.find(node, "bad_coordinate", f"坐标不合理：{value[:40]}", f"bad coordinate: {value[:40]}")
 
     # --- the process -----------------------------------------------------------------------------------------------
 
@@ -184,8 +117,6 @@ class Reader:
                 variables[name] = Variable(name=name, type=kind, values=values, line=each.sourceline or 0)
             elif each.tag == f"{ANJUAN}parameter":
                 parameters.add(each.get("name", ""))
-            else:
-                self.find(each, "unknown_extension", f"未知扩展 {each.tag}", f"unknown extension {each.tag}")
         return variables, frozenset(parameters)
 
     def _extensions(self, node: etree._Element) -> Iterator[etree._Element]:
@@ -198,7 +129,7 @@ class Reader:
         defaults = {each.get("default") for each in parent if each.get("default")}
         for each in parent:
             tag = etree.QName(each).localname
-            if not each.tag.startswith(BPMN) or tag in QUIET:
+            if not each.tag.startswith(BPMN):
                 continue
             if tag == "sequenceFlow":
                 flow = self._flow(each, defaults)
@@ -206,9 +137,8 @@ class Reader:
             elif tag in KINDS:
                 node = self._node(each, KINDS[tag], messages, role)
                 nodes[node.id] = node
-            else:
-                zh, en = WHY_REFUSED.get(tag, (f"不支持的元素 {tag}", f"unsupported element {tag}"))
-                self.find(each, "refused_element", zh, en)
+        for each in defaults - flows.keys():
+            self.find(parent, "dangling_flow", f"默认连线不存在：{each[:64]}", f"no such default flow: {each[:64]}")
         return Scope(nodes=nodes, flows=flows)
 
     def _flow(self, node: etree._Element, defaults: set[str | None]) -> Flow:
@@ -228,7 +158,7 @@ class Reader:
     def _node(self, node: etree._Element, kind: str, messages: dict[str, str], role: str | None) -> Node:
         own = {name[len(ANJUAN) :]: value for name, value in node.attrib.items() if name.startswith(ANJUAN)}
         here = self._roles.get(node.get("id", ""), role)
-        message, timer, terminates = self._event(node, messages)
+        message, timer, terminates = self._event(node, kind, messages)
         if kind == "intermediate":
             kind = "intermediate_message" if message is not None else "intermediate_timer"
         instances, is_sequential = self._instances(node)
@@ -260,34 +190,29 @@ class Reader:
         )
 
     def _parameters(self, node: etree._Element) -> dict[str, str]:
-        found = {}
-        for each in self._extensions(node):
-            if each.tag == f"{ANJUAN}parameter":
-                found[each.get("name", "")] = each.get("value", "")
-            else:
-                self.find(each, "unknown_extension", f"未知扩展 {each.tag}", f"unknown extension {each.tag}")
-        return found
+        given = (each for each in self._extensions(node) if each.tag == f"{ANJUAN}parameter")
+        return {each.get("name", ""): each.get("value", "") for each in given}
 
-    def _event(self, node: etree._Element, messages: dict[str, str]) -> tuple[str | None, TimeLimit | None, bool]:
+    def _event(
+        self, node: etree._Element, kind: str, messages: dict[str, str]
+    ) -> tuple[str | None, TimeLimit | None, bool]:
+        definitions = [each for each in node if etree.QName(each).localname.endswith("EventDefinition")]
+        names = [etree.QName(each).localname for each in definitions]
+        if any(name not in EVENTS.get(kind, ()) for name in names):
+            self.find(node, "refused_event", f"此处不支持 {names[0]}", f"{names[0]} is not supported here")
+        if len(names) > 1 or (kind in ("boundary", "intermediate") and not names):
+            self.find(node, "one_event", "应当恰好等待一个事件", "waits for exactly one event")
+        named = dict(zip(names, definitions, strict=True))
+        reference = node if kind == "receive_task" else named.get("messageEventDefinition")
         message = timer = None
-        terminates = False
-        references = [node] if node.get("messageRef") is not None else []
-        for each in node:
-            tag = etree.QName(each).localname
-            if tag == "messageEventDefinition":
-                references.append(each)
-            elif tag == "timerEventDefinition":
-                timer = self._timer(node, each)
-            elif tag == "terminateEventDefinition":
-                terminates = True
-            elif tag.endswith("EventDefinition") or tag == "standardLoopCharacteristics":
-                self.find(node, "refused_element", f"不支持 {tag}", f"{tag} is not supported")
-        for each in references:
-            message = messages.get(each.get("messageRef", ""))
+        if reference is not None:
+            message = messages.get(reference.get("messageRef", ""))
             if not message:
                 self.find(node, "unknown_message", "消息没有声明", "the message is not declared")
-                message = message or "undeclared"
-        return message, timer, terminates
+                message = "undeclared"
+        elif "timerEventDefinition" in named:
+            timer = self._timer(node, named["timerEventDefinition"])
+        return message, timer, "terminateEventDefinition" in named
 
     def _timer(self, node: etree._Element, definition: etree._Element) -> TimeLimit | None:
         duration = definition.find(f"{BPMN}timeDuration")
@@ -309,18 +234,12 @@ class Reader:
         if loop is None:
             return 1, False
         cardinality = loop.findtext(f"{BPMN}loopCardinality", "").strip()
-        if not cardinality.isdecimal() or not 1 <= int(cardinality[:6]) <= 20 or list(loop) != [loop[0]]:
-            self.find(
-                node,
-                "unbounded_instances",
-                "多实例数应当是 1 到 20 的整数",
-                "a multi-instance needs a whole number from 1 to 20",
-            )
+        if (
+            not re.fullmatch(r"[0-9]{1,2}", cardinality)
+            or not 1 <= int(cardinality) <= MOST_INSTANCES
+            or len(loop) != 1
+        ):
+            zh = f"多实例数应当是 1 到 {MOST_INSTANCES} 的整数"
+            self.find(node, "unbounded_instances", zh, f"a multi-instance needs a whole number up to {MOST_INSTANCES}")
             return 1, False
         return int(cardinality), loop.get("isSequential") == "true"
-
-
-def _is_plain(text: str) -> bool:
-    if len(text) > LONGEST_NAME or unicodedata.normalize("NFC", text) != text:
-        return False
-    return all(unicodedata.category(each) not in ("Cc", "Cf", "Cs", "Co") or each == "\n" for each in text)

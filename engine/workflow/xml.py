@@ -6,6 +6,8 @@ after parsing; and a byte scan for ``<!DOCTYPE`` misses UTF-16, so only UTF-8 is
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 
 from engine.errors import EngineError
@@ -59,10 +61,11 @@ def parse(text: bytes, file: str) -> etree._Element:
         root = etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         raise refuse(error.lineno or 0, f"不是合法的 XML：{error.msg}", f"not well-formed XML: {error.msg}") from None
+    declared = re.match(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", text.removeprefix(b"\xef\xbb\xbf"))
     info = root.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise refuse(1, "不允许文档类型声明（DOCTYPE）", "a document type (DOCTYPE) is not allowed")
-    if (info.encoding or "UTF-8").upper() not in ("UTF-8", "ASCII", "US-ASCII"):
+    if declared is not None and declared[1].upper() not in (b"UTF-8", b"US-ASCII", b"ASCII"):
         raise refuse(1, "声明的编码不是 UTF-8", "declares another encoding than UTF-8")
     _bounded(root, refuse)
     return root
