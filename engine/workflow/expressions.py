@@ -104,7 +104,7 @@ def _tests(compiler: Compiler, node: Tree[Token]) -> Typed:
 
 def _test(compiler: Compiler, value: Typed, node: Tree[Token]) -> Typed:
     """A test that speaks of ``?`` itself is a condition; any other is compared with the value."""
-    if any(node.find_data("input")):
+    if node.data not in ("compares", "interval") and any(node.find_data("input")):
         tested = compiler.compile(node)
         if tested.type != "boolean":
             compiler.refuse(node, "此处应为条件", "expected a condition")

@@ -178,6 +178,8 @@ def test_what_cannot_be_computed_is_an_incident_not_a_silent_null(text, variable
         ("> 5", "number", 6, True),
         ("[1..3], 7", "number", 7, True),
         ("not(> 5)", "number", 3, True),
+        ("> ? - 1", "number", 3, True),
+        ("[? - 1..4]", "number", 3, True),
         ("? > 3 and ? < 8", "number", 5, True),
         ("-5", "number", -5, True),
         ("null", "string", None, True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import suppress
+from random import Random
 
 import pytest
 
@@ -124,3 +125,22 @@ def test_no_text_of_a_diagram_reaches_python():
     watching = False
 
     assert calls == []
+
+
+WORDS = (
+    'x s l len 1 2.5 "x" "" null true false + - * / = != < >= in and or not ( ) ( ) [ ] , .. between if then else '
+    'some every satisfies count( sum( min( date( "2026-01-01" duration("P1D") contains( number( abs( any( ? days( ] ['
+).split()
+
+
+def test_random_words_meet_no_other_error():
+    random = Random(20_260_101)
+    accepted = 0
+    for _ in range(10_000):
+        text = " ".join(random.choice(WORDS) for _ in range(random.randint(1, 9)))
+        for compiled in (compile_expression, lambda text, types: compile_unary_tests(text, "number", types)):
+            with suppress(BadExpression, ExpressionFailed):
+                compiled(text, TYPES).evaluate({"x": 1, "s": "x", "l": ["x", 1, None, [1]], "?": 2})
+                accepted += 1
+
+    assert accepted > 100
