@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
+from typing import TextIO
 
 import structlog
 from flask import Flask, Response, g, request
@@ -14,13 +15,14 @@ LOG = structlog.get_logger("anjuan.web")
 QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
 
 
-def configure(level: str, *, is_json: bool | None = None) -> None:
-    """Send every log of this process to standard error, in one shape.
+def configure(level: str, *, is_json: bool | None = None, stream: TextIO | None = None) -> None:
+    """Send every log of this process to one stream (standard error), in one shape.
 
     :param level: DEBUG, INFO, WARNING or ERROR; anything else means INFO.
-    :param is_json: JSON lines; default: unless standard error is a terminal.
+    :param is_json: JSON lines; default: unless the stream is a terminal.
     """
-    is_json = not sys.stderr.isatty() if is_json is None else is_json
+    stream = stream or sys.stderr
+    is_json = not stream.isatty() if is_json is None else is_json
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -35,7 +37,7 @@ def configure(level: str, *, is_json: bool | None = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

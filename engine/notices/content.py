@@ -15,7 +15,7 @@ LISTS = ("grounds", "defects", "evidence", "attachments", "goods_refused", "good
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",
-    "effective_on", "preceding_decision_on",
+    "effective_on", "preceding_decision_on", "registered_on", "valid_until",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")
@@ -59,7 +59,7 @@ def _texts(value: object, names: Sequence[str]) -> dict[str, object]:
 
 
 def _mark(value: object) -> dict[str, object]:
-    mark = _texts(value, ("name", "application_no", "registration_no"))
+    mark = _texts(value, ("name", "application_no", "registration_no", "owner"))
     if isinstance(value, dict) and value.get("classes"):
         mark["classes"] = [_text(number) for number in _sequence(value["classes"]) if _text(number)]
     return mark

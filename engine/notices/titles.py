@@ -16,6 +16,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "decision_register": ("准予注册决定书", "Decision to register"),
     "decision_refuse": ("不予注册决定书", "Decision not to register"),
     "decision_partial": ("部分不予注册决定书", "Decision not to register for some goods"),
+    "registration_certificate": ("商标注册证", "Certificate of registration"),
     "review_acceptance": ("不予注册复审受理通知书", "Notice of acceptance of a review of non-registration"),
     "review_decision": ("不予注册复审决定书", "Decision in a review of non-registration"),
     "withdrawal_closed": ("准予撤回暨结案通知书", "Notice of withdrawal and closing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 
@@ -12,11 +13,12 @@ from webui import logs
 
 
 @pytest.fixture
-def lines(capsys):
+def lines():
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
-    logs.configure("INFO", is_json=True)
-    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    written = io.StringIO()
+    logs.configure("INFO", is_json=True, stream=written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.handlers, root.level = before, level
 
 
