@@ -104,6 +104,7 @@ def _words_of_the_page() -> dict[str, object]:
         "settings": context.settings(),
         "today": context.engine().today,
         "rail": navigation.rail,
+        "has_work": navigation.has_work,
         "asset": assets.url,
         "csrf": security.csrf_input,
         "csrf_token": security.csrf_token,

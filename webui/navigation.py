@@ -48,6 +48,11 @@ def rail() -> list[RailEntry]:
     ]
 
 
+def has_work() -> bool:
+    """Return whether this reader has a work list."""
+    return actor().kind == "office" and bool(CASEWORK & actor().roles)
+
+
 def _is_here(endpoint: str) -> bool:
     here = request.endpoint or ""
     if here in {entry for entry, _label, _readers in ENTRIES}:

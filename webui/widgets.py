@@ -152,7 +152,11 @@ def field_name(key: str) -> str:
 def answer_text(value: object, key: str) -> str:
     """Return a value of a case as a person reads it: chosen values by their labels."""
     if isinstance(value, Mapping):
-        return "；".join(f"{field_name(name)}：{answer_text(one, name)}" for name, one in value.items())
+        return "；".join(
+            f"{field_name(name)}：{answer_text(one, name)}"
+            for name, one in value.items()
+            if one not in (None, "", [], False)
+        )
     question = _questions().get(key)
     labels = {option.value: i18n.named(option, "label") for option in question.options} if question else {}
     if isinstance(value, list | tuple):

@@ -111,7 +111,9 @@ def citation_line(citation: object) -> str:
     """Return a citation in one line: instrument (its Chinese title), then the article."""
     if not isinstance(citation, Mapping):
         return str(citation)
-    return f"{citation.get('title') or citation.get('instrument') or ''} {citation.get('article') or ''}".strip()
+    title, article = (str(citation.get(name) or "") for name in ("title", "article"))
+    title = title or str(citation.get("instrument") or "")
+    return f"{title}{article}" if title.endswith("）") else f"{title} {article}".strip()
 
 
 def finding(found: Finding) -> dict[str, object]:

@@ -54,6 +54,11 @@
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) $(`#${opener.dataset.opens}`)?.showModal();
+    const why = event.target.closest("a[data-receipt]");
+    if (why && window.htmx && $("#receipt") && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+      event.preventDefault();
+      window.htmx.ajax("GET", why.getAttribute("href"), { target: "#receipt-body", swap: "innerHTML" }).then(() => $("#receipt").showModal());
+    }
     const row = event.target.closest("[data-row]");
     if (row) {
       here = rows().indexOf(row);
