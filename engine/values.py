@@ -277,6 +277,8 @@ class CaseView:
     linked: tuple[CaseLine, ...] = ()
     #: Open and closed suspensions, in order of their start.
     suspensions: tuple[SuspensionView, ...] = ()
+    #: What may still be sent although its limit has expired; the examiner weighs it (期满后提交的材料).
+    late: tuple[AwaitedView, ...] = ()
     #: side procedures the actor may start now: "shared.extension", "shared.suspension", ...
     side_procedures: tuple[str, ...] = ()
 

@@ -15,45 +15,11 @@ from engine.store.database import Database
 from engine.store.queries import people
 from engine.values import Actor, CaseView, HistoryLine, JobView, LimitView, Outcome, PageRequest, TaskLine, Upload
 from tests import factories
+from tests.plain_answers import answers_of
 
 #: The day on which the stories begin: a Monday, in a year whose calendar is official.
 FIRST_DAY = date(2026, 3, 2)
 OPPONENT, RESPONDENT = "江苏云帆体育用品有限公司", "浙江海潮服饰有限公司"
-
-#: What a test does not say: complete and plain answers of each form.
-PLAIN: Mapping[str, Mapping[str, object]] = {
-    "trademark.opposition.filing": {
-        "goods_scope": "all",
-        "grounds": ["art_30"],
-        "prior_right": "第12345678号“海潮”注册商标",
-        "facts": "被异议商标与异议人在先注册商标构成近似，指定商品类似。",
-        "submitted_by": "party",
-    },
-    "trademark.opposition.answer": {"answer_reasons": "两商标不构成近似。"},
-    "trademark.opposition.withdrawal": {"confirms_withdrawal": True},
-    "trademark.opposition.draft_decision": {
-        "outcome": "register",
-        "reason_codes": ["ground_not_made_out"],
-        "articles": "商标法第三十条、第三十五条",
-        "reasons": "异议理由不成立。",
-    },
-    "trademark.opposition.approve_decision": {"approval": "approve"},
-    "shared.intake.check_formalities": {"intake_decision": "accept"},
-    "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
-    "shared.extension.decide_extension": {"extension_decision": "approve"},
-    "shared.suspension.filing": {
-        "ground": "tm-stop-prior-right",
-        "prior_case_no": "（2026）京73行初1234号",
-        "reasons": "等待在先权利案件审理结果",
-    },
-    "shared.suspension.decide_suspension": {"suspension_decision": "approve"},
-    "shared.suspension.resume_examination": {"resumption_reasons": "在先权利案件已审结"},
-}
-
-
-def answers_of(form_key: str, given: Mapping[str, object]) -> dict[str, object]:
-    """Return complete answers of a form: what the test says, over plain ones."""
-    return {**PLAIN.get(form_key, {}), **given}
 
 
 class Office:

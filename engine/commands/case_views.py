@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.commands import access, documents, ledger, lines, registers
+from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.rules import permissions
 from engine.store.cases import CaseFile
@@ -65,6 +66,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         ),
         notices=_notices(work, found, standing, is_office),
         awaited=tuple(_awaited(runs, rows, limits)),
+        late=tuple(_late(runs, limits)) if found.closed_on is None else (),
         runs=tuple(_run(work, run, is_office) for run in runs),
         mark=mark,
         linked=_linked(work, actor, found),
@@ -159,6 +161,21 @@ def _awaited(runs: Sequence[Run], rows: Sequence[TimeLimit], limits: Mapping[int
                 )
             )
     return awaited
+
+
+def _late(runs: Sequence[Run], limits: Mapping[int, LimitView]) -> Iterator[AwaitedView]:
+    """What the law lets come late: evidence and answers, for the examiner to weigh."""
+    for run in runs:
+        for entry in run.view.get("missed", {}).values():
+            if run.ended_at is None and entry["rule_id"] in LATE_MATERIAL_RULES:
+                yield AwaitedView(
+                    message=entry["message"],
+                    name=entry["name"] or entry["message"],
+                    name_en=entry["name_en"] or "",
+                    form_key=entry["form_key"] or "",
+                    party_role=entry["party_role"] or "office",
+                    limit=limits.get(entry["limit_id"]),
+                )
 
 
 def _run(work: Work, run: Run, is_office: bool) -> RunView:

@@ -1,0 +1,106 @@
+"""What parties send: to whom it is awaited of, in time; late material is weighed, a lost right is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.errors import CaseClosed, Forbidden, InvalidForm, NotFound, Refused
+from engine.values import Upload
+from tests import factories
+from tests.office import Office, refusal
+
+
+@pytest.fixture
+def answering(small_office: Office) -> Office:
+    small_office.file("trademark.opposition")
+    small_office.complete("check_formalities")
+    return small_office
+
+
+def test_a_late_answer_goes_into_the_file_for_the_examiner(answering: Office) -> None:
+    """商标法实施条例（2014）第二十七条: 不影响商标局作出决定; what comes late is weighed."""
+    answering.advance_to(answering.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+    assert [late.message for late in answering.case.late] == ["answer"]
+
+    outcome = answering.send("answer", by="respondent")
+
+    assert outcome.remark == "kept_as_late_material"
+    assert answering.open_tasks == ["draft_decision"]
+    assert "late_material" in [document.kind for document in answering.case.documents]
+    assert answering.limit("tm-opposition-answer").state == "expired"
+    assert answering.acts()[-1] == "message.late"
+
+
+def test_an_answer_on_the_last_day_is_in_time(answering: Office) -> None:
+    answering.advance_to(answering.limit("tm-opposition-answer").expires_on)
+
+    assert answering.send("answer", by="respondent").remark is None
+    assert answering.limit("tm-opposition-answer").state == "met"
+
+
+def test_files_come_with_the_message_and_are_what_they_say(answering: Office) -> None:
+    answering.send(
+        "answer", by="respondent", files=[Upload(kind="evidence", filename="证据.pdf", content=b"%PDF-1.7 x")]
+    )
+    assert "证据.pdf" in [document.filename for document in answering.case.documents]
+
+    wrong = Upload(kind="evidence", filename="证据.pdf", content=b"MZ\x90\x00")
+    error = refusal(
+        answering.engine.attach_document,
+        answering.actor("respondent"),
+        answering.case_no,
+        *(wrong.kind, wrong.filename, wrong.content),
+    )
+    assert isinstance(error, Refused) and error.code == "media_type_differs"
+
+
+def test_a_stranger_sees_no_case(answering: Office) -> None:
+    with answering.parts.unit_of_work() as work:
+        stranger = factories.party(work, "安徽云岭茶业有限公司")
+        factories.account(work, "stranger", kind="party", parties=[stranger])
+
+    assert isinstance(refusal(answering.send, "answer", by="stranger"), NotFound)
+    assert isinstance(refusal(answering.engine.case, answering.actor("stranger"), answering.case_no), NotFound)
+    assert answering.engine.find_cases(answering.actor("stranger")).items == ()
+
+
+def test_an_incomplete_answer_is_refused_at_its_field(answering: Office) -> None:
+    error = refusal(answering.send, "answer", by="respondent", answer_reasons="")
+
+    assert isinstance(error, InvalidForm) and list(error.errors) == ["answer_reasons"]
+    assert answering.awaited == ["answer", "withdrawal"]
+
+
+def test_parties_see_their_case_and_not_the_desk_of_the_office(answering: Office) -> None:
+    case = answering.engine.case(answering.actor("respondent"), answering.case_no)
+
+    assert case.tasks == () and case.variables == {} and case.runs[0].diagrams == {}
+    assert [notice.template for notice in case.notices] == ["answer_notice"]
+    assert answering.engine.case(answering.actor("opponent"), answering.case_no).notices == ()
+    error = refusal(answering.engine.history, answering.actor("respondent"), answering.case_no)
+    assert isinstance(error, Forbidden)
+
+
+def test_a_closed_case_takes_nothing_more(answering: Office) -> None:
+    answering.send("withdrawal", by="opponent")
+
+    assert isinstance(refusal(answering.send, "answer", by="respondent"), CaseClosed)
+    assert isinstance(refusal(answering.start, "shared.suspension", by="examiner"), CaseClosed)
+
+
+def test_the_same_message_twice_with_a_key_is_one(answering: Office) -> None:
+    act = (answering.actor("respondent"), answering.case_no, "answer", {"answer_reasons": "两商标不构成近似。"})
+
+    assert answering.engine.deliver_message(*act, key="a") == answering.engine.deliver_message(*act, key="a")
+    assert answering.acts().count("message.answer") == 1
+
+
+def test_whoever_agrees_is_served_electronically_from_then_on(answering: Office) -> None:
+    """商标法实施条例（2014）第十条."""
+    assert {party.role: party.channel for party in answering.case.parties}["respondent"] == "post"
+
+    answering.send("answer", by="respondent", consents_to_electronic_service=True)
+
+    assert {party.role: party.channel for party in answering.case.parties}["respondent"] == "electronic"

@@ -1,0 +1,112 @@
+"""What a story does not say: complete and plain answers of each form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_DRAFT = {
+    "outcome": "register",
+    "reason_codes": ["ground_not_made_out"],
+    "articles": "商标法第三十条、第三十五条",
+    "reasons": "异议理由不成立。",
+}
+_DELIBERATED = {"votes_for": 3, "votes_against": 0, "deliberation": "agreed", "minutes": "合议组一致同意承办人意见。"}
+_OVERDUE = {"overdue_measure": "urge", "overdue_explanation": "案情复杂，已督促承办人尽快审结。"}
+_RETURNED = {"return_reasons": ["reasoning_thin"], "return_note": "请补充对证据三的论述。"}
+
+PLAIN: Mapping[str, Mapping[str, object]] = {
+    "trademark.opposition.filing": {
+        "goods_scope": "all",
+        "grounds": ["art_30"],
+        "prior_right": "第12345678号“海潮”注册商标",
+        "facts": "被异议商标与异议人在先注册商标构成近似，指定商品类似。",
+        "submitted_by": "party",
+    },
+    "trademark.opposition.answer": {"answer_reasons": "两商标不构成近似。"},
+    "trademark.opposition.opponent_evidence": {"evidence": "在先商标使用证据"},
+    "trademark.opposition.respondent_evidence": {"evidence": "被异议商标使用证据"},
+    "trademark.opposition.comment": {"comment": "对方证据的真实性不予认可。"},
+    "trademark.opposition.withdrawal": {"confirms_withdrawal": True},
+    "trademark.opposition.request_review": {"review_reasons": "原决定认定事实有误。"},
+    "trademark.opposition.assess_signals": {"signals_note": "未见恶意注册迹象。"},
+    "trademark.opposition.assign_examination": {"complexity": "ordinary"},
+    "trademark.opposition.examine": {
+        "grounds_examined": ["art_30"],
+        "findings": "两商标在文字构成、呼叫上区别明显。",
+        "next_step": "ready",
+    },
+    "trademark.opposition.panel_opinion": {"opinion": "agree", "opinion_reasons": "同意承办人意见。"},
+    "trademark.opposition.deliberate": _DELIBERATED,
+    "trademark.opposition.draft_decision": _DRAFT,
+    "trademark.opposition.approve_decision": {"approval": "approve"},
+    "trademark.opposition.sign_decision": {"parties_checked": True, "goods_checked": True, "remedy_checked": True},
+    "trademark.opposition.prepare_registration": {"register_checked": True},
+    "trademark.opposition.prepare_publication": {"register_checked": True},
+    "trademark.opposition.escalate_overdue": _OVERDUE,
+    "trademark.non_registration_review.filing": {"review_reasons": "原决定认定事实有误。"},
+    "trademark.non_registration_review.compose_panel": {
+        "complexity": "ordinary",
+        "panel": "顾长河\n沈文博\n曹丽华",
+        "no_conflict": True,
+    },
+    "trademark.non_registration_review.opponent_opinion": {"opponent_opinion": "原决定正确，应予维持。"},
+    "trademark.non_registration_review.applicant_evidence": {"evidence": "使用证据"},
+    "trademark.non_registration_review.comment": {"comment": "不予认可。"},
+    "trademark.non_registration_review.withdrawal": {"confirms_withdrawal": True},
+    "trademark.non_registration_review.examine_review": {
+        "findings": "两商标区别明显。",
+        "answer_to_reasons": "复审理由成立。",
+    },
+    "trademark.non_registration_review.deliberate": _DELIBERATED,
+    "trademark.non_registration_review.draft_review_decision": _DRAFT,
+    "trademark.non_registration_review.approve_review_decision": {"approval": "approve"},
+    "trademark.non_registration_review.prepare_publication": {"register_checked": True},
+    "trademark.non_registration_review.escalate_overdue": _OVERDUE,
+    "shared.intake.check_formalities": {"intake_decision": "accept"},
+    "shared.intake.correction": {"correction_text": "已补交主体资格证明。"},
+    "shared.intake.check_correction": {"correction_verdict": "sufficient"},
+    "shared.decision_and_court.suit": {
+        "court_name": "北京知识产权法院",
+        "court_case_no": "（2027）京73行初100号",
+        "suit_filed_on": "2026-03-02",
+    },
+    "shared.decision_and_court.judgment": {
+        "judgment": "upheld",
+        "judgment_no": "（2027）京73行初100号",
+        "judgment_on": "2026-03-02",
+    },
+    "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
+    "shared.extension.decide_extension": {"extension_decision": "approve"},
+    "shared.suspension.filing": {
+        "ground": "tm-stop-prior-right",
+        "prior_case_no": "（2026）京73行初1234号",
+        "reasons": "等待在先权利案件审理结果",
+    },
+    "shared.suspension.decide_suspension": {"suspension_decision": "approve"},
+    "shared.suspension.resume_examination": {"resumption_reasons": "在先权利案件已审结"},
+}
+#: What certain choices ask for besides.
+BESIDES: Mapping[tuple[str, object], Mapping[str, object]] = {
+    ("intake_decision", "correct"): {"defects": ["identity_missing"], "reasons": "请补交主体资格证明。"},
+    ("intake_decision", "reject"): {"rejection_grounds": ["not_entitled"], "reasons": "不是在先权利人或者利害关系人。"},
+    ("correction_verdict", "insufficient"): {"defects": ["identity_missing"], "reasons": "补交的证明与申请人不一致。"},
+    ("outcome", "partial"): {"goods_refused": "服装", "goods_registered": "广告"},
+    ("approval", "return"): _RETURNED,
+    ("extension_decision", "refuse"): {"refusal_reasons": "理由不足。"},
+    ("suspension_decision", "refuse"): {"refusal_reasons": "与本案无关。"},
+    ("next_step", "hear_late_evidence"): {
+        "late_evidence_from": "respondent",
+        "evidence": "使用证据",
+        "late_reason": "期满后形成。",
+    },
+}
+
+
+def answers_of(form_key: str, given: Mapping[str, object]) -> dict[str, object]:
+    """Return complete answers of a form: what the story says, over plain ones."""
+    answers = {**PLAIN.get(form_key, {}), **given}
+    besides: dict[str, object] = {}
+    for name, value in answers.items():
+        if isinstance(value, str):
+            besides |= BESIDES.get((name, value), {})
+    return {**besides, **answers}
