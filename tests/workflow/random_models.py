@@ -151,7 +151,7 @@ class _Author:
         self.budget -= 1
         simple = [self._task, self._task, self._receive, self._service, self._wait, self._guarded, self._guarded]
         deep = [self._choice, self._parallel, self._parallel, self._loop, self._loop, self._sub_process, self._call]
-        deep += [self._judged, self._rounds, self._rounds, self._race]
+        deep += [self._judged, self._rounds, self._rounds, self._race, self._inclusive]
         blocks = simple if depth >= 4 or self.budget < 1 else simple + deep
         return self.random.choice(blocks)(depth)
 
@@ -235,6 +235,17 @@ class _Author:
         split, join = self._node("and"), self._node("and")
         for _ in range(self.random.randint(2, 3)):
             self._branch(split, join, depth)
+        return split, join
+
+    def _inclusive(self, depth: int) -> Ends:
+        if self.page.loops:
+            return self._parallel(depth)
+        split, join = self._node("or"), self._node("or")
+        for _ in range(2):
+            self._branch(split, join, depth, self._condition())
+        entry, leaving = self._sequence(depth + 1)
+        self._flow(split, entry, is_default=True)
+        self._flow(leaving, join)
         return split, join
 
     def _rounds(self, depth: int) -> Ends:
