@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.numbering import case_no, code
@@ -31,15 +32,20 @@ class PartyInCase:
 
 def parties(session: Session, case_id: int) -> list[PartyInCase]:
     """Return the parties of a case with their agents."""
+    rows = session.execute(_parties(), {"case_id": case_id})
+    return [PartyInCase(role=role, party_id=party.id, party=party, agent=agent) for role, party, agent in rows]
+
+
+@cache
+def _parties() -> Select:
     agent = aliased(Party)
-    rows = session.execute(
+    return (
         select(CaseParty.role, Party, agent)
         .join(Party, Party.id == CaseParty.party_id)
         .outerjoin(agent, agent.id == CaseParty.agent_party_id)
-        .where(CaseParty.case_id == case_id)
+        .where(CaseParty.case_id == bindparam("case_id", type_=Integer))
         .order_by(CaseParty.role.desc(), Party.id)
     )
-    return [PartyInCase(role=role, party_id=party.id, party=party, agent=agent) for role, party, agent in rows]
 
 
 def by_number(session: Session, number: str, *, lock: bool = False) -> CaseFile | None:
