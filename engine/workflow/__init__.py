@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.workflow.definition import Definition, Outline, outline, read_bundle
 from engine.workflow.lint import lint
 from engine.workflow.names import Names
-from engine.workflow.run import AwaitedLimit, AwaitedMessage, Effect, OpenTask, Run, Runaway
+from engine.workflow.run import Run, Runaway
+from engine.workflow.shown import AwaitedLimit, AwaitedMessage, Effect, OpenTask
 from engine.workflow.xml import Unreadable
 
 __all__ = [

@@ -6,6 +6,8 @@ gives each token a short number that stays the same for its life.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import orjson
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -25,7 +27,7 @@ class UnknownRun(EngineError):
     """Stored bytes of another version or another diagram; never read by guessing."""
 
 
-def encode(workflow: OfficeWorkflow, next_id: int) -> tuple[dict[str, object], int]:
+def encode(workflow: OfficeWorkflow, next_id: int) -> tuple[list[list[object]], int]:
     """Return the pruned tree as plain data and the next free token number.
 
     A level is ``[owner, spec, rows]``, a row ``[number, parent, task spec, state]``; names are given by their place.
@@ -43,17 +45,17 @@ def encode(workflow: OfficeWorkflow, next_id: int) -> tuple[dict[str, object], i
             above = 0 if parent is None else numbers[parent.id]
             rows.append([number, above, places[task.task_spec.name], task.state])
         trees.append([numbers.get(part.parent_task_id, 0), part.spec.name, rows])
-    return {"trees": trees}, next_id
+    return trees, next_id
 
 
-def decode(data: dict[str, object], specs: Specs) -> OfficeWorkflow:
+def decode(trees: list[list[object]], specs: Specs) -> OfficeWorkflow:
     """Return the tree.
 
     :raises UnknownRun: it does not fit the diagram.
     """
     workflow = OfficeWorkflow(specs, deserializing=True)
     try:
-        (_, name, rows), *parts = data["trees"]
+        (_, name, rows), *parts = trees
         _fill(workflow, rows, specs.names[name])
         for parent_id, spec_name, part_rows in parts:
             owner = workflow.get_task_from_id(parent_id)
@@ -75,23 +77,44 @@ class OfficeWorkflow(BpmnWorkflow):
         super().__init__(specs.main, specs.parts, script_engine=Conditions(), **options)
 
 
-def to_bytes(data: dict[str, object]) -> bytes:
-    return orjson.dumps([VERSION, data])
+class Stored(NamedTuple):
+    """What is kept of a run beside its variables."""
+
+    #: Beginning of the hash of its bundle.
+    definition: str
+    next_id: int
+    ended_at: str | None
+    #: Call parameters by the token of the call.
+    parameters: dict[str, dict[str, object]]
+    #: Elements passed: place of the process, element.
+    done: list[tuple[int, str]]
+    #: None when the run has ended.
+    trees: list[list[object]] | None
 
 
-def from_bytes(stored: bytes) -> dict[str, object]:
-    """:raises UnknownRun: not ours."""
+def to_bytes(stored: Stored) -> bytes:
+    return orjson.dumps([VERSION, *stored])
+
+
+def from_bytes(text: bytes) -> Stored:
+    """:raises UnknownRun: not ours, or of another version."""
     try:
-        version, data = orjson.loads(stored)
-    except (orjson.JSONDecodeError, ValueError) as error:
+        data = orjson.loads(text)
+    except ValueError as error:
         raise UnknownRun("unknown_run") from error
-    if version != VERSION:
-        raise UnknownRun("unknown_run_version", version=version)
-    return data
+    if not isinstance(data, list) or not data:
+        raise UnknownRun("unknown_run")
+    if data[0] != VERSION:
+        raise UnknownRun("unknown_run_version", version=str(data[0])[:20])
+    if len(data) != 1 + len(Stored._fields):
+        raise UnknownRun("unknown_run")
+    return Stored(*data[1:])
 
 
 def _fill(workflow: BpmnWorkflow | BpmnSubWorkflow, rows: list[list[int]], names: tuple[str, ...]) -> None:
     for number, parent, spec, state in rows:
+        if spec < 0:
+            raise IndexError(spec)
         task = Task(workflow, workflow.spec.task_specs[names[spec]], workflow.tasks.get(parent), state, number)
         if parent == 0:
             workflow.task_tree = task

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.task import Task
@@ -16,6 +15,7 @@ from engine.workflow.definition import Definition, form_key
 from engine.workflow.joins import ACTIVE
 from engine.workflow.model import Node, Process
 from engine.workflow.normalise import COPY
+from engine.workflow.shown import AwaitedLimit, AwaitedMessage, Effect, OpenTask, Perform
 from engine.workflow.spiff_specs import Specs, specs_of
 
 #: Automatic elements that one step may pass; beyond it the diagram runs in a circle.
@@ -25,67 +25,9 @@ DEEPEST = 800
 #: Elements passed, kept for drawing.
 MOST_DONE = 400
 
-Perform = Callable[["Effect"], Mapping[str, object] | None]
-
 
 class Runaway(EngineError):
     """The diagram moved on and on without waiting for anybody."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """What a service task asks for."""
-
-    element: str
-    diagram: str
-    operation: str
-    parameters: Mapping[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenTask:
-    token_id: str
-    element: str
-    diagram: str
-    name: str
-    name_en: str
-    role: str | None
-    form_key: str
-    article: str
-    #: Elements whose completer may not complete this one.
-    distinct_from: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwaitedLimit:
-    token_id: str
-    element: str
-    diagram: str
-    name: str
-    name_en: str
-    rule_id: str
-    starts_variable: str
-    #: ISO day, or None while it is unknown.
-    starts_on: str | None
-    #: Element the timer sits on, None for an intermediate timer.
-    attached_to: str | None
-    #: Tokens that the limit binds: the activity it sits on and, for a sub-process, everything in it.
-    attached_token_ids: tuple[str, ...]
-    interrupting: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwaitedMessage:
-    token_id: str
-    element: str
-    diagram: str
-    message: str
-    name: str
-    name_en: str
-    form_key: str
-    party_role: str
-    #: It ends what is going on (a withdrawal), rather than answering it.
-    is_interrupting: bool
 
 
 class Run:
@@ -117,35 +59,32 @@ class Run:
 
         :raises codec.UnknownRun: of another version, or of another diagram.
         """
-        data = codec.from_bytes(stored)
-        if data["definition"] != definition.sha256[:16]:
+        kept = codec.from_bytes(stored)
+        if kept.definition != definition.sha256[:16]:
             raise codec.UnknownRun("unknown_run_definition")
         run = cls(definition, variables, perform)
-        run._next_id = data["next_id"]
-        run.ended_at = data["ended_at"]
-        run._parameters = data["parameters"]
-        order = definition.order
-        run._done = {(order[process], element): None for process, element in data["done"]}
-        if data["tree"] is not None:
-            run._workflow = codec.decode(data["tree"], run._specs)
+        run._next_id, run.ended_at, run._parameters = kept.next_id, kept.ended_at, kept.parameters
+        run._done = {(definition.order[place], element): None for place, element in kept.done}
+        if kept.trees is not None:
+            run._workflow = codec.decode(kept.trees, run._specs)
             run._workflow.run = run
         return run
 
     def dump(self) -> bytes:
         """Return the run as bytes; the variables are kept by whoever asks."""
-        tree = None
+        trees = None
         if self._workflow is not None:
-            tree, self._next_id = codec.encode(self._workflow, self._next_id)
-        order = {process_id: number for number, process_id in enumerate(self.definition.order)}
+            trees, self._next_id = codec.encode(self._workflow, self._next_id)
+        places = {process_id: place for place, process_id in enumerate(self.definition.order)}
         return codec.to_bytes(
-            {
-                "definition": self.definition.sha256[:16],
-                "next_id": self._next_id,
-                "ended_at": self.ended_at,
-                "parameters": self._parameters,
-                "done": [[order[process], element] for process, element in self._done],
-                "tree": tree,
-            }
+            codec.Stored(
+                definition=self.definition.sha256[:16],
+                next_id=self._next_id,
+                ended_at=self.ended_at,
+                parameters=self._parameters,
+                done=[(places[process_id], element) for process_id, element in self._done],
+                trees=trees,
+            )
         )
 
     # --- acts --------------------------------------------------------------------------------------------------
@@ -339,21 +278,17 @@ class Run:
         if workflow.is_completed():
             self._workflow, self._parameters = None, {}
             return
-        tree, self._next_id = self._renumbered(workflow)
-        self._workflow = codec.decode(tree, self._specs)
+        trees, self._next_id = self._renumbered(workflow)
+        self._workflow = codec.decode(trees, self._specs)
         self._workflow.run = self
 
-    def _renumbered(self, workflow: codec.OfficeWorkflow) -> tuple[dict[str, object], int]:
+    def _renumbered(self, workflow: codec.OfficeWorkflow) -> tuple[list[list[object]], int]:
         """Return the pruned tree; call parameters follow the new numbers of the tasks that hold them."""
-        old = {str(owner): owner for owner in workflow.subprocesses}
-        tree, next_id = codec.encode(workflow, self._next_id)
-        living = [number for number, _, _ in tree["trees"][1:]]
-        owners = [part.parent_task_id for part in codec.living(workflow)]
-        moved = dict(zip(owners, living, strict=True))
-        self._parameters = {
-            str(moved[old[key]]): each for key, each in self._parameters.items() if key in old and old[key] in moved
-        }
-        return tree, next_id
+        owners = [str(part.parent_task_id) for part in codec.living(workflow)]
+        trees, next_id = codec.encode(workflow, self._next_id)
+        moved = dict(zip(owners, (str(owner) for owner, _, _ in trees[1:]), strict=True))
+        self._parameters = {moved[key]: each for key, each in self._parameters.items() if key in moved}
+        return trees, next_id
 
     def _count(self, task: Task) -> None:
         self._moves += 1
