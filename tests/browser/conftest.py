@@ -1,0 +1,106 @@
+"""Real Chromium against the real application on a local port, over a real office on SQLite."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from engine import Settings
+from tests import factories
+from tests.office import Office
+from webui.app import create_app
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SHOTS = Path("build/screenshots")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """The application of the office of this test, served."""
+    app = create_app(office.engine, Settings(demo=True, demo_password=factories.PASSWORD))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(5)
+
+
+@dataclass
+class Person:
+    """Somebody at a screen."""
+
+    page: Page
+    address: str
+    #: What the browser complained of: refused by the policy, failed scripts.
+    complaints: list[str]
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def sign_in(self, login: str) -> Person:
+        self.page.context.clear_cookies()
+        self.open("/sign-in")
+        self.page.fill("#login", login)
+        self.page.fill("#password", factories.PASSWORD)
+        self.page.click(".sign-in-card button")
+        self.page.wait_for_load_state()
+        return self
+
+    def fill(self, answers: Mapping[str, object]) -> None:
+        """Enter answers as a person does: tick, choose, type."""
+        for key, value in answers.items():
+            field = self.page.locator(f"form [name='{key}']")
+            kind = field.first.get_attribute("type") or field.first.evaluate("node => node.tagName.toLowerCase()")
+            for each in value if isinstance(value, list) and kind == "checkbox" else [value]:
+                if kind == "radio" or (kind == "checkbox" and each is not True):
+                    self.page.check(f"form [name='{key}'][value='{each}']")
+                elif kind == "checkbox":
+                    field.first.set_checked(bool(each))
+                elif kind == "select":
+                    field.first.select_option(str(each))
+                else:
+                    field.first.fill("\n".join(each) if isinstance(each, list) else str(each))
+
+    def submit(self) -> None:
+        self.page.click("form [data-submit]")
+        self.page.wait_for_load_state()
+
+    def shot(self, name: str) -> None:
+        """Keep a picture for people to look at."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9-]', '-', name)}.png", full_page=True)
+
+
+@pytest.fixture
+def person(chromium: Browser, address: str) -> Iterator[Person]:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield Person(page, address, complaints)
+    context.close()
