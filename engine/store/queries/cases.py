@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.numbering import case_no, code
 from engine.store.queries.locks import lock_case
-from engine.store.tables import AccountParty, CaseFile, CaseParty, Mark, NumberSeries, Party, Run
+from engine.store.tables import AccountParty, CaseFile, CaseParty, NumberSeries, Party, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,18 +128,3 @@ def party_named(
     session.add(party)
     session.flush()
     return party
-
-
-def lines(condition: Select[tuple[int]]) -> Select[tuple[CaseFile, str | None, str | None]]:
-    """Return cases with number and name of their mark."""
-    return (
-        select(CaseFile, Mark.application_no, Mark.name)
-        .outerjoin(Mark, Mark.id == CaseFile.mark_id)
-        .where(CaseFile.id.in_(condition))
-    )
-
-
-def count(session: Session, kind: str | None = None) -> int:
-    """Return how many cases there are."""
-    statement = select(func.count()).select_from(CaseFile)
-    return session.scalar(statement if kind is None else statement.where(CaseFile.kind == kind)) or 0

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     and_,
     bindparam,
     exists,
@@ -197,8 +196,3 @@ def of_row(row: object) -> Standing:
 
 def _names(joined: str | None) -> frozenset[str]:
     return frozenset(joined.split(",")) if joined else frozenset()
-
-
-def visible_cases(actor: Actor, today: date) -> Select[tuple[int]]:
-    """Return the ids of the cases that an actor may see."""
-    return select(CaseFile.id).where(visible(actor, today, CaseFile.id))
