@@ -95,19 +95,7 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
     """
     articles = "\n".join(dict.fromkeys(ARTICLES[ground] for ground in story.grounds)) + "\n商标法（2019）第三十五条"
     if element == "check_formalities":
-        if story.intake in ("correct", "silent"):
-            return {
-                "intake_decision": "correct",
-                "defects": ["power_missing", "copies_missing"],
-                "reasons": "未提交商标代理委托书；异议材料副本份数不足。请在规定期限内一次补齐。",
-            }
-        if story.intake == "reject":
-            return {
-                "intake_decision": "reject",
-                "rejection_grounds": ["no_clear_ground"],
-                "reasons": "申请书没有明确的异议理由、事实和法律依据。",
-            }
-        return {"intake_decision": "accept"}
+        return _intake(story)
     if element == "draft_decision":
         return _draft(story, mark, articles)
     if element in ("approve_decision", "approve_review_decision"):
@@ -144,6 +132,22 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
         "decide_suspension": {"suspension_decision": "approve"},
     }
     return fixed.get(element, {})
+
+
+def _intake(story: Fate) -> dict[str, object]:
+    if story.intake in ("correct", "silent"):
+        return {
+            "intake_decision": "correct",
+            "defects": ["power_missing", "copies_missing"],
+            "reasons": "未提交商标代理委托书；异议材料副本份数不足。请在规定期限内一次补齐。",
+        }
+    if story.intake == "reject":
+        return {
+            "intake_decision": "reject",
+            "rejection_grounds": ["no_clear_ground"],
+            "reasons": "申请书没有明确的异议理由、事实和法律依据。",
+        }
+    return {"intake_decision": "accept"}
 
 
 def _draft(story: Fate, mark: Mapping[str, object], articles: str) -> dict[str, object]:
