@@ -76,46 +76,57 @@ def form_of(form_key: str) -> forms.Form:
 
 
 def fields(
-    form: forms.Form, answers: Mapping[str, object], refused: Mapping[str, Sequence] | None = None
+    form: forms.Form,
+    answers: Mapping[str, object],
+    refused: Mapping[str, Sequence] | None = None,
+    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> list[Field]:
     """Return what the page draws.
 
     :param answers: draft or what was typed before a refusal: key → value or list of values.
     :param refused: ``InvalidForm.errors``: key → [{"zh", "en"}].
+    :param choices: key → (value, label) of a field whose possible answers only the case knows; drawn as a menu.
     """
-    return [_field(component, answers, refused or {}) for component in form.components]
+    return [
+        _field(component, answers, refused or {}, (choices or {}).get(component.key)) for component in form.components
+    ]
 
 
-def _field(component: object, answers: Mapping[str, object], refused: Mapping[str, Sequence]) -> Field:
+def _field(
+    component: forms.Component,
+    answers: Mapping[str, object],
+    refused: Mapping[str, Sequence],
+    choices: Sequence[tuple[str, str]] | None,
+) -> Field:
     key = component.key or ""
     value = answers.get(key)
     chosen = {_text(one) for one in value} if isinstance(value, list | tuple) else {_text(value)}
-    options = tuple(
-        Option(value=str(option.value), label=i18n.named(option, "label"), is_chosen=str(option.value) in chosen)
-        for option in component.options or ()
-    )
-    macro = MACROS.get(component.type, "line")
-    if macro == "choice" and len(options) > MOST_RADIOS:
+    offered = choices if choices is not None else [(one.value, i18n.named(one, "label")) for one in component.options]
+    macro = "menu" if choices is not None else MACROS.get(component.type, "line")
+    if macro == "choice" and len(offered) > MOST_RADIOS:
         macro = "menu"
+    notes = [i18n.named(component, "help"), i18n.translate("form.one_per_line") if _is_lined(component) else ""]
     return Field(
         key=key,
         macro=macro,
         label=i18n.named(component, "label"),
-        help=i18n.named(component, "help"),
-        source=str(getattr(component, "source", "") or ""),
-        is_required=bool(component.required),
+        help=" ".join(filter(None, notes)),
+        source=component.source,
+        is_required=component.required,
         value="true" if value is True else _text(value),
-        options=options,
+        options=tuple(Option(value=one, label=label, is_chosen=one in chosen) for one, label in offered),
         errors=tuple(_reason(reason) for reason in refused.get(key, ())),
         hide=_hide(component),
     )
 
 
-def _hide(component: object) -> str:
-    conditional = getattr(component, "conditional", None)
-    if isinstance(conditional, Mapping):
-        conditional = conditional.get("hide")
-    return str(conditional or "").removeprefix("=").strip()
+def _is_lined(component: forms.Component) -> bool:
+    """Return whether the field takes one entry per line."""
+    return bool(component.key) and component.type == "textarea" and component.answer_type == "list"
+
+
+def _hide(component: forms.Component) -> str:
+    return (component.conditional or "").removeprefix("=").strip()
 
 
 def _text(value: object) -> str:

@@ -14,6 +14,7 @@ from webui.errors import sentence_of, status_of
 from webui.history_pages import newest_first
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.outline import LIVE
 from webui.widgets import form_of, raw_answers
 from webui.words import kind_name
 
@@ -50,7 +51,7 @@ def show(case_no: str) -> str:
 
 def _head(case: CaseView) -> dict[str, object]:
     """Return what is next and until when, for the one line of the header."""
-    running = [limit for limit in case.limits if limit.state in ("running", "provisional", "extended", "suspended")]
+    running = [limit for limit in case.limits if limit.state in LIVE]
     nearest = min(running, key=lambda limit: (limit.expires_on is None, limit.expires_on), default=None)
     return {
         "waits_for": [named(task) for task in case.tasks if task.status in ("open", "claimed")]
@@ -97,7 +98,14 @@ def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = 
         message=message,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
         takes_files=False,
+        choices={"limit_id": _extendable(case)} if kind == "shared.extension" else {},
     )
+
+
+def _extendable(case: CaseView) -> list[tuple[str, str]]:
+    """Return the limits of the office that still run; whether the law extends one, the engine says."""
+    running = [limit for limit in case.limits if limit.state in LIVE and limit.bound == "office" and limit.expires_on]
+    return [(str(limit.id), f"{named(limit)} · {limit.expires_on}") for limit in running]
 
 
 @bp.post("/<case_no>/suspensions/<int:event_id>/reverse")
