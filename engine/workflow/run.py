@@ -292,7 +292,7 @@ class Run:
 
     def _count(self, task: Task) -> None:
         self._moves += 1
-        if self._moves > MOST_MOVES:
+        if self._moves > MOST_MOVES or (self._moves % 50 == 0 and task.depth > DEEPEST):
             raise Runaway("loop_without_wait", element=task.task_spec.name)
         _foresee(task)
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, lint, read_bundle
 from engine.workflow.lint_command import lint as command
+from tests.workflow.differential import _pick
 from tests.workflow.drawn import draw, limit
 from tests.workflow.hostile import GOOD, condition
 from tests.workflow.sketches import scope
@@ -97,6 +98,23 @@ def folder(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("file", "code"), [("good", 0), ("bad", 1), ("noise", 2), ("missing", 2)])
 def test_the_command_says_by_its_exit_what_it_found(folder, file, code):
     assert CliRunner().invoke(command, [str(folder / f"{file}.bpmn")]).exit_code == code
+
+
+def test_the_command_reads_decision_tables(folder):
+    (folder / "table.dmn").write_bytes(_pick("pick"))
+    (folder / "broken.dmn").write_bytes(_pick("pick").replace(b"not(", b"evil("))
+
+    codes = [CliRunner().invoke(command, [str(folder / name)]).exit_code for name in ("table.dmn", "broken.dmn")]
+
+    assert codes == [0, 1]
+
+
+def test_the_command_knows_the_names_of_the_office(tmp_path):
+    (tmp_path / "good.bpmn").write_bytes(GOOD)
+
+    result = CliRunner().invoke(command, ["--json", str(tmp_path / "good.bpmn")])
+
+    assert {row["rule"] for row in json.loads(result.stdout) if row["severity"] == "error"} == {"unknown_form"}
 
 
 def test_the_command_speaks_json(folder):
