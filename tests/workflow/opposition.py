@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A trademark opposition in 33 nodes as a yardstick: two loops, a parallel block, a withdrawal, limits, a reminder."""
 
 from __future__ import annotations
