@@ -146,7 +146,12 @@ def _write(limit: TimeLimit, rule: Rule, deadline: Deadline) -> None:
     limit.is_extended = deadline.extension > 0
     limit.extension_months = deadline.extension
     limit.state = "suspended" if deadline.expires_on is None and rule.length is not None else "running"
-    limit.receipt = deadline.as_receipt() | {"has_effect": deadline.has_effect, "consequence": rule.consequence}
+    limit.receipt = deadline.as_receipt() | {
+        "length": rule.length,
+        "unit": rule.unit,
+        "has_effect": deadline.has_effect,
+        "consequence": rule.consequence,
+    }
 
 
 def expiry_job(limit: TimeLimit) -> Job | None:
