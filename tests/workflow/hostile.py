@@ -11,7 +11,7 @@ from tests.workflow.drawn import draw
 UNREADABLE = "unreadable"
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 GOOD = draw(
-    's:start a:user_task x:xor b:service_task t:user_task late:boundary@t m:xor e:end'
+    "s:start a:user_task x:xor b:service_task t:user_task late:boundary@t m:xor e:end"
     ' | s>a a>x x>b?outcome="yes" x>t* b>m t>m late>m m>e',
     b={"calls": "set_variable", "parameters": {"variable": "outcome", "value": "=outcome"}},
 )
@@ -47,7 +47,9 @@ def timer(text: str) -> bytes:
 
 
 def parameter(text: str) -> bytes:
-    return put('value="=outcome"', f'value="={text.replace("&", "&amp;").replace(chr(34), "&quot;").replace("<", "&lt;")}"')
+    return put(
+        'value="=outcome"', f'value="={text.replace("&", "&amp;").replace(chr(34), "&quot;").replace("<", "&lt;")}"'
+    )
 
 
 def instances(cardinality: str) -> bytes:
@@ -90,11 +92,19 @@ XML_ROWS = [
     ("10 attribute of 11 MB", put('name="环节"', f'name="{"x" * 11_000_000}"'), UNREADABLE),
     ("10 attribute of 100 KB", put('name="环节"', f'name="{"x" * 100_000}"'), UNREADABLE),
     ("11 many attributes", put('name="环节"', " ".join(f'a{n}="1"' for n in range(2_000))), UNREADABLE),
-    ("12 XInclude", inside('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>'), "unknown_element"),
+    (
+        "12 XInclude",
+        inside('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd"/>'),
+        "unknown_element",
+    ),
     ("13 style sheet", HEAD + b'<?xml-stylesheet href="http://127.0.0.1:9/"?>' + BODY, UNREADABLE),
     ("13 instruction inside", inside("<?php evil ?>"), UNREADABLE),
     ("14 xml:base", put('id="definitions"', 'id="definitions" xml:base="http://127.0.0.1:9/"'), "unknown_attribute"),
-    ("14 schema location", put('id="definitions"', 'id="definitions" xsi:schemaLocation="a http://127.0.0.1:9/"'), "unknown_attribute"),
+    (
+        "14 schema location",
+        put('id="definitions"', 'id="definitions" xsi:schemaLocation="a http://127.0.0.1:9/"'),
+        "unknown_attribute",
+    ),
     ("15 NUL", GOOD.replace(b"Step", b"St\x00ep", 1), UNREADABLE),
     ("15 C1 control", put('name="环节"', 'name="环&#x85;节"'), "bad_name"),
     ("15 lone surrogate", put('name="环节"', 'name="&#xD800;"'), UNREADABLE),
