@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from functools import cache
+from threading import Event
 
 import click
 
@@ -59,8 +61,8 @@ def demo() -> None:
 
 @demo.command()
 def load() -> None:
-    """Load the demo office unless it is there already."""
-    _load_demo()
+    """Bring the database up to date and load the demo office, unless it is there already."""
+    prepare(is_demo=True)
 
 
 @click.command()
@@ -70,7 +72,10 @@ def worker() -> None:
     from webui import logs
 
     logs.configure(settings().log_level)
-    run(office())
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, frame: stop.set())
+    run(office(), stop)
 
 
 @click.command()
@@ -98,10 +103,12 @@ def demo_lines(is_demo: bool) -> list[str]:
     """Return what a newcomer needs to sign in: the demo accounts, one line per role, and their password."""
     if not is_demo:
         return []
+    accounts = office().demo_accounts()
+    width = max((len(account.login) for account in accounts), default=0) + 2
     rows = []
-    for account in office().demo_accounts():
+    for account in accounts:
         roles = "、".join(ROLES[role][0] for role in account.roles if role in ROLES)
-        rows.append(f"    {account.login:<14}{account.name}  {roles}")
+        rows.append(f"    {account.login:<{width}}{account.name}  {roles}")
     return ["", f"  演示账号 / demo accounts   密码 / password: {settings().demo_password}", *rows]
 
 
@@ -109,6 +116,7 @@ def _load_demo() -> None:
     from engine.demo import load as load_demo
 
     started_at = time.monotonic()
-    click.echo("演示局 / demo office …", nl=False)
+    click.echo("正在准备演示局 / preparing the demo office")
     is_new = load_demo(office(), settings())
-    click.echo(f" {'已载入 / loaded' if is_new else '已有，数据保留 / kept'} ({time.monotonic() - started_at:.1f} s)")
+    word = "已载入 / loaded" if is_new else "已有，数据保留 / there already, kept"
+    click.echo(f"演示局{word} ({time.monotonic() - started_at:.1f} s)")

@@ -50,8 +50,11 @@ def serve(host: str, port: int, is_demo: bool) -> None:
         os.environ.setdefault("ANJUAN_LOG_LEVEL", "WARNING")
     os.environ["ANJUAN_BIND"] = _address(host, port)
     os.environ.setdefault("ANJUAN_PUBLIC_URL", f"http://{_address(host, port)}")
-    from webui import office_commands
+    from webui import first_start, office_commands
 
+    database_url = office_commands.settings().database_url
+    if is_demo and first_start.is_missing(database_url):
+        first_start.make(database_url)
     office_commands.prepare(is_demo=is_demo)
     address = f"http://{_address(host, port)}"
     lines = ["", f"  案卷 Anjuan   {address}", *office_commands.demo_lines(is_demo), "", "  Ctrl-C: 停止 / stop", ""]
