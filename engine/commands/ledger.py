@@ -93,7 +93,9 @@ def ends_of_stops(events: Sequence[ClockEvent]) -> dict[int, date | None]:
 def _read_off(limit: TimeLimit, facts: ClockFacts) -> Iterable[Stop]:
     """Return the stops that nobody enters: they are read off the parties' limits and the services by publication."""
     for other in facts.party_limits:
-        if other.starts_on is not None and other.id != limit.id:
+        # Who answers before the day on which the notice counts as served stops nothing.
+        is_before = other.closed_on is not None and other.starts_on is not None and other.closed_on < other.starts_on
+        if other.starts_on is not None and other.id != limit.id and not is_before:
             yield Stop(ground=_CORRECTION, article=_ARTICLE_11_2, from_on=other.starts_on, to_on=other.closed_on)
     for service in facts.publications:
         yield Stop(ground=_PUBLICATION, article=_ARTICLE_11_1, from_on=service.issued_on, to_on=service.served_on)
