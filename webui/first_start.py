@@ -1,4 +1,4 @@
-"""The first start of a demo office on SQLite: made beside its place and moved there whole; a Ctrl-C leaves nothing half."""
+"""The first start of a demo office on SQLite: made beside its place, moved there whole; Ctrl-C leaves nothing half."""
 
 from __future__ import annotations
 

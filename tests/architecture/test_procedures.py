@@ -66,7 +66,7 @@ def test_every_notice_that_is_served_exists(diagram):
     named = {
         parameter.get("value")
         for parameter in diagram.iter(f"{ANJUAN}parameter")
-        if parameter.get("name") == "template" and not parameter.get("value", "").startswith("=")
+        if parameter.get("name") == "template" and not parameter.get("value", "=").startswith("=")
     }
 
     assert sorted(named - set(templates())) == []
