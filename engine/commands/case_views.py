@@ -144,7 +144,7 @@ def _awaited(runs: Sequence[Run], rows: Sequence[TimeLimit], limits: Mapping[int
             continue
         limit_of = {
             token: by_token[(run.id, limit_token)]
-            for limit_token, tokens in run.view.get("attached", {}).items()
+            for limit_token, tokens in sorted(run.view.get("attached", {}).items(), key=lambda item: -len(item[1]))
             if (run.id, limit_token) in by_token
             for token in tokens
         }

@@ -204,10 +204,12 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
 
 
 def _limit_of_token(motion: Motion, limits: list[TimeLimit]) -> dict[str, TimeLimit]:
+    """Return token -> the limit on it; where several are, the one that binds least besides: the nearest around it."""
     rows = {limit.token_id: limit for limit in limits if limit.run_id == motion.row.id}
+    widest_first = sorted(motion.run.awaited_limits, key=lambda limit: -len(limit.attached_token_ids))
     return {
         attached: rows[limit.token_id]
-        for limit in motion.run.awaited_limits
+        for limit in widest_first
         if limit.token_id in rows
         for attached in limit.attached_token_ids
     }

@@ -22,7 +22,7 @@ def examined(office: Office) -> Office:
 
 
 def test_a_suspension_across_a_holiday(examined: Office) -> None:
-    """商标法（2019）第三十五条第四款: 等待在先权利案件; the days of the suspension do not count, the holidays in it are days."""
+    """商标法（2019）第三十五条第四款: 等待在先权利案件; none of its days count, nor its holidays."""
     before = examined.limit("tm-opposition-decision")
     examined.advance_to(date(2026, 9, 21))
     examined.start("shared.suspension", by="examiner")
