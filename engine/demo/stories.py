@@ -19,6 +19,8 @@ from engine.values import Actor, CaseView
 #: Days that people of the office take for a step, by role.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
 OPPOSITION = "trademark.opposition"
+#: A case that only a time limit moves is looked into this often.
+PEEK_DAYS = 12
 
 
 @dataclass(slots=True)
@@ -155,7 +157,14 @@ class Teller:
         for one in case.awaited:
             self._plan_message(story, one.message, one.form_key, now)
         if "examine" in {task.element for task in case.tasks}:
-            self._plan_side(story, case, now)
+            self._plan_side(story, now)
+        if case.line.closed_on is None and "peek" not in story.planned:
+            story.planned.add("peek")
+            self.plan(now + timedelta(days=PEEK_DAYS), story, "peek")
+
+    def _peek(self, story: Story, _: object) -> None:
+        """Look into a case that only time has moved."""
+        story.planned.discard("peek")
 
     def _plan_message(self, story: Story, message: str, form_key: str, now: date) -> None:
         element = form_key.rpartition(".")[2]
@@ -175,11 +184,12 @@ class Teller:
         wait = 95 if element == "withdrawal" else self.rng.randint(4, 14 if element == "request_review" else 27)
         self.plan(now + timedelta(days=wait), story, "send", message)
 
-    def _plan_side(self, story: Story, case: CaseView, now: date) -> None:
+    def _plan_side(self, story: Story, now: date) -> None:
+        offered = self.engine.case(self._office("examiner", story), story.case_no).side_procedures
         for kind, wanted in (("shared.suspension", story.fate.suspends), ("shared.extension", story.fate.extends)):
-            if wanted and kind in case.side_procedures and kind not in story.planned:
+            if wanted and kind in offered and kind not in story.planned:
                 story.planned.add(kind)
-                self.plan(now + timedelta(days=6), story, "start", kind)
+                self.plan(now + timedelta(days=2), story, "start", kind)
 
     # --- people ----------------------------------------------------------------------------------------------------
 
@@ -207,11 +217,17 @@ class Teller:
     #: name -> party id; set by whoever makes the teller.
     party_ids: Mapping[str, int] = {}
 
-    @staticmethod
-    def _filled(form_key: str, given: Mapping[str, object]) -> dict[str, object]:
-        """Return answers in which ticks that a form demands are set."""
-        ticks = {one.key: True for one in forms.get(form_key).components if one.type == "checkbox" and one.required}
-        return ticks | dict(given)
+    def _filled(self, form_key: str, given: Mapping[str, object]) -> dict[str, object]:
+        """Return answers in which whatever a form demands always is answered with the ordinary word."""
+        demanded = [one for one in forms.get(form_key).components if one.required and one.key and not one.conditional]
+        return {one.key: self._ordinary(one) for one in demanded} | dict(given)
+
+    def _ordinary(self, asked: forms.Component) -> object:
+        if asked.options:
+            value = asked.options[0].value
+            return [value] if asked.answer_type == "list" else value
+        ordinary = {"boolean": True, "number": asked.bounds.get("min", 1), "date": self.clock.today().isoformat()}
+        return ordinary.get(asked.answer_type, "已核对，按规定办理。")
 
 
 def plan_all(
