@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -35,6 +35,8 @@ class Node:
     name: str
     name_en: str
     role: str
+    #: 0 in the process itself, 1 in a sub-process of it, ...
+    depth: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class OutlineElement:
     kind: str
     name: str
     role: str
+    depth: int
     count: int
     state: Literal["active", "done", "ahead"]
 
@@ -67,18 +70,17 @@ def nodes(text: str) -> tuple[Node, ...]:
         for lane in root.iter(f"{BPMN}lane")
         for ref in lane.iterfind(f"{BPMN}flowNodeRef")
     }
-    drawn = {element.get("id"): element for element in root.iter() if _kind(element) in SHOWN}
     found = []
-    for identifier in _in_flow_order(root, drawn):
-        element = drawn[identifier]
+    for element, depth in _in_flow_order(root.findall(f"{BPMN}process"), depth=-1):
         if name := (element.get("name") or "").replace("\n", ""):
             found.append(
                 Node(
-                    id=identifier,
+                    id=element.get("id", ""),
                     kind=_kind(element),
                     name=name,
                     name_en=element.get(NAME_EN) or name,
-                    role=role_of.get(identifier, ""),
+                    role=role_of.get(element.get("id", ""), ""),
+                    depth=depth,
                 )
             )
     return tuple(found)
@@ -89,27 +91,27 @@ def _kind(element: etree._Element) -> str:
     return tag.removeprefix(BPMN) if isinstance(tag, str) and tag.startswith(BPMN) else ""
 
 
-def _in_flow_order(root: etree._Element, drawn: dict[str, etree._Element]) -> list[str]:
-    """Return the ids of ``drawn`` breadth first from the start events; what no flow reaches comes last."""
-    following: dict[str, list[str]] = {}
-    for flow in root.iter(f"{BPMN}sequenceFlow"):
-        following.setdefault(flow.get("sourceRef", ""), []).append(flow.get("targetRef", ""))
-    for element in root.iter(f"{BPMN}boundaryEvent"):
-        following.setdefault(element.get("attachedToRef", ""), []).append(element.get("id", ""))
-    for element in root.iter(f"{BPMN}subProcess"):
-        starts = [start.get("id", "") for start in element.iterfind(f"{BPMN}startEvent")]
-        following[element.get("id", "")] = starts + following.get(element.get("id", ""), [])
-    waiting = [
-        element.get("id", "") for element in root.iter(f"{BPMN}startEvent") if _kind(element.getparent()) == "process"
-    ]
-    order: dict[str, None] = {}
-    while waiting:
-        here = waiting.pop(0)
-        if here not in order:
-            order[here] = None
-            waiting.extend(following.get(here, ()))
-    order.update(dict.fromkeys(drawn))
-    return [identifier for identifier in order if identifier in drawn]
+def _in_flow_order(containers: list[etree._Element], depth: int) -> Iterator[tuple[etree._Element, int]]:
+    """Yield what lies in processes or sub-processes as the flow reaches it, contents right after their container."""
+    for container in containers:
+        drawn = {element.get("id", ""): element for element in container if _kind(element) in SHOWN}
+        following: dict[str, list[str]] = {}
+        for flow in container.iterfind(f"{BPMN}sequenceFlow"):
+            following.setdefault(flow.get("sourceRef", ""), []).append(flow.get("targetRef", ""))
+        for element in container.iterfind(f"{BPMN}boundaryEvent"):
+            following.setdefault(element.get("attachedToRef", ""), []).append(element.get("id", ""))
+        waiting = [element.get("id", "") for element in container.iterfind(f"{BPMN}startEvent")]
+        order: dict[str, None] = {}
+        while waiting:
+            here = waiting.pop(0)
+            if here not in order:
+                order[here] = None
+                waiting.extend(following.get(here, ()))
+        for identifier in order | dict.fromkeys(drawn):
+            if identifier in drawn:
+                yield drawn[identifier], depth + 1
+                if _kind(drawn[identifier]) == "subProcess":
+                    yield from _in_flow_order([drawn[identifier]], depth + 1)
 
 
 def outline(run: RunView) -> list[OutlinePart]:
@@ -130,6 +132,7 @@ def _parts(diagrams: Iterable[tuple[str, str]], tokens: tuple[TokenView, ...]) -
                     kind=node.kind,
                     name=i18n.named(node),
                     role=node.role,
+                    depth=node.depth,
                     count=token.count if token and token.state == "active" else 0,
                     state=token.state if token else "ahead",
                 )
@@ -150,6 +153,12 @@ def is_drawn(run: RunView) -> bool:
     return any("BPMNDiagram" in text for text in run.diagrams.values())
 
 
+def _is_container(run: RunView, token: TokenView) -> bool:
+    """Return whether a token stands on a sub-process: then the token inside says where the case is."""
+    text = run.diagrams.get(token.diagram, "")
+    return any(node.id == token.element and node.kind == "subProcess" for node in nodes(text)) if text else False
+
+
 def drawing(run: RunView, limits: Iterable[LimitView] = ()) -> dict[str, object]:
     """Return what the viewer (frontend/src/diagram.js) draws."""
     return {
@@ -159,6 +168,7 @@ def drawing(run: RunView, limits: Iterable[LimitView] = ()) -> dict[str, object]
         "tokens": [
             {"element": token.element, "diagram": token.diagram, "count": token.count, "state": token.state}
             for token in run.tokens
+            if token.state == "done" or not _is_container(run, token)
         ],
         "limits": [
             {"element": limit.element, "diagram": process, "text": f"{limit.expires_on or '—'}"}
