@@ -3,6 +3,8 @@ import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import "./diagram.css";
 
 const ANJUAN = "urn:anjuan:bpmn";
+/** Below this zoom the names in the shapes cannot be read. */
+const READABLE = 0.7;
 const WORDS = {
   zh: { fit: "适合窗口", nearer: "放大", farther: "缩小", failed: "流程图无法显示，请看下面的列表。" },
   en: { fit: "Fit", nearer: "Zoom in", farther: "Zoom out", failed: "The diagram cannot be drawn; see the list below." },
@@ -66,7 +68,20 @@ class Drawing {
     this.pointed = null;
     this.mark();
     this.fit();
+    this.approach();
     this.calm();
+  }
+
+  /** A large procedure that fits is too small to read: begin where the case stands, or at its start. */
+  approach() {
+    const canvas = this.viewer.get("canvas");
+    if (canvas.zoom() >= READABLE) return;
+    const standing = this.content.tokens.find((one) => one.diagram === this.shown && one.state === "active");
+    const registry = this.viewer.get("elementRegistry");
+    const target = (standing && registry.get(standing.element)) ?? registry.find((one) => one.type === "bpmn:StartEvent");
+    if (!target) return;
+    canvas.zoom(READABLE);
+    canvas.scrollToElement(target, 160);
   }
 
   mark() {
