@@ -71,7 +71,8 @@ class Office:
 
     def file(self, kind: str, by: str = "opponent", files: Sequence[Upload] = (), **filing: object) -> Outcome:
         """File a case and let the story go on with it."""
-        filing = answers_of(f"{kind}.filing", {"mark_no": self.mark.application_no, **filing})
+        about = {"mark_no": self.mark.application_no} if kind == "trademark.opposition" else {}
+        filing = answers_of(f"{kind}.filing", {**about, **filing})
         outcome = self.engine.file_case(self.actor(by), kind, filing, files=files)
         self.case_no = outcome.case_no
         return outcome

@@ -65,16 +65,8 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.intake.check_formalities": {"intake_decision": "accept"},
     "shared.intake.correction": {"correction_text": "已补交主体资格证明。"},
     "shared.intake.check_correction": {"correction_verdict": "sufficient"},
-    "shared.decision_and_court.suit": {
-        "court_name": "北京知识产权法院",
-        "court_case_no": "（2027）京73行初100号",
-        "suit_filed_on": "2026-03-02",
-    },
-    "shared.decision_and_court.judgment": {
-        "judgment": "upheld",
-        "judgment_no": "（2027）京73行初100号",
-        "judgment_on": "2026-03-02",
-    },
+    "shared.decision_and_court.suit": {"court_name": "北京知识产权法院", "court_case_no": "（2026）京73行初100号"},
+    "shared.decision_and_court.judgment": {"judgment": "upheld", "judgment_no": "（2026）京73行初100号"},
     "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
     "shared.extension.decide_extension": {"extension_decision": "approve"},
     "shared.suspension.filing": {

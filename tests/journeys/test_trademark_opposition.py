@@ -230,7 +230,8 @@ def test_a_difficult_case_goes_to_a_panel(answering: Office) -> None:
     answering.complete("assign_examination", by="approver", complexity="difficult")
     answering.complete("examine", by="examiner")
 
-    answering.complete("panel_opinion", by="member")
+    for member in ("member", "member2")[: answering.open_tasks.count("panel_opinion")]:
+        answering.complete("panel_opinion", by=member)
     answering.complete("deliberate", by="head", deliberation="examine_again")
 
     assert answering.open_tasks == ["examine"]
@@ -287,3 +288,23 @@ def test_the_publication_day_chooses_the_law(office: Office, published_on: date,
     assert limit.starts_on == until
     cited = limit.receipt["citations"][0]
     assert cited["instrument"] == "TML2026"  # the limit is triggered in 2027 in both cases
+
+
+def test_the_respondent_asks_for_review_in_time(examining: Office) -> None:
+    """商标法（2019）第三十五条第三款: 不服的，可以自收到通知之日起十五日内申请复审."""
+    decide(examining, "refuse")
+
+    outcome = examining.send("request_review", by="respondent")
+
+    assert outcome.closed_as == "review_requested"
+    (linked,) = examining.case.linked
+    assert linked.kind == "trademark.non_registration_review" and linked.case_no.startswith("BF2026")
+
+
+def test_a_request_for_review_that_comes_late_is_refused(examining: Office) -> None:
+    decide(examining, "refuse")
+    past(examining, REVIEW)
+
+    error = refusal(examining.send, "request_review", by="respondent")
+
+    assert isinstance(error, Refused) and error.code == "too_late"

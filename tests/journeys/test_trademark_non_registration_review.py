@@ -1,0 +1,109 @@
+"""不予注册复审: the respondent, now applicant, against the refusal; another instance, other people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.errors import Forbidden
+from tests import factories
+from tests.office import Office, refusal
+
+OPINION, COURT = "tm-nonregistration-review-opponent-opinion", "tm-nonregistration-review-court"
+DECISION = "tm-nonregistration-review-decision"
+
+
+@pytest.fixture
+def review(office: Office) -> Office:
+    """An opposition ended in a refusal; the review that the respondent asked for lies at intake."""
+    office.file("trademark.opposition")
+    office.complete("check_formalities", by="formality")
+    office.complete("assess_signals", by="formality")
+    office.send("answer", by="respondent")
+    office.complete("assign_examination", by="approver", complexity="simple")
+    office.complete("examine", by="examiner")
+    office.complete("draft_decision", by="examiner", outcome="refuse")
+    office.complete("approve_decision", by="approver")
+    office.complete("sign_decision", by="approver")
+    office.send("request_review", by="respondent")
+    (linked,) = office.case.linked
+    office.case_no = linked.case_no
+    return office
+
+
+@pytest.fixture
+def examining(review: Office) -> Office:
+    review.complete("check_formalities", by="formality2")
+    review.send("opponent_opinion", by="opponent")
+    review.complete("compose_panel", by="approver2")
+    return review
+
+
+def decide(office: Office, outcome: str) -> None:
+    office.complete("examine_review", by="member")
+    office.complete("deliberate", by="head")
+    office.complete("draft_review_decision", by="member", outcome=outcome)
+    office.complete("approve_review_decision", by="approver2")
+
+
+def test_the_parties_change_places(review: Office) -> None:
+    assert {party.role: party.name for party in review.case.parties} == {
+        "applicant": review.respondent_party.name,
+        "opponent": review.opponent_party.name,
+    }
+    assert review.case.linked[0].kind == "trademark.opposition"
+    assert review.open_tasks == ["check_formalities"]
+
+
+def test_who_worked_in_the_instance_before_does_not_decide_again(review: Office) -> None:
+    """商标评审规则: 审查人员参与过前程序的，应当回避."""
+    error = refusal(review.complete, "check_formalities", by="formality")
+
+    assert isinstance(error, Forbidden) and error.code == "took_part_before"
+
+
+def test_a_silent_opponent_does_not_stop_the_review(review: Office) -> None:
+    """商标评审规则（2014）第二十一条第二款: 期满未提出意见的，不影响案件审理."""
+    review.complete("check_formalities", by="formality2")
+    review.advance_to(review.limit(OPINION).expires_on + timedelta(days=1))
+
+    assert review.open_tasks == ["compose_panel"]
+
+
+def test_the_review_registers_the_mark(examining: Office) -> None:
+    decide(examining, "register")
+    examining.complete("prepare_publication", by="registrar")
+
+    assert examining.case.line.outcome == "registered"
+    assert examining.case.mark.status == "registered"
+    assert ("review_decision", examining.respondent_party.name) in examining.notices
+
+
+def test_a_refusal_upheld_and_not_sued_takes_effect(examining: Office) -> None:
+    """商标法（2019）第三十五条第三款: 自收到通知之日起三十日内可以起诉."""
+    decide(examining, "refuse")
+    examining.advance_to(examining.limit(COURT).expires_on + timedelta(days=1))
+    examining.complete("prepare_publication", by="registrar")
+
+    assert examining.case.line.outcome == "refused"
+
+
+def test_a_judgment_that_annuls_sends_the_case_to_a_new_panel(examining: Office) -> None:
+    decide(examining, "refuse")
+    day = examining.today.isoformat()
+    examining.send("suit", by="formality2", suit_filed_on=day)
+    examining.send("judgment", by="formality2", judgment="annulled", judgment_on=day)
+
+    assert examining.open_tasks == ["compose_panel"]
+
+
+def test_a_review_filed_by_the_party_itself_is_linked(review: Office) -> None:
+    with review.parts.unit_of_work() as work:
+        factories.mark(work, review.respondent_party, "潮声", review.today)
+    opposition = review.case.linked[0].case_no
+
+    review.file("trademark.non_registration_review", by="respondent", opposition_no=opposition)
+
+    assert review.case.linked[0].case_no == opposition
+    assert {party.role for party in review.case.parties} == {"applicant", "opponent"}
