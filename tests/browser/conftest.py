@@ -62,6 +62,7 @@ class Person:
         self.page.goto(self.address + path)
 
     def sign_in(self, login: str) -> Person:
+        self.page.goto("about:blank")  # a page left open would go on saving its draft
         self.page.context.clear_cookies()
         self.open("/sign-in")
         self.page.fill("#login", login)
@@ -76,7 +77,7 @@ class Person:
             field = self.page.locator(f"form [name='{key}']")
             kind = field.first.get_attribute("type") or field.first.evaluate("node => node.tagName.toLowerCase()")
             for each in value if isinstance(value, list) and kind == "checkbox" else [value]:
-                if kind == "radio" or (kind == "checkbox" and each is not True):
+                if kind == "radio" or (kind == "checkbox" and not isinstance(each, bool)):
                     self.page.check(f"form [name='{key}'][value='{each}']")
                 elif kind == "checkbox":
                     field.first.set_checked(bool(each))
@@ -99,8 +100,10 @@ class Person:
 def person(chromium: Browser, address: str) -> Iterator[Person]:
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
     page = context.new_page()
+    page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield Person(page, address, complaints)
     context.close()

@@ -113,10 +113,9 @@ def receipt(case_no: str, form_key: str) -> str:
         form = forms.get(form_key)
     except forms.UnknownForm:
         raise errors.NotFound("unknown_form", form=form_key) from None
-    latest = engine().history(actor(), case_no, PageRequest(size=1)).items
-    return render_template(
-        "portal/receipt.html", case=view, form=form, line=latest[0] if latest else None, offered=may_send(view)
-    )
+    kept = [document for document in view.documents if document.kind == "submission"]
+    paper = max(kept, key=lambda document: document.id, default=None)
+    return render_template("portal/receipt.html", case=view, form=form, paper=paper)
 
 
 def _to_receipt(outcome: Outcome, form_key: str) -> object:
