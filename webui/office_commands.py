@@ -116,7 +116,7 @@ def _load_demo() -> None:
     from engine.demo import load as load_demo
 
     started_at = time.monotonic()
-    click.echo("正在准备演示局 / preparing the demo office")
+    click.echo("正在准备演示局（约一分钟） / preparing the demo office (about a minute)")
     is_new = load_demo(office(), settings())
     word = "已载入 / loaded" if is_new else "已有，数据保留 / there already, kept"
     click.echo(f"演示局{word} ({time.monotonic() - started_at:.1f} s)")
