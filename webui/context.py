@@ -42,9 +42,14 @@ def cookie_name(app: Flask) -> str:
 
 
 def load_session() -> None:
-    """Find the session of the cookie; a cookie that names none is as good as no cookie."""
+    """Find the session of the cookie or, at the API, of the token; one that names no session is as good as none.
+
+    A program that sends a token speaks by the token alone: its cookies are not read.
+    """
     g.session_view = None
-    g.session_token = request.cookies.get(cookie_name(current_app))
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    g.speaks_by_token = request.path.startswith("/api/") and scheme.lower() == "bearer"
+    g.session_token = token.strip() if g.speaks_by_token else request.cookies.get(cookie_name(current_app))
     if g.session_token and request.endpoint != "static":
         try:
             g.session_view = engine().session(g.session_token)

@@ -34,7 +34,8 @@ def document() -> dict[str, object]:
         version="1",
         openapi_version="3.1.0",
         info={
-            "description": "The same acts as the pages. Refusals are application/problem+json with code, message_zh and message_en."
+            "description": "The same acts as the pages. Refusals are application/problem+json with code, "
+            "message_zh and message_en."
         },
         servers=[{"url": "/api/v1"}],
         plugins=[
@@ -46,9 +47,9 @@ def document() -> dict[str, object]:
         ],
     )
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
-    for noun in NOUNS:
-        for route in noun.routes.all:
-            spec.path(path=_path(route.path), operations={route.method.lower(): _operation(noun.routes.tag, route)})
+    for noun in (*(noun.routes for noun in NOUNS), routes):
+        for route in noun.all:
+            spec.path(path=_path(route.path), operations={route.method.lower(): _operation(noun.tag, route)})
     return spec.to_dict()
 
 
