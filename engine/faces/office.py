@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from engine.commands import jobs, machine
 from engine.faces.base import Face
@@ -15,6 +15,10 @@ class OfficeFace(Face):
     def today(self) -> date:
         """Return the day of the office (Asia/Shanghai)."""
         return self._parts.clock.today()
+
+    def now(self) -> datetime:
+        """Return the present instant of the office, in UTC."""
+        return self._parts.clock.now()
 
     def run_due_jobs(self, limit: int = 100) -> int:
         """Run jobs that are due, each in a transaction of its own; return how many were done. The scheduler's door."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -135,5 +135,5 @@ def _page(
         tabs=TABS,
         history=history,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
-        shown_at=datetime.now(UTC).isoformat(),
+        shown_at=engine().now().isoformat(),
     )
