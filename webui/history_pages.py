@@ -17,10 +17,15 @@ class HistoryPage:
     earlier: int | None
 
 
+def last_line(case_no: str) -> int:
+    """Return the number of the newest line of a case."""
+    return engine().history(actor(), case_no, PageRequest(size=1)).total or 0
+
+
 def newest_first(case_no: str, *, before: int | None = None) -> HistoryPage:
     """Return the last lines of a case, or those before a number."""
     if before is None:
-        before = (engine().history(actor(), case_no, PageRequest(size=1)).total or 0) + 1
+        before = last_line(case_no) + 1
     after = max(0, before - 1 - SIZE)
     size = max(1, before - 1 - after)
     lines = engine().history(actor(), case_no, PageRequest(size=size, after=str(after))).items

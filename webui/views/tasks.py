@@ -12,7 +12,7 @@ from engine import HistoryLine, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
-from webui.history_pages import newest_first
+from webui.history_pages import last_line, newest_first
 from webui.i18n import language, named
 from webui.i18n import translate as _
 from webui.widgets import form_of, raw_answers
@@ -82,7 +82,7 @@ def complete(task_id: int) -> object:
         return make_response(_page(task, answers=answers, refused=refusal.errors), status_of(refusal))
     except (errors.Stale, errors.Refused, errors.CaseClosed) as refusal:
         task = engine().task(actor(), task_id)
-        changes = _changes_since(task.line.case_no, request.form.get("_shown_at"))
+        changes = _changes_since(task.line.case_no, request.form.get("_last_line", type=int))
         page = _page(task, answers=answers, message=sentence_of(refusal), changes=changes)
         return make_response(page, status_of(refusal))
     flash(_done_sentence(task, outcome), "done")
@@ -100,13 +100,11 @@ def _done_sentence(task: TaskView, outcome: object) -> str:
     return _("task.done", name=named(task.line))
 
 
-def _changes_since(case_no: str, shown_at: str | None) -> list[HistoryLine]:
+def _changes_since(case_no: str, last_line: int | None) -> list[HistoryLine]:
     """Return what was recorded in the case since the page was shown, newest first."""
-    try:
-        since = datetime.fromisoformat(shown_at or "")
-    except ValueError:
+    if last_line is None:
         return []
-    return [line for line in newest_first(case_no).items if line.recorded_at > since]
+    return [line for line in newest_first(case_no).items if line.seq > last_line]
 
 
 def _page(
