@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -100,11 +99,11 @@ def _done_sentence(task: TaskView, outcome: object) -> str:
     return _("task.done", name=named(task.line))
 
 
-def _changes_since(case_no: str, last_line: int | None) -> list[HistoryLine]:
-    """Return what was recorded in the case since the page was shown, newest first."""
-    if last_line is None:
+def _changes_since(case_no: str, shown: int | None) -> list[HistoryLine]:
+    """Return what was recorded in the case after the line that was the newest when the page was shown, newest first."""
+    if shown is None:
         return []
-    return [line for line in newest_first(case_no).items if line.seq > last_line]
+    return [line for line in newest_first(case_no).items if line.seq > shown]
 
 
 def _page(
@@ -133,5 +132,5 @@ def _page(
         tabs=TABS,
         history=history,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
-        shown_at=engine().now().isoformat(),
+        last_line=last_line(task.line.case_no),
     )
