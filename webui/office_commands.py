@@ -116,7 +116,8 @@ def _load_demo() -> None:
     from engine.demo import load as load_demo
 
     started_at = time.monotonic()
-    click.echo("正在准备演示局（约一分钟） / preparing the demo office (about a minute)")
+    if not office().demo_accounts():
+        click.echo("正在准备演示局（一两分钟） / preparing the demo office (a minute or two)")
     is_new = load_demo(office(), settings())
     word = "已载入 / loaded" if is_new else "已有，数据保留 / there already, kept"
     click.echo(f"演示局{word} ({time.monotonic() - started_at:.1f} s)")
