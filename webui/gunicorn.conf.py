@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+from engine import Settings
+from webui import logs
+
 bind = os.environ.get("ANJUAN_BIND", "127.0.0.1:8000")
 #: Processes. On SQLite writers queue for the one write lock; more than two gain nothing there.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -23,3 +26,9 @@ forwarded_allow_ips = os.environ.get("ANJUAN_TRUSTED_PROXIES", "127.0.0.1")
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def post_worker_init(worker: object) -> None:
+    """Log in one shape, and each request of this worker's app."""
+    logs.configure(Settings.from_env().log_level)
+    logs.watch(worker.wsgi)

@@ -52,7 +52,7 @@ def configure(level: str, *, is_json: bool | None = None, stream: TextIO | None 
 
 def watch(app: Flask) -> None:
     """Log each request of an app: what, how it ended, how long it took, for whom. No query, no body, no names."""
-    app.before_request(_start)
+    app.before_request_funcs.setdefault(None, []).insert(0, _start)  # before the session is loaded: that counts too
     app.after_request(_report)
 
 

@@ -72,7 +72,8 @@ def supervise(commands: Mapping[str, Sequence[str]], alive_url: str, when_alive:
     asked_to_stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda received, frame: asked_to_stop.append(received))
-    processes = {name: subprocess.Popen(command) for name, command in commands.items()}
+    # Groups of their own: a Ctrl-C reaches only this process, which stops each of them once, in order.
+    processes = {name: subprocess.Popen(command, process_group=0) for name, command in commands.items()}
     try:
         if _wait_for(alive_url, processes, asked_to_stop):
             when_alive()

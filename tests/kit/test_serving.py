@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -39,8 +40,9 @@ def supervisor(port: int, ticker: str) -> subprocess.Popen[str]:
         f"sys.exit(supervise({commands!r}, 'http://127.0.0.1:{port}/', lambda: print('open', flush=True)))"
     )
     return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, "-c", code],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0,
+    )  # fmt: skip
 
 
 def answers(port: int) -> bool:
@@ -57,6 +59,17 @@ def test_a_signal_stops_both_and_is_no_failure(port, asked):
 
     assert running.wait(timeout=30) == 0
     assert not answers(port)
+
+
+def test_a_ctrl_c_of_the_terminal_reaches_each_process_only_once(port):
+    tell = "import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\ntime.sleep(60)"
+    running = supervisor(port, tell)
+    assert running.stdout.readline() == "open\n"
+
+    os.killpg(running.pid, signal.SIGINT)
+
+    assert running.wait(timeout=30) == 0
+    assert "KeyboardInterrupt" not in running.stderr.read()
 
 
 def test_when_the_ticker_ends_the_web_is_stopped_and_the_failure_told(port):
