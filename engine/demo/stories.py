@@ -94,8 +94,13 @@ class Teller:
         story.case_no = self.engine.file_case(by, OPPOSITION, answers_given, key=f"demo-{story.number}").case_no
 
     def _complete(self, story: Story, task_id: int) -> None:
-        task = next((task for task in self._case(story).tasks if task.id == task_id), None)
+        case = self._case(story)
+        task = next((task for task in case.tasks if task.id == task_id), None)
         if task is None:
+            return
+        is_suspended = any(one.to_on is None and not one.is_reversed for one in case.suspensions)
+        if is_suspended and task.element != "resume_examination":
+            self.plan(self.clock.today() + timedelta(days=15), story, "complete", task_id)
             return
         for actor in self._able(task.role, story):
             view = self.engine.task(actor, task_id)
@@ -150,7 +155,7 @@ class Teller:
             story.planned.add(f"task {task.id}")
             wait = max(1, round(PACE.get(task.role, 10) * story.fate.slowness * self.rng.uniform(0.4, 1.6)))
             if task.element == "resume_examination":
-                wait = 120
+                wait = 430  # suits about a prior right take long
             if task.role in ("examiner", "formality_examiner") and wait > 3:
                 self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
             self.plan(now + timedelta(days=wait), story, "complete", task.id)

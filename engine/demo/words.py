@@ -65,7 +65,7 @@ def fate(rng: random.Random, number: int) -> Fate:
         asks_review=turn in (1, 4, 6),
         suspends=turn in (5, 16),
         extends=turn in (11, 12),
-        slowness=2.6 if turn in (2, 11, 18) else rng.uniform(0.7, 1.3),
+        slowness={2: 2.6, 11: 4.5, 12: 4.5, 18: 2.6}.get(turn) or rng.uniform(0.7, 1.3),
     )
 
 
