@@ -1,4 +1,4 @@
-"""marshmallow schemas that dump the engine's values, made from the values' own type hints: one source for JSON and OpenAPI."""
+"""marshmallow schemas of the engine's values, made from their own type hints: one source for JSON and OpenAPI."""
 
 from __future__ import annotations
 

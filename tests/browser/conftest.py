@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
 from engine import Settings
@@ -96,6 +96,11 @@ class Person:
         self.page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9-]', '-', name)}.png", full_page=True)
 
 
+def _note(complaints: list[str], answer: Response) -> None:
+    if answer.status >= 400:
+        complaints.append(f"{answer.status} {answer.url}")
+
+
 @pytest.fixture
 def person(chromium: Browser, address: str) -> Iterator[Person]:
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
@@ -103,7 +108,7 @@ def person(chromium: Browser, address: str) -> Iterator[Person]:
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on("response", lambda answer: complaints.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.on("response", lambda answer: _note(complaints, answer))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield Person(page, address, complaints)
     context.close()

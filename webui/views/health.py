@@ -29,7 +29,7 @@ def ready() -> tuple[Response, int]:
 @bp.get("/metrics")
 @public
 def metrics() -> Response:
-    """Figures of the office for Prometheus; made anew at each scrape from the database, so every web process says the same."""
+    """Figures of the office for Prometheus, read from the database: every web process says the same."""
     registry = CollectorRegistry()
     for name, value in engine().metrics().items():
         Gauge(name, name.removeprefix("anjuan_").replace("_", " "), registry=registry).set(value)
