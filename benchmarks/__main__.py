@@ -36,7 +36,7 @@ def main(wanted: list[str]) -> None:
         if not wanted or name in wanted:
             with progress(what):
                 found += measure()
-    report(found)
+            report(found)
 
 
 if __name__ == "__main__":

@@ -110,15 +110,23 @@ def brought_to(office: Office, element: str) -> dict[str, object]:
     raise RuntimeError(f"the case never came to {element}: {office.open_tasks}")
 
 
-def finished(office: Office) -> None:
-    """Bring the case of the office to its end."""
-    mark, rounds = filed(office), Counter()
-    for _ in range(90):
-        if office.case.line.closed_on:
+def finished(office: Office, count: int) -> None:
+    """File some oppositions and bring them all to their end side by side: beyond an official calendar nothing expires."""
+    going = {}
+    for _ in range(count):
+        mark = filed(office)
+        going[office.case_no] = (mark, Counter())
+    for _ in range(60):
+        for case_no, (mark, rounds) in list(going.items()):
+            office.case_no = case_no
+            while step(office, mark, rounds) is not None:
+                pass
+            if office.case.line.closed_on:
+                del going[case_no]
+        if not going:
             return
-        if step(office, mark, rounds) is None:
-            office.advance(10)
-    raise RuntimeError("the case never ended")
+        office.advance(10)
+    raise RuntimeError(f"cases never ended: {sorted(going)}")
 
 
 def brought_to_answer(office: Office) -> None:
