@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from engine.commands import access
+from engine.commands import access, once
 from engine.commands.definitions import PROCESSES
 from engine.errors import InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
@@ -83,8 +83,8 @@ def lint_text(work: Work, actor: Actor, text: str | bytes, file: str) -> tuple[F
     return tuple(lint(_bytes(text), file=file, names=work.definitions.names()))
 
 
-def submit(work: Work, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
-    """Keep a procedure as a draft for a publisher.
+def submit(work: Work, actor: Actor, bundle: Mapping[str, str | bytes], *, key: str | None = None) -> int:
+    """Keep a procedure as a draft for a publisher; the same key and diagrams make one draft.
 
     :raises InvalidForm: nothing submitted. :raises InvalidDiagram: with the findings; nothing is kept.
     """
@@ -92,9 +92,16 @@ def submit(work: Work, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
     if not bundle:
         raise InvalidForm({"bundle": [_EMPTY]})
     kind = next(iter(bundle))
-    whole = _completed(work, kind, {name: _bytes(text) for name, text in bundle.items()})
+    given = {name: _bytes(text) for name, text in bundle.items()}
+    request = {"act": "diagram.submit", "kind": kind, "sha256": bundle_hash(given)}
+    once.wait_for_twin(work, actor, key)
+    known = once.answer_of(work, actor, key, request)
+    if known is not None:
+        return known["draft"]
+    whole = _completed(work, kind, given)
     draft = _draft(work, kind, whole, actor.account_id)
     work.record(None, actor, "diagram.submitted", kind, {}, {"sha256": draft.sha256, "draft": draft.id})
+    once.keep(work, actor, key, request, {"draft": draft.id})
     return draft.id
 
 

@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 
-from engine.commands import access, expiries, rendering
+from engine.commands import access, expiries, pages, rendering
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -89,7 +89,7 @@ def _failed(parts: Parts, job_id: int, error: Exception) -> None:
 def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> Page[JobView]:
     """Return jobs in the order they were made."""
     access.require_office(work, actor, "job.read")
-    rows = job_queries.page(work.session, state, int(request.after or 0), request.size + 1)
+    rows = job_queries.page(work.session, state, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
         items=tuple(_view(job, case_no) for job, case_no in shown),

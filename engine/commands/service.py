@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import access, case_views, events
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.notices import title as title_of
 from engine.rules.service import service_day
 from engine.store.documents import Document, Notice
@@ -142,7 +142,7 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
     """
     found = document_queries.notice(work.session, notice_id, lock=True) or access.absent("notice", notice=notice_id)
     notice, case, run, document = found
-    access.require(work, actor, case, "service.record")
+    access.require(work, actor, case, "service.record", sought=NotFound("no_notice", notice=notice_id))
     kind = events.choice(event, "kind", ("proved", "returned"))
     on = events.day(event, "on")
     if notice.state == "rebutted":

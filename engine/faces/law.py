@@ -34,7 +34,7 @@ class LawFace(Face):
         with self._reading() as work:
             return diagrams.lint_text(work, actor, text, file)
 
-    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
+    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes], key: str | None = None) -> int:
         """Submit a procedure for publishing and return the id of the draft.
 
         :param bundle: process id -> BPMN text; the first one is the procedure; called ones that are missing come from
@@ -42,7 +42,7 @@ class LawFace(Face):
         :raises InvalidDiagram: the lint found errors; nothing is kept.
         """
         with self._writing() as work:
-            return diagrams.submit(work, actor, bundle)
+            return diagrams.submit(work, actor, bundle, key=key)
 
     def publish_diagram(self, actor: Actor, draft_id: int) -> DiagramView:
         """Publish a draft. New cases run on it; running cases keep theirs.
