@@ -89,7 +89,7 @@ def _failed(parts: Parts, job_id: int, error: Exception) -> None:
 def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> Page[JobView]:
     """Return jobs in the order they were made."""
     access.require_office(work, actor, "job.read")
-    rows = job_queries.page(work.session, state, pages.after(request) or 0, request.size + 1)
+    rows = job_queries.page(work.session, actor, work.today, state, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
         items=tuple(_view(job, case_no) for job, case_no in shown),
@@ -102,6 +102,8 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     access.require_office(work, actor, "job.retry")
     found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
     job, case = found[0], found[1]
+    if case is not None and access.standing(work, actor, case).is_recused:
+        access.absent("job", job=job_id)
     if job.state not in ("held", "incident"):
         raise Refused("job_not_held", state=job.state)
     if case is not None:

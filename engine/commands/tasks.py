@@ -80,6 +80,7 @@ def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]
     if len(repr(draft)) > DRAFT_BYTES:
         raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})
     task.draft, task.draft_saved_at = draft, work.now
+    task_queries.note_drafter(work.session, task.id, actor.person_id)
     return work.now
 
 
