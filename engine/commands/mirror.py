@@ -63,8 +63,9 @@ def _limits(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) ->
             row.starts_on = _day(limit.starts_on)
             motion.is_clock_touched = True
     session = motion.work.session
-    if closed:
-        limit_queries.cancel_jobs(session, [row.id for row in closed])
+    left_behind = [row.id for row in closed if row is not motion.expired_limit]
+    if left_behind:  # the job of the limit that expired is the one at work
+        limit_queries.cancel_jobs(session, left_behind)
     if opened:
         _compute_new(motion, opened)
         limits.extend(opened)
