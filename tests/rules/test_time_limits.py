@@ -270,7 +270,7 @@ def test_the_receipt_explains_every_step():
     receipt = compute(OFFICE, date(2025, 8, 31), CALENDAR, stops=[MARCH], extensions_months=6).as_receipt()
 
     assert [step["kind"] for step in receipt["steps"]] == [
-        "trigger", "length", "extension", "stop", "stop", "provisional", "expiry",
+        "trigger", "length", "extension", "stop", "stop", "calendar", "provisional", "expiry",
     ]  # fmt: skip
     assert all(step["note_zh"] and step["note_en"] for step in receipt["steps"])
     assert receipt["stops"][0]["article"] == "商标法实施条例（2014）第十一条第（五）项"
