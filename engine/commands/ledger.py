@@ -108,6 +108,7 @@ def deadline_of(
         stops=ledger.stops,
         extensions_months=extension,
         closures=ledger.closures,
+        settings=work.law.roll,
     )
     return rule, deadline
 
