@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 UNITS_ZH = {"days": "日", "months": "个月", "years": "年", "working_days": "个工作日"}
 UNITS_EN = {"days": "days", "months": "months", "years": "years", "working_days": "working days"}
 
+_HALF = ("（半个月按十五日计）", " (half a month counts fifteen days)")
 _CLAMPED = ("（该月无相应日，以月末为准）", " (no corresponding day, last day of the month)")
 #: regime -> (rule of counting, rule of the last day)
 _BASIS = {
@@ -73,8 +74,10 @@ class Workings:
     settings: RollSettings
     calendar_version: str
 
-    def cited(self, counting_id: str) -> str:
-        """Return the place of a rule of counting on the day whose law decides."""
+    def cited(self, counting_id: str, on: date | None = None) -> str:
+        """Return the place of a rule of counting, by default on the day whose law decides."""
+        if on is not None:
+            return counting(counting_id, on)
         day = max(self.starts_on, self.rule.valid_from)
         return counting(counting_id, min(day, self.rule.valid_to) if self.rule.valid_to else day)
 
@@ -184,8 +187,9 @@ def _counting(workings: Workings, course: Course) -> Iterator[Step]:
             _working_days_basis(workings),
         )
     elif rule.unit != "working_days":
-        clamped = rule.unit != "days" and course.raw_on.day != starts_on.day and rule.length == int(rule.length)
-        why_zh, why_en = _CLAMPED if clamped else ("", "")
+        is_whole = rule.length == int(rule.length)
+        clamped = is_whole and rule.unit != "days" and course.raw_on.day != starts_on.day
+        why_zh, why_en = _CLAMPED if clamped else ("", "") if is_whole else _HALF
         yield Step(
             "length", course.raw_on, f"{zh}，至{course.raw_on}{why_zh}", f"{en}: {course.raw_on}{why_en}", _law(rule)
         )
@@ -227,13 +231,10 @@ def _ending(workings: Workings, course: Course) -> Iterator[Step]:
     rule, bounds = workings.rule, workings.bounds
     expires_on = course.expires_on
     if rule.counts == "trademark_term":
-        yield Step(
-            "term",
-            expires_on,
-            f"有效期届满日为相应日的前一日：{expires_on}，遇节假日不顺延",
-            f"The term ends the day before the corresponding day: {expires_on}; not moved by rest days",
-            workings.cited("trademark-term-last-day"),
-        )
+        zh, en = f"有效期届满日为相应日的前一日：{expires_on}", f"The term ends the day before that: {expires_on}"
+        if expires_on == course.raw_on:
+            zh, en = f"有效期届满日为该月最后一日：{expires_on}", f"The term ends with the month: {expires_on}"
+        yield Step("term", expires_on, zh, en, workings.cited("trademark-term-last-day"))
     elif expires_on != course.counted_on:
         yield from _rolled(workings, course)
     yield _calendar(workings)
@@ -245,9 +246,9 @@ def _ending(workings: Workings, course: Course) -> Iterator[Step]:
     yield Step(
         "expiry",
         expires_on,
-        f"期限届满日：{expires_on}，当日24时前均可办理",
+        f"期限届满日：{expires_on}，至当日24时止",
         f"Last day: {expires_on}, until midnight",
-        workings.cited("last-day-pat" if rule.regime == "patent" else "last-day"),
+        workings.cited("last-day-pat" if rule.regime == "patent" else "last-day", expires_on),
     )
     if rule.has_disposition_buffer:
         yield Step(
@@ -255,7 +256,7 @@ def _ending(workings: Workings, course: Course) -> Iterator[Step]:
             workings.acts_on,
             f"届满日起满一个月仍未消除的，自{workings.acts_on}起处理",
             f"Decided upon one full month after expiry, from {workings.acts_on}",
-            workings.cited("disposition-buffer"),
+            workings.cited("disposition-buffer", workings.acts_on),
         )
 
 
@@ -276,7 +277,7 @@ def _rolled(workings: Workings, course: Course) -> Iterator[Step]:
         en = f"{closure.from_on} to {closure.to_on} closed or out of order: no limit ends then"
         yield Step("closure", closure.from_on, zh, en, closure.article)
     if skips_weekends(workings.rule, workings.settings):
-        zh = f"{day}不是工作日，顺延至其后第一个工作日（调休上班的周六、周日再顺延至周一）：{expires_on}"
+        zh = f"{day}为休息日，顺延至其后第一个工作日（该工作日为周六、周日的再顺延至周一）：{expires_on}"
         en = f"{day} is a rest day: first working day from Monday to Friday after it, {expires_on}"
     else:
         zh = f"{day}为节假日，顺延至其后第一个工作日（含调休上班日）：{expires_on}"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.commands import mirror
 from engine.errors import Forbidden, InvalidForm, Refused, UnknownRule
 from engine.rules.workdays import official_calendar, statutory_days_off
 from engine.store.history import OfficeHistory
@@ -33,6 +34,17 @@ def publish(office: Office, days_off: list[date], make_up_days: list[date] = (),
         office.actor("lawyer"), options.get("year", YEAR), days_off, make_up_days, dry_run=options.get("dry_run", False)
     )
     return [(line.limit, line.before_on, line.after_on) for line in moved]
+
+
+def rest_on(office: Office, starts_on: date, rule_id: str) -> None:
+    """Let the decision limit run from another day, under another rule."""
+    with office.parts.unit_of_work() as work:
+        case = case_queries.by_number(work.session, office.case_no, lock=True)
+        limit = next(one for one in work.session.query(TimeLimit) if one.rule_id == RULE)
+        limit.rule_id, limit.starts_on = rule_id, starts_on
+        work.session.flush()
+        mirror.recompute(work, case.id, [limit])
+        work.record(case, office.actor("admin"), "time_limit.moved", rule_id)
 
 
 # --- a year of the calendar ---
@@ -82,17 +94,18 @@ def test_a_day_that_only_becomes_certain_is_not_provisional_any_more(examined: O
 
 
 def test_a_correction_takes_back_what_the_first_notice_said(examined: Office) -> None:
-    before = examined.limit(RULE)
-    publish(examined, [before.expires_on, date(2026, 12, 31), *STATUTORY])
-    moved = examined.limit(RULE)
-    assert moved.expires_on > before.expires_on
+    """The last days of December belong to the notice of the next year, and go with it."""
+    rest_on(examined, date(2025, 12, 31), RULE)
+    name = examined.limit(RULE).name
+    assert examined.limit(RULE).expires_on == date(2026, 12, 31)
+    publish(examined, [date(2026, 12, 31), *STATUTORY])
+    assert examined.limit(RULE).expires_on == date(2027, 1, 4)
 
     planned = publish(examined, STATUTORY, dry_run=True)
 
-    assert planned == [(before.name, moved.expires_on, before.expires_on)]
+    assert planned == [(name, date(2027, 1, 4), date(2026, 12, 31))]
     assert publish(examined, STATUTORY) == planned
-    calendar = examined.engine.calendar(examined.actor("lawyer"))
-    assert calendar.is_workday(date(2026, 12, 31)), "the December of the first notice went with it"
+    assert examined.limit(RULE).expires_on == date(2026, 12, 31)
 
 
 def test_what_has_fired_stays_as_it_was(examined: Office) -> None:
@@ -155,15 +168,7 @@ SUCCESSOR = "tm-pledge-certificate"
 @pytest.fixture
 def pledged(examined: Office) -> Office:
     """A limit of 2020 that rests on the entry from memory, under its successor's name; its job is held."""
-    with examined.parts.unit_of_work() as work:
-        case = case_queries.by_number(work.session, examined.case_no, lock=True)
-        limit = next(one for one in work.session.query(TimeLimit) if one.rule_id == RULE)
-        limit.rule_id, limit.starts_on = SUCCESSOR, date(2020, 1, 3)
-        from engine.commands import mirror
-
-        work.session.flush()
-        mirror.recompute(work, case.id, [limit])
-        work.record(case, examined.actor("admin"), "time_limit.moved", SUCCESSOR)
+    rest_on(examined, date(2020, 1, 3), SUCCESSOR)
     examined.tick()
     return examined
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from engine.bootstrap import build_for_tests
 from engine.errors import Forbidden, Refused
+from engine.store.database import Database
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.time_limits import ClockEvent
 from engine.values import Actor
+from tests.conftest import SMALL
 from tests.office import Office, refusal
 
 
@@ -150,6 +155,24 @@ def test_mail_that_nobody_read_holds_a_loss_of_right(answering: Office) -> None:
     answering.engine.retry_job(answering.actor("approver"), held.id)
     answering.tick()
     assert answering.open_tasks == ["draft_decision"]
+
+
+@pytest.mark.parametrize(("chosen", "last_day"), [
+    ("literal", date(2026, 10, 10)),  # a Saturday that is worked: 条例第十二条 第一个工作日
+    ("weekday", date(2026, 10, 12)),
+])  # fmt: skip
+def test_the_office_may_choose_the_last_day_of_trademarks(
+    office_url: str, opened: Callable[[str], Database], chosen: str, last_day: date
+) -> None:
+    office = Office(opened(office_url), first_day=date(2026, 8, 26))
+    settings = replace(office.parts.settings, trademark_last_day=chosen)
+    office.engine = build_for_tests(office.database, office.clock, settings=settings)
+    office.publish({"trademark.opposition": SMALL.read_bytes()})
+    office.file("trademark.opposition")
+
+    office.complete("check_formalities", intake_decision="accept")  # served by post on 2026-09-10, thirty days
+
+    assert office.limit("tm-opposition-answer").expires_on == last_day
 
 
 # --- the ledger by hand ---

@@ -26,11 +26,12 @@ def test_which_grounds_the_law_knows(rule_id, grounds):
 
 
 @pytest.mark.parametrize(("rule_id", "starts_on", "cited"), [
-    ("pat-eval-report", "2024-01-19", {"专利法实施细则（2010）第五条", "专利审查指南（2010）第五部分第七章第2.2节"}),
+    ("pat-eval-report", "2024-01-19", {"专利法实施细则（2010）第五条", "专利审查指南（2023）第五部分第七章第2.2节"}),
     ("pat-eval-report", "2024-01-20", {"专利法实施细则（2023）第五条", "专利审查指南（2023）第五部分第七章第2.2节"}),
     ("tm-opposition-answer", "2020-01-03", {"商标法实施条例（2014）第十二条第一款"}),
     ("tm-opposition-answer", "2020-01-03", {"民法总则（2017）第二百零三条第二款"}),
-    ("tm-opposition-answer", "2021-01-01", {"民法典第二百零三条第二款"}),
+    ("tm-opposition-answer", "2020-12-01", {"民法总则（2017）第二百零三条第二款"}),  # ends 2020-12-31
+    ("tm-opposition-answer", "2020-12-02", {"民法典第二百零三条第二款"}),  # ends under the Civil Code
     ("admin-suit-general", "2020-05-06", {"民法总则（2017）第二百零一条至第二百零三条"}),
 ])  # fmt: skip
 def test_a_receipt_cites_what_was_law_then(rule_id, starts_on, cited):
