@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from engine.outside.clock import start_of_day
 from engine.rules.catalogue import Rule
@@ -47,9 +47,7 @@ def stops_the_office(rule_id: str) -> bool:
 
 def ledger_of(limit: TimeLimit, rule: Rule, facts: ClockFacts) -> Ledger:
     """Return the stops, extensions and closures that concern a limit."""
-    ledger = replay(
-        entry(event) for event in facts.events if event.time_limit_id is None or event.time_limit_id == limit.id
-    )
+    ledger = replay(own(limit, facts.events))
     if not may_stop(rule) or rule.regime != "trademark":
         return ledger
     return Ledger(
@@ -57,6 +55,11 @@ def ledger_of(limit: TimeLimit, rule: Rule, facts: ClockFacts) -> Ledger:
         extensions_months=ledger.extensions_months,
         closures=ledger.closures,
     )
+
+
+def own(limit: TimeLimit, events: Iterable[ClockEvent]) -> list[Entry]:
+    """Return the entries that concern a limit: its own, and those of the whole case."""
+    return [entry(event) for event in events if event.time_limit_id in (None, limit.id)]
 
 
 def entry(event: ClockEvent) -> Entry:
@@ -72,22 +75,6 @@ def entry(event: ClockEvent) -> Entry:
         reverses_id=event.reverses_id,
         recorded_at=event.recorded_at,
     )
-
-
-def ends_of_stops(events: Sequence[ClockEvent]) -> dict[int, date | None]:
-    """Return for each stop the last day that does not count, as its resumption made it."""
-    ends: dict[int, date | None] = {}
-    reversed_ids = {event.reverses_id for event in events if event.kind == "reverse"}
-    for event in events:
-        if event.kind == "stop":
-            ends[event.id] = event.to_on
-        elif event.kind == "resume" and event.id not in reversed_ids:
-            running = [
-                stop for stop in events if stop.id in ends and ends[stop.id] is None and stop.from_on <= event.from_on
-            ]
-            if running:
-                ends[running[-1].id] = event.from_on - timedelta(days=1)
-    return ends
 
 
 def _read_off(limit: TimeLimit, facts: ClockFacts) -> Iterable[Stop]:
@@ -121,6 +108,7 @@ def deadline_of(
         stops=ledger.stops,
         extensions_months=extension,
         closures=ledger.closures,
+        settings=work.law.roll,
     )
     return rule, deadline
 

@@ -96,9 +96,9 @@ def release_held(session: Session, case_id: int, reason: str, now: datetime) -> 
     )
 
 
-def release_held_by_rule(session: Session, rule_id: str, now: datetime) -> None:
+def release_held_by_rules(session: Session, rule_ids: Sequence[str], now: datetime) -> None:
     """Arm the jobs again that were held because their rule was not confirmed."""
-    limits = select(TimeLimit.id).where(TimeLimit.rule_id == rule_id)
+    limits = select(TimeLimit.id).where(TimeLimit.rule_id.in_(rule_ids))
     session.execute(
         update(Job)
         .where(Job.time_limit_id.in_(limits), Job.state == "held", Job.last_error == "rule_unconfirmed")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
@@ -102,14 +102,26 @@ def with_case(session: Session, limit_id: int) -> tuple[TimeLimit, CaseFile] | N
 
 
 def cases_with_live_limits(session: Session, since: date) -> Sequence[tuple[int, str]]:
-    """Return id and number of the cases with a running limit that may rest on days from ``since`` on."""
+    """Return id and number of the cases with a live limit that may rest on days from ``since`` on."""
     return session.execute(
         select(CaseFile.id, CaseFile.case_no)
         .where(
-            CaseFile.id.in_(select(TimeLimit.case_id).where(TimeLimit.state == "running", TimeLimit.latest_on >= since))
+            CaseFile.id.in_(
+                select(TimeLimit.case_id).where(
+                    IS_LIVE,
+                    # A standing clock, or one that a stop may still catch, has no latest day.
+                    or_(TimeLimit.latest_on >= since, TimeLimit.latest_on.is_(None)),
+                )
+            )
         )
         .order_by(CaseFile.id)
     ).all()
+
+
+def cases_with_live_limits_of(session: Session, rule_ids: Sequence[str]) -> Sequence[int]:
+    """Return the cases in which one of these rules runs."""
+    statement = select(TimeLimit.case_id).where(IS_LIVE, TimeLimit.rule_id.in_(rule_ids)).distinct()
+    return session.scalars(statement.order_by(TimeLimit.case_id)).all()
 
 
 def has_unread_mail(session: Session, case_id: int, until: date) -> bool:
