@@ -71,6 +71,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.extension.decide_extension": {"extension_decision": "approve"},
     "shared.suspension.filing": {
         "ground": "tm-stop-prior-right",
+        "requested_by": "applicant",
         "prior_case_no": "（2026）京73行初1234号",
         "reasons": "等待在先权利案件审理结果",
     },

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import extensions, linked, service
+from engine.commands import extensions, linked, service, suspensions
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
 from engine.store.queries import marks as mark_queries
@@ -155,6 +155,6 @@ OPERATIONS: Mapping[str, Operation] = {
     "set_date": set_date,
     "set_variable": set_variable,
     "grant_extension": extensions.grant,
-    "open_suspension": extensions.open_suspension,
-    "close_suspension": extensions.close_suspension,
+    "open_suspension": suspensions.begin,
+    "close_suspension": suspensions.end,
 }
