@@ -75,6 +75,11 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "prior_case_no": "（2026）京73行初1234号",
         "reasons": "等待在先权利案件审理结果",
     },
+    "shared.returned_mail.analyse_return": {
+        "return_reason": "moved",
+        "inquiry": "已查企业登记信息和卷宗，未见其他地址。",
+        "next_step": "publish",
+    },
     "shared.suspension.decide_suspension": {"suspension_decision": "approve"},
     "shared.suspension.resume_examination": {"resumption_reasons": "在先权利案件已审结"},
 }
@@ -87,6 +92,7 @@ BESIDES: Mapping[tuple[str, object], Mapping[str, object]] = {
     ("approval", "return"): _RETURNED,
     ("extension_decision", "refuse"): {"refusal_reasons": "理由不足。"},
     ("suspension_decision", "refuse"): {"refusal_reasons": "与本案无关。"},
+    ("next_step", "resend"): {"resend_channel": "post"},
     ("next_step", "hear_late_evidence"): {
         "late_evidence_from": "respondent",
         "evidence": "使用证据",

@@ -18,5 +18,7 @@ NAMES = frozenset(
         "grant_extension",
         "open_suspension",
         "close_suspension",
+        "resend_notice",
+        "publish_notice",
     }
 )

@@ -36,9 +36,7 @@ ITEMS: Mapping[str, str] = {
 _BEFORE_FILING = {"zh": "中止起始日早于申请日", "en": "The suspension would begin before the filing"}
 
 
-def asked(
-    work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapping[str, object]
-) -> dict[str, object]:
+def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapping[str, object]) -> dict[str, object]:
     """Check a request for suspension against the law; return what the run has to know of it.
 
     :raises InvalidForm: it would begin before the case was filed.
