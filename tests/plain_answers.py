@@ -63,6 +63,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "trademark.non_registration_review.prepare_publication": {"register_checked": True},
     "trademark.non_registration_review.escalate_overdue": _OVERDUE,
     "shared.intake.check_formalities": {"intake_decision": "accept"},
+    "shared.intake.confirm_acceptance": {"acceptance_confirmed": "accept", "reasons": "情形经核实已经排除。"},
     "shared.intake.correction": {"correction_text": "已补交主体资格证明。"},
     "shared.intake.check_correction": {"correction_verdict": "sufficient"},
     "shared.decision_and_court.suit": {"court_name": "北京知识产权法院", "court_case_no": "（2026）京73行初100号"},
@@ -87,6 +88,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
 BESIDES: Mapping[tuple[str, object], Mapping[str, object]] = {
     ("intake_decision", "correct"): {"defects": ["identity_missing"], "reasons": "请补交主体资格证明。"},
     ("intake_decision", "reject"): {"rejection_grounds": ["not_entitled"], "reasons": "不是在先权利人或者利害关系人。"},
+    ("acceptance_confirmed", "reject"): {"rejection_grounds": ["late"], "reasons": "超过异议期提出。"},
     ("correction_verdict", "insufficient"): {"defects": ["identity_missing"], "reasons": "补交的证明与申请人不一致。"},
     ("outcome", "partial"): {"goods_refused": "服装", "goods_registered": "广告"},
     ("approval", "return"): _RETURNED,

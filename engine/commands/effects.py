@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import extensions, linked, returned_mail, service, suspensions
+from engine.commands import admissibility, extensions, linked, returned_mail, service, suspensions
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
 from engine.store.queries import marks as mark_queries
@@ -157,6 +157,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "grant_extension": extensions.grant,
     "open_suspension": suspensions.begin,
     "close_suspension": suspensions.end,
+    "check_register": admissibility.check_register,
     "resend_notice": returned_mail.resend,
     "publish_notice": returned_mail.publish,
 }

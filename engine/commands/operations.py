@@ -18,6 +18,7 @@ NAMES = frozenset(
         "grant_extension",
         "open_suspension",
         "close_suspension",
+        "check_register",
         "resend_notice",
         "publish_notice",
     }
