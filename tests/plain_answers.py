@@ -41,7 +41,9 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "trademark.opposition.approve_decision": {"approval": "approve"},
     "trademark.opposition.sign_decision": {"parties_checked": True, "goods_checked": True, "remedy_checked": True},
     "trademark.opposition.prepare_registration": {"register_checked": True},
-    "trademark.opposition.prepare_publication": {"register_checked": True},
+    "trademark.opposition.prepare_publication": {"effect": "final", "register_checked": True},
+    "trademark.opposition.termination": {"termination_ground": "opponent_gone", "cause": "异议人已注销，没有承继人。"},
+    "trademark.opposition.decide_termination": {"termination_decision": "terminate"},
     "trademark.opposition.escalate_overdue": _OVERDUE,
     "trademark.non_registration_review.filing": {"review_reasons": "原决定认定事实有误。"},
     "trademark.non_registration_review.compose_panel": {
@@ -68,6 +70,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.intake.check_correction": {"correction_verdict": "sufficient"},
     "shared.decision_and_court.suit": {"court_name": "北京知识产权法院", "court_case_no": "（2026）京73行初100号"},
     "shared.decision_and_court.judgment": {"judgment": "upheld", "judgment_no": "（2026）京73行初100号"},
+    "shared.decision_and_court.confirm_no_suit": {"suit_known": "none", "inquiry": "经向法院核实，未见受理。"},
     "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
     "shared.extension.decide_extension": {"extension_decision": "approve"},
     "shared.suspension.filing": {
@@ -94,6 +97,7 @@ BESIDES: Mapping[tuple[str, object], Mapping[str, object]] = {
     ("approval", "return"): _RETURNED,
     ("extension_decision", "refuse"): {"refusal_reasons": "理由不足。"},
     ("suspension_decision", "refuse"): {"refusal_reasons": "与本案无关。"},
+    ("suit_known", "sued"): {"court_case_no": "（2026）京73行初100号"},
     ("next_step", "resend"): {"resend_channel": "post"},
     ("next_step", "hear_late_evidence"): {
         "late_evidence_from": "respondent",

@@ -28,6 +28,7 @@ REGISTER_ENTRIES: Mapping[str, str] = {
     "not_registered": "refused",
     "opposed": "opposed",
     "restored": "published",
+    "application_withdrawn": "withdrawn",
 }
 
 #: announcement -> title in the gazette.
@@ -39,6 +40,7 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "review_decision": "商标不予注册复审决定公告",
     "service_by_publication": "送达公告",
     "withdrawal": "商标异议申请撤回公告",
+    "termination": "商标异议终止审查公告",
 }
 
 

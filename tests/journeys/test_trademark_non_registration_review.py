@@ -84,6 +84,8 @@ def test_a_refusal_upheld_and_not_sued_takes_effect(examining: Office) -> None:
     """商标法（2019）第三十五条第三款: 自收到通知之日起三十日内可以起诉."""
     decide(examining, "refuse")
     examining.advance_to(examining.limit(COURT).expires_on + timedelta(days=1))
+    assert examining.open_tasks == ["confirm_no_suit"]
+    examining.complete("confirm_no_suit", by="registrar")
     examining.complete("prepare_publication", by="registrar")
 
     assert examining.case.line.outcome == "refused"

@@ -81,7 +81,7 @@ def test_an_opponent_who_declared_evidence_and_is_silent_waives_it(office: Offic
     office.complete("check_formalities")
     office.complete("assess_signals")
     office.send("answer", by="respondent")
-    assert office.open_tasks == [] and office.awaited == ["opponent_evidence", "withdrawal"]
+    assert office.open_tasks == [] and office.awaited == ["opponent_evidence", "termination", "withdrawal"]
 
     past(office, EVIDENCE)
 
