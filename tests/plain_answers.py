@@ -58,12 +58,18 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "trademark.non_registration_review.examine_review": {
         "findings": "两商标区别明显。",
         "answer_to_reasons": "复审理由成立。",
+        "next_step": "ready",
     },
     "trademark.non_registration_review.deliberate": _DELIBERATED,
     "trademark.non_registration_review.draft_review_decision": _DRAFT,
     "trademark.non_registration_review.approve_review_decision": {"approval": "approve"},
     "trademark.non_registration_review.prepare_publication": {"register_checked": True},
     "trademark.non_registration_review.escalate_overdue": _OVERDUE,
+    "trademark.non_registration_review.termination": {
+        "termination_ground": "applicant_gone",
+        "cause": "申请人已注销。",
+    },
+    "trademark.non_registration_review.decide_termination": {"termination_decision": "terminate"},
     "shared.intake.check_formalities": {"intake_decision": "accept"},
     "shared.intake.confirm_acceptance": {"acceptance_confirmed": "accept", "reasons": "情形经核实已经排除。"},
     "shared.intake.correction": {"correction_text": "已补交主体资格证明。"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import admissibility, extensions, linked, returned_mail, service, suspensions
+from engine.commands import admissibility, extensions, linked, panels, returned_mail, service, suspensions
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
 from engine.store.queries import marks as mark_queries
@@ -160,6 +160,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "open_suspension": suspensions.begin,
     "close_suspension": suspensions.end,
     "check_register": admissibility.check_register,
+    "seat_new_panel": panels.seat_new,
     "resend_notice": returned_mail.resend,
     "publish_notice": returned_mail.publish,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import awaited, ledger
+from engine.commands import awaited, ledger, panels
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
@@ -187,7 +187,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
                 role=task.role,
                 form_key=task.form_key,
                 article=task.article,
-                distinct_from=",".join(task.distinct_from),
+                distinct_from=panels.distinct_from(motion, task),
                 unit_id=motion.case.unit_id,
                 status="open",
                 priority=motion.case.priority,

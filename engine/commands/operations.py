@@ -19,6 +19,7 @@ NAMES = frozenset(
         "open_suspension",
         "close_suspension",
         "check_register",
+        "seat_new_panel",
         "resend_notice",
         "publish_notice",
     }

@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    String,
     and_,
     bindparam,
+    cast,
     exists,
     false,
     func,
@@ -160,12 +162,16 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
     """Return whether the person did a task that this one must be distinct from, or worked in the instance before."""
     done, before = aliased(Task), aliased(Task)
     parent = aliased(CaseFile)
+    barred = literal(",") + task.distinct_from + literal(",")
     contributed = exists(
         select(literal(1)).where(
             done.case_id == task.case_id,
             done.status == "done",
             done.completed_by_person == actor.person_id,
-            (literal(",") + task.distinct_from + literal(",")).like(literal("%,") + done.element + literal(",%")),
+            or_(
+                barred.like(literal("%,") + done.element + literal(",%")),
+                barred.like(literal("%,#") + cast(done.id, String) + literal(",%")),
+            ),
         )
     )
     earlier = exists(

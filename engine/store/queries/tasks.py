@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -101,6 +101,15 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
         .outerjoin(Account, Account.id == Task.assignee_id)
         .outerjoin(Unit, Unit.id == Task.unit_id)
         .where(Task.case_id == case_id, Task.status.in_(("open", "claimed")))
+        .order_by(Task.id)
+    ).all()
+
+
+def done_by_roles(session: Session, case_id: int, roles: Iterable[str]) -> Sequence[int]:
+    """Return the ids of the completed tasks of a case that lay with these roles."""
+    return session.scalars(
+        select(Task.id)
+        .where(Task.case_id == case_id, Task.status == "done", Task.role.in_(tuple(roles)))
         .order_by(Task.id)
     ).all()
 
