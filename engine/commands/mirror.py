@@ -89,7 +89,8 @@ def _finish(motion: Motion, row: TimeLimit, view: dict[str, object]) -> None:
 
 def _is_met(motion: Motion, attached: list[str]) -> bool:
     """A limit is met by the act on what carries it or by its regular end; what an interruption takes away is not."""
-    return motion.moved_token in attached or not motion.is_interruption
+    is_ended_beside = motion.run.ended_at in motion.definition.side_elements
+    return motion.moved_token in attached or not (motion.is_interruption or is_ended_beside)
 
 
 def _opened(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
