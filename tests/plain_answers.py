@@ -79,6 +79,15 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.decision_and_court.confirm_no_suit": {"suit_known": "none", "inquiry": "经向法院核实，未见受理。"},
     "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
     "shared.extension.decide_extension": {"extension_decision": "approve"},
+    "shared.party_change.filing": {
+        "party_role": "respondent",
+        "change_kind": "transfer",
+        "successor_name": "宁波东港服饰有限公司",
+        "successor_address": "浙江省宁波市海曙区药行街 1 号",
+        "evidence": "商标转让证明",
+    },
+    "shared.party_change.check_party_change": {"party_change_decision": "approve"},
+    "shared.party_change.renewed_answer": {"answer_reasons": "两商标不构成近似。"},
     "shared.suspension.filing": {
         "ground": "tm-stop-prior-right",
         "requested_by": "applicant",
@@ -102,6 +111,7 @@ BESIDES: Mapping[tuple[str, object], Mapping[str, object]] = {
     ("outcome", "partial"): {"goods_refused": "服装", "goods_registered": "广告"},
     ("approval", "return"): _RETURNED,
     ("extension_decision", "refuse"): {"refusal_reasons": "理由不足。"},
+    ("party_change_decision", "refuse"): {"refusal_reasons": "未附转让证明。"},
     ("suspension_decision", "refuse"): {"refusal_reasons": "与本案无关。"},
     ("suit_known", "sued"): {"court_case_no": "（2026）京73行初100号"},
     ("next_step", "resend"): {"resend_channel": "post"},

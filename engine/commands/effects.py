@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import admissibility, extensions, linked, panels, returned_mail, service, suspensions
+from engine.commands import (
+    admissibility,
+    extensions,
+    linked,
+    panels,
+    party_changes,
+    returned_mail,
+    service,
+    suspensions,
+)
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
 from engine.store.queries import marks as mark_queries
@@ -161,6 +170,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "close_suspension": suspensions.end,
     "check_register": admissibility.check_register,
     "seat_new_panel": panels.seat_new,
+    "change_party": party_changes.change,
     "resend_notice": returned_mail.resend,
     "publish_notice": returned_mail.publish,
 }

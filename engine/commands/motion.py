@@ -85,6 +85,10 @@ class Motion:
             self._parties = case_queries.parties(self.work.session, self.case.id)
         return self._parties
 
+    def forget_parties(self) -> None:
+        """Read the parties anew when they are asked for next: one of them was changed."""
+        self._parties = None
+
     def perform(self, effect: Effect) -> Mapping[str, object] | None:
         """Do what a service task asks for; called by the run in the middle of a step."""
         return effects.perform(self, effect)

@@ -20,6 +20,7 @@ NAMES = frozenset(
         "close_suspension",
         "check_register",
         "seat_new_panel",
+        "change_party",
         "resend_notice",
         "publish_notice",
     }

@@ -1,10 +1,10 @@
-"""Side procedures: extension and suspension as additional runs of the same case, and the reversal of a suspension."""
+"""Side procedures as additional runs of the same case: extension, suspension, change of a party."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import access, answers, extensions, once, suspensions
+from engine.commands import access, answers, extensions, once, party_changes, suspensions
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
@@ -47,6 +47,8 @@ def start(
         variables |= _extension(work, case.id, given)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
+    if kind == "shared.party_change":
+        party_changes.asked(work, actor, case, found, given)
     declared = work.definitions.current(work.session, kind)[1].variables
     started = {name: value for name, value in variables.items() if name in declared}
     motion = Motion.begin(work, actor, case, kind, started, is_main=False)

@@ -47,6 +47,7 @@ def test_all_procedures_are_there() -> None:
         "shared.extension",
         "shared.suspension",
         "shared.returned_mail",
+        "shared.party_change",
         "shared.decision_and_court",
     }
 
@@ -69,6 +70,7 @@ def test_nothing_speaks_against_it(kind: str) -> None:
         "shared.extension",
         "shared.suspension",
         "shared.returned_mail",
+        "shared.party_change",
     ],
 )
 def test_it_reads_as_a_procedure(kind: str) -> None:

@@ -60,6 +60,13 @@ def _parties() -> Select:
     )
 
 
+def replace_party(session: Session, case_id: int, old: PartyInCase, party: Party, agent: Party | None) -> None:
+    """Put a party and its agent in the place of one in the same role."""
+    row = session.get_one(CaseParty, (case_id, old.role, old.party_id))
+    row.party_id, row.agent_party_id = party.id, agent.id if agent else None
+    session.flush()
+
+
 def by_number(session: Session, number: str, *, lock: bool = False) -> CaseFile | None:
     """Return a case by its number."""
     if lock:
