@@ -1,4 +1,4 @@
-"""回避（商标法实施条例（2014）第七条、商标评审规则（2014）第二十八条）: an interest becomes known in the middle of a case."""
+"""回避（商标法实施条例（2014）第七条）: an interest becomes known in the middle of a case."""
 
 from __future__ import annotations
 
