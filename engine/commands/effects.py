@@ -14,13 +14,14 @@ from engine.commands import (
     linked,
     panels,
     party_changes,
+    registers,
     returned_mail,
     service,
     suspensions,
 )
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
-from engine.store.queries import marks as mark_queries
+from engine.store.rights import Mark
 from engine.workflow import Effect
 
 if TYPE_CHECKING:
@@ -122,12 +123,22 @@ def publish_gazette(motion: Motion, announcement: str, result: str | None = None
 
 
 def enter_register(motion: Motion, entry: str) -> None:
-    """Enter into the register of marks what the case came to."""
-    if motion.case.mark_id is None:
+    """Enter into the register of marks what the case came to: status, term of the right, goods that are left."""
+    work, case = motion.work, motion.case
+    if case.mark_id is None:
         return
-    status = REGISTER_ENTRIES.get(entry, entry)
-    mark_queries.set_status(motion.work.session, motion.case.mark_id, status, motion.work.today)
-    motion.work.record(motion.case, motion.actor, "register.entered", entry, {}, {"status": status})
+    mark, status = work.session.get_one(Mark, case.mark_id), REGISTER_ENTRIES.get(entry, entry)
+    before = {"status": mark.status}
+    mark.status = status
+    if status in ("registered", "partially_registered"):
+        mark.registration_no = mark.registration_no or mark.application_no
+        if mark.published_on is not None:
+            mark.registered_on, mark.expires_on = registers.exclusive_right(work, mark.published_on)
+    if status == "partially_registered":
+        refused = motion.variables.get("goods_refused") or []
+        mark.goods = motion.variables.get("goods_registered") or [each for each in mark.goods if each not in refused]
+    after = {"status": status, "registered_on": mark.registered_on, "expires_on": mark.expires_on, "goods": mark.goods}
+    work.record(case, motion.actor, "register.entered", entry, before, after)
 
 
 def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:

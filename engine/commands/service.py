@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.commands import notice_sources
 from engine.notices import title as title_of
 from engine.rules.service import service_day
 from engine.store.cases import CaseFile
@@ -36,6 +37,7 @@ def issue(
     kind: str = "notice",
     channel: Channel | None = None,
     instead_of: Notice | None = None,
+    words: Mapping[str, object] | None = None,
 ) -> list[Notice]:
     """Issue a notice to each of these parties: rows now, the PDFs by jobs after the commit.
 
@@ -44,6 +46,7 @@ def issue(
     :param result: variable of the run that gets the day of service.
     :param result_of: parties whose service counts for it; default: all of them.
     :param instead_of: a notice that came back; this service takes its place.
+    :param words: variables that it prints; default: those of the run.
     """
     work, case, session = motion.work, motion.case, motion.work.session
     documents = [_pending(motion, template, kind, instead_of) for _ in parties]
@@ -66,7 +69,8 @@ def issue(
         instead_of.result_variable = None
     session.add_all(notices)
     session.flush()
-    motion.jobs.extend(_rendering(work, notice) for notice in notices)
+    printed = notice_sources.kept(template, _words(motion) if words is None else words)
+    motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
     motion.issued.extend(notices)
     for notice in notices:
         if notice.channel == "publication":
@@ -79,6 +83,14 @@ def _channel(motion: Motion, party: PartyInCase) -> str:
     """Whom only publication reached is served by it until another address is known (商标评审规则（2014）第五十四条)."""
     is_lost = party.last_channel == "publication" and party.channel == "post"
     return "publication" if is_lost and regime_of(motion.case.kind) == "trademark" else party.channel
+
+
+def _words(motion: Motion) -> Mapping[str, object]:
+    """Return the variables that a notice may print: of the run, and of the main run behind a side procedure."""
+    if motion.row.is_main:
+        return motion.variables
+    main = case_queries.main_run(motion.work.session, motion.case.id)
+    return {**main.variables, **motion.variables}
 
 
 def _pending(motion: Motion, template: str, kind: str, instead_of: Notice | None) -> Document:
@@ -100,11 +112,11 @@ def _pending(motion: Motion, template: str, kind: str, instead_of: Notice | None
     )
 
 
-def _rendering(work: Work, notice: Notice) -> Job:
+def _rendering(work: Work, notice: Notice, printed: Mapping[str, object]) -> Job:
     return Job(
         case_id=notice.case_id,
         kind="render",
-        payload={"notice_id": notice.id},
+        payload={"notice_id": notice.id, "variables": dict(printed)},
         dedup_key=f"render:{notice.id}:1",
         acts_at=work.now,
         next_attempt_at=work.now,

@@ -69,7 +69,7 @@ def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | Non
     return ITEMS.get(ground)
 
 
-def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> None:
+def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> Mapping[str, object]:
     """Stop the clocks of the case: from the day that was approved, today unless told."""
     variables = motion.variables
     since = _day(from_on or variables.get("from_on")) or motion.work.today
@@ -77,6 +77,7 @@ def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> 
     provision = str(variables.get("article") or ITEMS.get(named, ""))
     motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
     motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
+    return {"from_on": since.isoformat()}
 
 
 def end(motion: Motion, ground: str | None = None, on: object = None) -> None:

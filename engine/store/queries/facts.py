@@ -27,6 +27,9 @@ from engine.rules.permissions import READERS
 from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task
 from engine.values import Actor
 
+#: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
+CLERICAL = "registrar"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -179,6 +182,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         .select_from(parent)
         .join(before, before.case_id == parent.parent_case_id)
         .where(parent.id == task.case_id, before.completed_by_person == actor.person_id)
+        .where(task.role != CLERICAL, before.role != CLERICAL)
     )
     return [
         and_(task.distinct_from != "", contributed).label("has_contributed"),

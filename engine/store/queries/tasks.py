@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Date, Integer, Select, bindparam, select, update
@@ -114,10 +114,13 @@ def done_by_roles(session: Session, case_id: int, roles: Iterable[str]) -> Seque
     ).all()
 
 
-def done_answers(session: Session, case_id: int) -> Sequence[tuple[str, Mapping[str, object]]]:
-    """Return form key and answers of the completed tasks of a case, oldest first."""
+def answers_until(
+    session: Session, case_id: int, form_keys: Sequence[str], until: datetime
+) -> Sequence[tuple[str, Mapping[str, object]]]:
+    """Return form key and answers of the tasks of a case that were completed by a moment, oldest first."""
     return session.execute(
         select(Task.form_key, Task.answers)
-        .where(Task.case_id == case_id, Task.status == "done")
+        .where(Task.case_id == case_id, Task.status == "done", Task.form_key.in_(form_keys))
+        .where(Task.completed_at <= until)
         .order_by(Task.completed_at, Task.id)
     ).all()
