@@ -18,5 +18,10 @@ NAMES = frozenset(
         "grant_extension",
         "open_suspension",
         "close_suspension",
+        "check_register",
+        "seat_new_panel",
+        "change_party",
+        "resend_notice",
+        "publish_notice",
     }
 )

@@ -129,8 +129,7 @@ def _require_extendable(work: Work, limit: TimeLimit, months: int) -> None:
     if rule is None:
         raise Refused("not_extendable", rule=limit.rule_id)
     extensions.check_extension(rule, limit, months)
-    if limit.expires_on is not None and work.today > limit.expires_on:
-        raise Refused("extension_too_late", expired_on=limit.expires_on)
+    extensions.check_in_time(work, limit)
 
 
 def _reversible(work: Work, limit: TimeLimit, reverses_id: int) -> ClockEvent:

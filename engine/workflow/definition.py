@@ -75,7 +75,7 @@ class Definition:
 
     @cached_property
     def side_elements(self) -> frozenset[str]:
-        """Elements of the main process that only non-interrupting events lead to: their ends decide no outcome."""
+        """What only non-interrupting events of the main process lead to; an end there decides if it terminates."""
         return Net(self.processes[self.main]).side
 
     def describe(self) -> list[dict[str, object]]:

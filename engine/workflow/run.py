@@ -306,7 +306,8 @@ class Run:
         if len(self._done) > MOST_DONE:
             del self._done[next(iter(self._done))]
         is_main = process.id == self.definition.main and task.workflow.parent_task_id is None
-        if node.kind == "end" and is_main and node.id not in self.definition.side_elements:
+        decides = node.terminates or node.id not in self.definition.side_elements
+        if node.kind == "end" and is_main and decides:
             self.ended_at = node.id
 
     def _origin(self, task: Task) -> tuple[Process, Node]:

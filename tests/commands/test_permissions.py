@@ -31,6 +31,7 @@ DUTIES = {
     "suspension.reverse": {"approver"},
     "side.extension": {"examiner", "panel_head", "approver"},
     "side.suspension": {"examiner", "panel_head", "approver"},
+    "side.party_change": {"formality_examiner", "examiner", "registrar"},
     "service.record": {"formality_examiner", "examiner", "registrar"},
     "document.attach": set(CASE_ROLES),
     "diagram.submit": {"analyst"},

@@ -81,7 +81,7 @@ def test_an_opponent_who_declared_evidence_and_is_silent_waives_it(office: Offic
     office.complete("check_formalities")
     office.complete("assess_signals")
     office.send("answer", by="respondent")
-    assert office.open_tasks == [] and office.awaited == ["opponent_evidence", "withdrawal"]
+    assert office.open_tasks == [] and office.awaited == ["opponent_evidence", "termination", "withdrawal"]
 
     past(office, EVIDENCE)
 
@@ -176,6 +176,37 @@ def test_a_withdrawal_ends_it_at_any_time(examining: Office) -> None:
     assert examining.case.mark.status == "published"
     assert examining.limit(DECISION).state == "cancelled"
     assert ("withdrawal_closed", examining.respondent_party.name) in examining.notices
+
+
+def test_an_opposition_without_an_opponent_is_terminated_by_a_second_person(examining: Office) -> None:
+    """参照商标评审规则（2014）第三十二条: an opponent dissolved without a successor."""
+    examining.send("termination", by="examiner")
+    assert examining.open_tasks == ["decide_termination", "examine"]
+
+    assert examining.complete("decide_termination", by="approver").closed_as == "terminated"
+
+    assert examining.case.mark.status == "published" and examining.open_tasks == []
+    assert examining.limit(DECISION).state == "cancelled"
+    assert ("closing_notice", examining.respondent_party.name) in examining.notices
+
+
+def test_a_termination_that_is_not_approved_changes_nothing(examining: Office) -> None:
+    examining.send("termination", by="examiner", termination_ground="application_withdrawn")
+
+    examining.complete("decide_termination", by="approver", termination_decision="continue")
+
+    assert examining.open_tasks == ["examine"] and examining.case.mark.status == "opposed"
+    assert "termination" in examining.awaited, "it may be proposed again"
+
+
+def test_a_review_posted_in_time_keeps_the_refusal_out_of_the_register(examining: Office) -> None:
+    """商标法（2019）第三十五条第三款、第三十六条第一款: the postmark counts, and the letter comes later."""
+    decide(examining, "refuse")
+    past(examining, REVIEW)
+
+    done = examining.complete("prepare_publication", by="registrar", effect="reviewed_apart")
+
+    assert done.closed_as == "reviewed_apart" and examining.case.mark.status == "opposed"
 
 
 def test_an_extension_moves_the_decision_limit_of_the_case(examining: Office) -> None:

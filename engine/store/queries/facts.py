@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    String,
     and_,
     bindparam,
+    cast,
     exists,
     false,
     func,
@@ -24,6 +26,9 @@ from sqlalchemy.orm import Session, aliased
 from engine.rules.permissions import READERS
 from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task
 from engine.values import Actor
+
+#: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
+CLERICAL = "registrar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,12 +165,16 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
     """Return whether the person did a task that this one must be distinct from, or worked in the instance before."""
     done, before = aliased(Task), aliased(Task)
     parent = aliased(CaseFile)
+    barred = literal(",") + task.distinct_from + literal(",")
     contributed = exists(
         select(literal(1)).where(
             done.case_id == task.case_id,
             done.status == "done",
             done.completed_by_person == actor.person_id,
-            (literal(",") + task.distinct_from + literal(",")).like(literal("%,") + done.element + literal(",%")),
+            or_(
+                barred.like(literal("%,") + done.element + literal(",%")),
+                barred.like(literal("%,#") + cast(done.id, String) + literal(",%")),
+            ),
         )
     )
     earlier = exists(
@@ -173,6 +182,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         .select_from(parent)
         .join(before, before.case_id == parent.parent_case_id)
         .where(parent.id == task.case_id, before.completed_by_person == actor.person_id)
+        .where(task.role != CLERICAL, before.role != CLERICAL)
     )
     return [
         and_(task.distinct_from != "", contributed).label("has_contributed"),

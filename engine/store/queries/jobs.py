@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
@@ -124,3 +124,8 @@ def page(session: Session, state: str | None, after: int, size: int) -> Sequence
 def counts(session: Session) -> dict[str, int]:
     """Return how many jobs are in each state."""
     return dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
+
+
+def payload(session: Session, dedup_key: str) -> Mapping[str, object]:
+    """Return what a job was given; nothing where there is no such job any more."""
+    return session.scalar(select(Job.payload).where(Job.dedup_key == dedup_key)) or {}
