@@ -100,24 +100,32 @@ def prepare(*, is_demo: bool) -> None:
 
 
 def demo_lines(is_demo: bool) -> list[str]:
-    """Return what a newcomer needs to sign in: the demo accounts, one line per role, and their password."""
+    """Return what a newcomer needs to sign in: the demo accounts in the order of the work, and their password."""
     if not is_demo:
         return []
-    accounts = office().demo_accounts()
+    order = list(ROLES)
+    accounts = sorted(office().demo_accounts(), key=lambda one: min(map(order.index, one.roles), default=len(order)))
     width = max((len(account.login) for account in accounts), default=0) + 2
     rows = []
     for account in accounts:
-        roles = "、".join(ROLES[role][0] for role in account.roles if role in ROLES)
-        rows.append(f"    {account.login:<{width}}{account.name}  {roles}")
+        roles = "、".join(ROLES[role][0] for role in order if role in account.roles)
+        roles_en = ", ".join(ROLES[role][1] for role in order if role in account.roles)
+        rows.append(f"    {account.login:<{width}}{account.name}  {roles}  {roles_en}")
     return ["", f"  演示账号 / demo accounts   密码 / password: {settings().demo_password}", *rows]
 
 
 def _load_demo() -> None:
+    from engine.demo import NotEmpty
     from engine.demo import load as load_demo
 
     started_at = time.monotonic()
     if not office().demo_accounts():
-        click.echo("正在准备演示局（一两分钟） / preparing the demo office (a minute or two)")
-    is_new = load_demo(office(), settings())
-    word = "已载入 / loaded" if is_new else "已有，数据保留 / there already, kept"
-    click.echo(f"演示局{word} ({time.monotonic() - started_at:.1f} s)")
+        click.echo("正在准备演示局，约一分钟 / making the demo office, about a minute")
+    try:
+        is_new = load_demo(office(), settings())
+    except NotEmpty as error:
+        raise click.ClickException(
+            f"{error}; the demo office needs an empty database (anjuan db downgrade base empties one)"
+        ) from error
+    if is_new:
+        click.echo(f"演示局已就绪 / the demo office is ready ({time.monotonic() - started_at:.0f} s)")
