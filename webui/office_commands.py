@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -60,9 +61,11 @@ def demo() -> None:
 
 
 @demo.command()
-def load() -> None:
+@click.option("--cases", type=click.IntRange(1, 300), help="How many oppositions are told (default: 108).")
+def load(cases: int | None) -> None:
     """Bring the database up to date and load the demo office, unless it is there already."""
-    prepare(is_demo=True)
+    os.environ.setdefault("ANJUAN_DEMO", "1")
+    prepare(is_demo=True, cases=cases)
 
 
 @click.command()
@@ -90,13 +93,13 @@ def verify(case_no: str) -> None:
     sys.exit(1)
 
 
-def prepare(*, is_demo: bool) -> None:
+def prepare(*, is_demo: bool, cases: int | None = None) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
     schema.upgrade(settings().database_url)
     for kind in office().publish_originals():
         click.echo(f"流程已发布 / published  {kind}")
     if is_demo:
-        _load_demo()
+        _load_demo(cases)
 
 
 def demo_lines(is_demo: bool) -> list[str]:
@@ -114,15 +117,15 @@ def demo_lines(is_demo: bool) -> list[str]:
     return ["", f"  演示账号 / demo accounts   密码 / password: {settings().demo_password}", *rows]
 
 
-def _load_demo() -> None:
-    from engine.demo import NotEmpty
+def _load_demo(cases: int | None) -> None:
+    from engine.demo import CASES, NotEmpty
     from engine.demo import load as load_demo
 
     started_at = time.monotonic()
     if not office().demo_accounts():
         click.echo("正在准备演示局，约一分钟 / making the demo office, about a minute")
     try:
-        is_new = load_demo(office(), settings())
+        is_new = load_demo(office(), settings(), cases=cases or CASES)
     except NotEmpty as error:
         raise click.ClickException(
             f"{error}; the demo office needs an empty database (anjuan db downgrade base empties one)"
