@@ -17,7 +17,7 @@ import pytest
 from tests.architecture.sources import ROOT
 from webui.first_start import is_missing
 
-LITTLE = (sys.executable, "-m", "webui.cli", "demo", "load", "--cases", "1")
+LITTLE = (sys.executable, "-m", "webui.cli", "demo", "load", "--cases", "6")
 
 
 class Start:
@@ -85,11 +85,14 @@ def start(tmp_path: Path) -> Start:
     return Start(tmp_path / "我的 案卷")
 
 
-def is_whole(start: Start) -> bool:
-    with closing(sqlite3.connect(start.place)) as connection:
-        state = connection.execute("SELECT value FROM setting WHERE key = 'demo_office'").fetchone()
+def state(place: Path) -> str:
+    with closing(sqlite3.connect(place)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    return state == ('"whole"',) and not start.part.exists()
+        return connection.execute("SELECT value FROM setting WHERE key = 'demo_office'").fetchone()[0]
+
+
+def is_whole(start: Start) -> bool:
+    return state(start.place) == '"whole"' and not start.part.exists()
 
 
 def test_the_office_is_made_beside_its_place_and_moved_there(start: Start) -> None:
@@ -123,6 +126,7 @@ def test_when_the_parent_is_killed_the_loading_ends_and_the_next_start_is_whole(
     process.kill()
 
     until(lambda: not start.loaders())
+    assert state(start.part) == '"begun"'
     assert is_missing(start.url)
     start.finish()
     assert is_whole(start)
