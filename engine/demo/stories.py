@@ -295,9 +295,16 @@ def plan_all(teller: Teller, marks: Sequence[Mapping[str, object]], opponents: S
         told = fate(teller.rng, number, age_days)
         if mark["has_account"] and age_days < RECENT_DAYS:  # left for whoever signs in for the respondent
             told = replace(told, intake="accept", answers=False)
-        opponent = opponents[number % len(opponents)]
-        if opponent == mark["owner"]:
-            opponent = opponents[(number + 1) % len(opponents)]
-        story = Story(number, told, mark, opponent)
+        story = Story(number, told, mark, _opponent(teller.parties, mark["owner"], opponents, number))
         first, last = (20, 31) if age_days < RECENT_DAYS else (20, 80)
         teller.plan(mark["published_on"] + timedelta(days=teller.rng.randint(first, last)), story, "file")
+
+
+def _opponent(parties: Mapping[str, Party], owner: str, opponents: Sequence[str], number: int) -> str:
+    """Return the next company that is not the owner and has another agent: no agent serves both sides."""
+    agent = parties[owner].agent_party_id
+    for turn in range(len(opponents)):
+        name = opponents[(number + turn) % len(opponents)]
+        if name != owner and (agent is None or parties[name].agent_party_id != agent):
+            return name
+    raise LookupError(f"nobody can oppose {owner}")

@@ -19,7 +19,7 @@ from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
 from engine.store.database import Database, open_database
 from engine.store.queries import people, rulebook
-from engine.store.tables import Base, CaseFile, History, Job, Mark, Party, Task, TimeLimit
+from engine.store.tables import Base, CaseFile, CaseParty, History, Job, Mark, Party, Task, TimeLimit
 from engine.values import ROLES, CaseQuery, PageRequest
 from tests import factories
 
@@ -129,6 +129,15 @@ def test_the_register_is_believable(whole: CaseEngine) -> None:
     assert months == sorted(months)  # numbers grow with the days
     assert all(mark.filed_on < mark.published_on <= TODAY for mark in marks)
     assert all(mark.status != "published" or (TODAY - mark.published_on).days < 720 for mark in marks)
+
+
+def test_no_agent_serves_both_sides(whole: CaseEngine) -> None:
+    agents = asked(
+        whole, select(CaseParty.case_id, CaseParty.agent_party_id).where(CaseParty.agent_party_id.is_not(None))
+    )
+
+    assert len(agents) >= 50
+    assert len(agents) == len(set(agents))
 
 
 def test_whoever_signs_in_for_a_party_has_something_to_answer(whole: CaseEngine) -> None:
