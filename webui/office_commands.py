@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from functools import cache
 from threading import Event
 
 import click
 
-from engine import ROLES, Actor, CaseEngine, Settings, build
+from engine import ROLES, Actor, CaseEngine, CaseQuery, PageRequest, Settings, build
 from engine.store import schema
 
 
@@ -30,6 +31,18 @@ def office() -> CaseEngine:
     return build(settings())
 
 
+def _require_database(*, needs_tables: bool = True) -> None:
+    """Refuse in one line what cannot work, before anything is made.
+
+    :raises click.ClickException: exit code 2.
+    """
+    reason = schema.why_not(settings().database_url, needs_tables=needs_tables)
+    if reason is not None:
+        refusal = click.ClickException(f"DATABASE_URL names no database to work on: {reason}")
+        refusal.exit_code = 2
+        raise refusal
+
+
 @click.group()
 def db() -> None:
     """Bring the database up to date, or back."""
@@ -38,6 +51,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create or upgrade the tables; a second call does nothing."""
+    _require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
 
 
@@ -45,12 +59,14 @@ def upgrade() -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the tables back to REVISION (base: nothing left)."""
+    _require_database(needs_tables=False)
     schema.downgrade(settings().database_url, revision)
 
 
 @click.command()
 def publish() -> None:
     """Publish the reviewed diagrams of processes/ whose text changed."""
+    _require_database()
     for kind in office().publish_originals():
         click.echo(f"published {kind}")
 
@@ -74,6 +90,7 @@ def worker() -> None:
     from engine.scheduler import run
     from webui import logs
 
+    _require_database()
     logs.configure(settings().log_level)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -82,19 +99,34 @@ def worker() -> None:
 
 
 @click.command()
-@click.argument("case_no")
-def verify(case_no: str) -> None:
-    """Check the hash chain of a case's history; exit 1 where a line was changed, left out or put in."""
-    found = office().verify_history(Actor.system(), case_no)
-    if found["is_intact"]:
-        click.echo(f"{case_no}: {found['checked']} lines, intact")
-        return
-    click.echo(f"{case_no}: broken at line {found['seq']}", err=True)
-    sys.exit(1)
+@click.argument("case_no", nargs=-1)
+def verify(case_no: tuple[str, ...]) -> None:
+    """Check the hash chains of cases, or of all; exit 1 where a line was changed, left out or put in."""
+    _require_database()
+    broken = 0
+    for number in case_no or _every_case():
+        found = office().verify_history(Actor.system(), number)
+        if found["is_intact"]:
+            click.echo(f"{number}: {found['checked']} lines, intact")
+        else:
+            broken += 1
+            click.echo(f"{number}: broken at line {found['seq']}", err=True)
+    sys.exit(1 if broken else 0)
+
+
+def _every_case() -> Iterator[str]:
+    page = PageRequest(size=200)
+    while True:
+        found = office().find_cases(Actor.system(), CaseQuery(), page)
+        yield from (line.case_no for line in found.items)
+        if found.next is None:
+            return
+        page = PageRequest(size=200, after=found.next)
 
 
 def prepare(*, is_demo: bool, cases: int | None = None) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
+    _require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
     for kind in office().publish_originals():
         click.echo(f"流程已发布 / published  {kind}")
@@ -107,7 +139,7 @@ def demo_lines(is_demo: bool) -> list[str]:
     if not is_demo:
         return []
     order = list(ROLES)
-    accounts = sorted(office().demo_accounts(), key=lambda one: min(map(order.index, one.roles), default=len(order)))
+    accounts = office().demo_accounts()
     width = max((len(account.login) for account in accounts), default=0) + 2
     rows = []
     for account in accounts:
