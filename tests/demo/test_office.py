@@ -19,9 +19,10 @@ from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
 from engine.store.database import Database, open_database
 from engine.store.queries import people, rulebook
-from engine.store.tables import Base, CaseFile, CaseParty, History, Job, Mark, Party, Task, TimeLimit
+from engine.store.tables import CaseFile, CaseParty, History, Job, Mark, Party, Task, TimeLimit
 from engine.values import ROLES, CaseQuery, PageRequest
 from tests import factories
+from tests.dump import rows_of
 
 TODAY = date(2026, 11, 23)
 #: Salted anew each time.
@@ -152,17 +153,6 @@ def test_whoever_signs_in_for_a_party_has_something_to_answer(whole: CaseEngine)
 # --- the same from the same seed --------------------------------------------------------------------------------------
 
 
-def rows_of(database: Database) -> dict[str, list[tuple]]:
-    with database.reading() as session:
-        return {
-            table.name: session.execute(
-                select(*(column for column in table.columns if column.name not in SECRET.get(table.name, ())))
-                .order_by(*table.primary_key.columns)
-            ).all()
-            for table in Base.metadata.sorted_tables
-        }  # fmt: skip
-
-
 def test_two_loads_on_one_day_write_the_same_rows(
     sqlite_url: str, sqlite_template: Path, tmp_path: Path, opened: Callable[[str], Database]
 ) -> None:
@@ -171,7 +161,7 @@ def test_two_loads_on_one_day_write_the_same_rows(
     for database in (one, two):
         load_into(database, cases=12)
 
-    assert rows_of(one) == rows_of(two)
+    assert rows_of(one, SECRET) == rows_of(two, SECRET)
 
 
 @pytest.mark.postgres
@@ -180,7 +170,7 @@ def test_postgresql_tells_the_same_lives(sqlite_url: str, postgres_url: str, ope
     for database in (one, two):
         load_into(database, cases=12)
 
-    assert rows_of(one) == rows_of(two)
+    assert rows_of(one, SECRET) == rows_of(two, SECRET)
 
 
 # --- loaded once, and only into an empty database ---------------------------------------------------------------------
