@@ -13,6 +13,11 @@ from engine.workflow.reader import Reader
 from engine.workflow.token_game import soundness
 
 MOST_NODES = 500
+MOST_FLOWS = 2_000
+#: Sub-processes within one another.
+DEEPEST = 5
+#: Every subset of the branches of an inclusive gateway is a way to go on.
+MOST_BRANCHES = 8
 
 
 def lint(
@@ -76,8 +81,14 @@ class _Check:
 
     def all(self) -> list[Finding]:
         whole = list(self.process.walk())
-        if len(whole) > MOST_NODES:
-            self.find(self.process, "too_large", f"节点超过 {MOST_NODES} 个", f"more than {MOST_NODES} nodes")
+        if len(whole) > MOST_NODES or sum(len(scope.flows) for scope in scopes(self.process)) > MOST_FLOWS:
+            zh, en = (
+                f"节点超过 {MOST_NODES} 个或连线超过 {MOST_FLOWS} 条",
+                f"more than {MOST_NODES} nodes or {MOST_FLOWS} flows",
+            )
+            self.find(self.process, "too_large", zh, en)
+            return self.found
+        self._depth(self.process, 0)
         for scope in scopes(self.process):
             self._shape(scope)
         for _, node in whole:
@@ -89,6 +100,13 @@ class _Check:
         return self.found
 
     # --- shape -----------------------------------------------------------------------------------------------------
+
+    def _depth(self, scope: Scope, depth: int) -> None:
+        for node in scope.nodes.values():
+            if node.inner is not None and depth >= DEEPEST:
+                self.find(node, "too_deep", f"子流程嵌套超过 {DEEPEST} 层", f"sub-processes nest deeper than {DEEPEST}")
+            elif node.inner is not None:
+                self._depth(node.inner, depth + 1)
 
     def _shape(self, scope: Scope) -> None:
         if len(scope.starts()) != 1:
@@ -136,6 +154,9 @@ class _Check:
                     self.find(
                         flow, "no_condition", "非默认分支应当有条件", "a flow that is not the default needs a condition"
                     )
+        if len(out) > MOST_BRANCHES and node.kind == "or":
+            zh, en = f"包容网关的分支超过 {MOST_BRANCHES} 条", f"an inclusive gateway has more than {MOST_BRANCHES} branches"
+            self.find(node, "too_many_branches", zh, en)
         if node.kind == "boundary":
             self._boundary(scope, node)
 

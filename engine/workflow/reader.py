@@ -68,7 +68,7 @@ class Reader:
             Finding(
                 file=self.file,
                 line=node.sourceline or 0,
-                element=node.get("id") or etree.QName(node).localname,
+                element=_place(node),
                 rule=rule,
                 severity=severity,
                 message=f"{message} / {message_en}",
@@ -162,7 +162,7 @@ class Reader:
         if kind == "intermediate":
             kind = "intermediate_message" if message is not None else "intermediate_timer"
         instances, is_sequential = self._instances(node)
-        if node.get("triggeredByEvent") == "true":
+        if is_true(node, "triggeredByEvent"):
             self.find(node, "event_sub_process", "事件子流程不被支持", "event sub-processes are not supported")
         calls = {
             "service_task": own.get("operation"),
@@ -176,7 +176,7 @@ class Reader:
             name_en=own.pop("name_en", ""),
             role=here,
             attached_to=node.get("attachedToRef"),
-            interrupting=node.get("cancelActivity", "true") != "false",
+            interrupting=is_true(node, "cancelActivity", default=True),
             message=message,
             timer=timer,
             terminates=terminates,
@@ -242,4 +242,16 @@ class Reader:
             zh = f"多实例数应当是 1 到 {MOST_INSTANCES} 的整数"
             self.find(node, "unbounded_instances", zh, f"a multi-instance needs a whole number up to {MOST_INSTANCES}")
             return 1, False
-        return int(cardinality), loop.get("isSequential") == "true"
+        return int(cardinality), is_true(loop, "isSequential")
+
+
+def is_true(node: etree._Element, attribute: str, *, default: bool = False) -> bool:
+    """Read an ``xs:boolean``, which may also be written 1 or 0."""
+    given = node.get(attribute, "").strip()
+    return given in ("true", "1") if given else default
+
+
+def _place(node: etree._Element) -> str:
+    """Return the id of the element, or of the nearest one around it that has an id."""
+    around = (each.get("id") for each in (node, *node.iterancestors()) if each.get("id"))
+    return next(around, etree.QName(node).localname)

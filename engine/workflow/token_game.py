@@ -180,7 +180,7 @@ class _Play:
         try:
             (marking,) = settle(self.game.net(level.scope), tokens, self)
         except TooManyMoves as error:
-            raise EngineError("loop_without_wait", process=level.process.id) from error
+            raise EngineError("loop_without_wait", process=level.process.id, element=error.at) from error
         finally:
             self._levels.pop()
         return marking
