@@ -195,7 +195,9 @@ def _referring(
         text, end = (node.text or "").strip(), "targetRef" if name == "incoming" else "sourceRef"
         flow = flows.get(text)
         if flow is None or flow.get(end) != node.getparent().get("id"):
-            yield Remark(node, "dangling_reference", f"没有接到此处的连线 {text[:64]}", f"no flow {text[:64]} ends here")
+            yield Remark(
+                node, "dangling_reference", f"没有接到此处的连线 {text[:64]}", f"no flow {text[:64]} ends here"
+            )
 
 
 def _own(node: etree._Element, name: str) -> Iterator[Remark]:

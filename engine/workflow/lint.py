@@ -59,6 +59,11 @@ def findings_of(definition: Definition, only: str | None = None) -> list[Finding
     return found
 
 
+#: Kinds that no flow comes to, and kinds that no flow leaves.
+_FIRST = ("start", "boundary", "link_catch")
+_LAST = ("end", "link_throw")
+
+
 class _Check:
     def __init__(self, definition: Definition, process: Process) -> None:
         self.definition = definition
@@ -121,6 +126,7 @@ class _Check:
                 self._flow(scope, flow)
         for node in scope.nodes.values():
             self._edges(scope, node)
+        self._links(scope)
 
     def _flow(self, scope: Scope, flow: Flow) -> None:
         source = scope.nodes[flow.source]
@@ -140,11 +146,11 @@ class _Check:
 
     def _edges(self, scope: Scope, node: Node) -> None:
         out, into = scope.outgoing(node.id), scope.incoming(node.id)
-        if node.kind == "end" and out or node.kind in ("start", "boundary") and into:
+        if node.kind in _LAST and out or node.kind in _FIRST and into:
             self.find(node, "bad_flow", "连线方向有误", "a flow has the wrong direction")
-        if node.kind != "end" and not out:
+        if node.kind not in _LAST and not out:
             self.find(node, "no_way_on", "没有后续", "nothing follows")
-        if node.kind not in ("start", "boundary") and not into:
+        if node.kind not in _FIRST and not into:
             self.find(node, "unreachable", "无法到达", "cannot be reached")
         if len(out) > 1 and node.kind in ("xor", "or") and not any(flow.is_default for flow in out):
             self.find(node, "no_default", "排他网关应当有默认分支", "a deciding gateway needs a default flow")
@@ -155,10 +161,37 @@ class _Check:
                         flow, "no_condition", "非默认分支应当有条件", "a flow that is not the default needs a condition"
                     )
         if len(out) > MOST_BRANCHES and node.kind == "or":
-            zh, en = f"包容网关的分支超过 {MOST_BRANCHES} 条", f"an inclusive gateway has more than {MOST_BRANCHES} branches"
+            zh, en = (
+                f"包容网关的分支超过 {MOST_BRANCHES} 条",
+                f"an inclusive gateway has more than {MOST_BRANCHES} branches",
+            )
             self.find(node, "too_many_branches", zh, en)
         if node.kind == "boundary":
             self._boundary(scope, node)
+
+    def _links(self, scope: Scope) -> None:
+        """Every link has one catch, and a throw on the same level that leads to it."""
+        thrown = {node.link for node in scope.nodes.values() if node.kind == "link_throw"}
+        caught: set[str] = set()
+        for node in scope.nodes.values():
+            if node.kind == "link_catch" and (node.link not in thrown or not node.link):
+                zh, en = (
+                    f"没有链接到此处的抛出事件：{node.link}",
+                    f"no throw event of this level links here: {node.link}",
+                )
+                self.find(node, "dangling_link", zh, en)
+            if node.kind == "link_catch" and node.link in caught:
+                zh, en = f"链接“{node.link}”有两个捕获事件", f"two catch events bear the link “{node.link}”"
+                self.find(node, "two_link_catches", zh, en)
+            if node.kind == "link_catch":
+                caught.add(node.link)
+        for node in scope.nodes.values():
+            if node.kind == "link_throw" and node.link not in caught:
+                zh, en = (
+                    f"本层没有捕获链接“{node.link}”的事件",
+                    f"no event of this level catches the link “{node.link}”",
+                )
+                self.find(node, "dangling_link", zh, en)
 
     def _boundary(self, scope: Scope, node: Node) -> None:
         activity = scope.nodes.get(node.attached_to or "")

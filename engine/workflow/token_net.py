@@ -11,7 +11,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from engine.workflow.model import Flow, Node, Scope
+from engine.workflow.model import GATEWAY_KINDS, LINK_KINDS, Flow, Node, Scope
+
+#: What a token passes without asking anybody.
+_THROUGH = GATEWAY_KINDS | LINK_KINDS | {"start"}
 
 
 class Token(NamedTuple):
@@ -25,6 +28,10 @@ class Token(NamedTuple):
     inner: tuple[Token, ...] = ()
     #: Call parameters: name and value.
     parameters: tuple[tuple[str, object], ...] = ()
+    #: Multi-instance: which instance the token is, from 1.
+    instance: int = 0
+    #: Multi-instance: the instances that are at work; the token itself only holds them and the boundary events.
+    instances: tuple[Token, ...] = ()
 
 
 Marking = tuple[Token, ...]
@@ -36,9 +43,10 @@ class Net:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.nodes = scope.nodes
-        self.flows = scope.flows
-        self.out = {each: tuple(flow for flow in scope.flows.values() if flow.source == each) for each in scope.nodes}
-        self.into = {each: tuple(flow for flow in scope.flows.values() if flow.target == each) for each in scope.nodes}
+        #: As drawn, and those drawn as link events.
+        self.flows = {**scope.flows, **{flow.id: flow for flow in scope.links()}}
+        self.out = {each: tuple(flow for flow in self.flows.values() if flow.source == each) for each in scope.nodes}
+        self.into = {each: tuple(flow for flow in self.flows.values() if flow.target == each) for each in scope.nodes}
         self.boundaries = {each: scope.boundaries(each) for each in scope.nodes}
         self.joins = tuple(
             node for node in scope.nodes.values() if node.kind in ("and", "or") and len(self.into[node.id]) > 1
@@ -177,7 +185,7 @@ def _arrive(net: Net, node: Node, others: Marking, player: Player) -> list[Marki
         return [() if node.terminates else others]
     if node.kind in ("xor", "or") and len(net.out[node.id]) > 1:
         return [others + tuple(Token(flow.id) for flow in taken) for taken in player.choices(net, node)]
-    resting = None if node.kind in ("xor", "or", "and", "start") else player.enter(net, node)
+    resting = None if node.kind in _THROUGH else player.enter(net, node)
     return [others + ((resting,) if resting is not None else net.leave(node))]
 
 

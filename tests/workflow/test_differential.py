@@ -68,7 +68,10 @@ def test_a_diagram_is_read_as_it_was_written(first):
 
 def _drawn(scope) -> tuple[object, ...]:
     """What moves tokens, without where it stands in the file."""
-    same = operator.attrgetter("kind", "name", "name_en", "attached_to", "interrupting", "message", "timer", "calls")
+    same = operator.attrgetter(
+        *("kind", "name", "name_en", "attached_to", "interrupting", "message", "timer", "calls"),
+        *("link", "instances", "is_sequential", "terminates"),
+    )
     nodes = {
         node.id: (same(node), dict(node.parameters), None if node.inner is None else _drawn(node.inner))
         for node in scope.nodes.values()

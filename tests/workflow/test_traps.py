@@ -50,6 +50,35 @@ def test_an_inclusive_join_in_a_loop_does_not_wait_for_the_token_that_waits_for_
     assert story.complete("c", "a", again=False).run.ended_at == "e"
 
 
+def test_link_events_are_a_flow():
+    story = Story(
+        draw(
+            "s:start x:xor a:user_task out:link_throw@corrected again:link_throw@corrected back:link_catch@corrected"
+            " b:user_task e:end | s>x x>a?again=true x>out* a>again back>b b>e"
+        ),
+        variables={**START, "again": True},
+    )
+
+    story.complete("a")
+
+    assert story.open == ["b"]
+    assert {("p", "again"), ("p", "back")} <= set(story.run.done_elements)
+    assert story.complete("b").run.ended_at == "e"
+
+
+def test_links_inside_a_sub_process_stay_inside():
+    inner = scope("i:start t:user_task out:link_throw@L back:link_catch@L f:end | i>t t>out back>f")
+    story = Story(
+        draw(
+            "s:start host:sub_process out2:link_throw@L back2:link_catch@L after:user_task e:end"
+            " | s>host host>out2 back2>after after>e",
+            host={"inner": inner},
+        )
+    )
+
+    assert story.complete("t").open == ["after"]
+
+
 def test_a_join_does_not_wait_for_a_reminder_started_in_its_branches():
     story = Story(
         draw(
