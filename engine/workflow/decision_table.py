@@ -103,7 +103,8 @@ class Decision:
             element=remark.element,
             rule=remark.rule,
             severity=remark.severity,
-            message=remark.message,
+            reason=remark.reason,
+            reason_en=remark.reason_en,
         )
 
     def evaluate(self, variables: Mapping[str, object]) -> Mapping[str, object]:

@@ -80,7 +80,8 @@ class _Check:
                 element=at.id or "?",
                 rule=rule,
                 severity=severity,
-                message=f"{zh} / {en}",
+                reason=zh,
+                reason_en=en,
             )
         )
 
@@ -314,6 +315,7 @@ class _Check:
                     element=problem.element,
                     rule=problem.rule,
                     severity="error",
-                    message=f"{problem.reason} / {problem.reason_en}",
+                    reason=problem.reason,
+                    reason_en=problem.reason_en,
                 )
             )

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -93,7 +92,7 @@ def lint(files: tuple[Path, ...], as_json: bool) -> None:
         sys.exit(2)
     if as_json:
         wanted = ("file", "line", "element", "rule", "severity", "message")
-        rows = [{name: value for name, value in asdict(each).items() if name in wanted} for each in found]
+        rows = [{name: getattr(each, name) for name in wanted} for each in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for each in found:

@@ -65,15 +65,16 @@ class Reader:
             return None
         return self._process(processes[0])
 
-    def find(self, node: etree._Element, rule: str, message: str, message_en: str, severity: str = "error") -> None:
+    def find(self, node: etree._Element, rule: str, reason: str, reason_en: str) -> None:
         self.findings.append(
             Finding(
                 file=self.file,
                 line=node.sourceline or 0,
                 element=_place(node),
                 rule=rule,
-                severity=severity,
-                message=f"{message} / {message_en}",
+                severity="error",
+                reason=reason,
+                reason_en=reason_en,
             )
         )
 
