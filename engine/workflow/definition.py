@@ -10,9 +10,10 @@ from functools import cached_property
 from engine.errors import InvalidDiagram
 from engine.values import Finding
 from engine.workflow.expressions import Expression, compile_expression
-from engine.workflow.model import Node, Process, Scope, Variable
+from engine.workflow.model import Node, Process, Variable
 from engine.workflow.names import Names
 from engine.workflow.reader import Reader
+from engine.workflow.shape import scopes
 from engine.workflow.token_net import Net
 
 
@@ -103,11 +104,6 @@ def form_key(process: Process, node: Node) -> str | None:
     if node.kind != "user_task" and node.message is None:
         return None
     return node.attributes.get("form") or f"{process.id}.{node.id}"
-
-
-def scopes(process: Process) -> list[Scope]:
-    """Return the process and every embedded sub-process in it."""
-    return [process, *(node.inner for _, node in process.walk() if node.inner is not None)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from engine.values import Finding
-from engine.workflow.definition import Definition, form_key, scopes
+from engine.workflow import shape
+from engine.workflow.definition import Definition, form_key
 from engine.workflow.expressions import BadExpression, compile_condition, compile_expression
 from engine.workflow.model import ACTIVITY_KINDS, Flow, Node, Process, Scope
-from engine.workflow.names import Names
+from engine.workflow.names import DECISIVE, Names
 from engine.workflow.reader import Reader
 from engine.workflow.token_game import soundness
-
-MOST_NODES = 500
-MOST_FLOWS = 2_000
-#: Sub-processes within one another.
-DEEPEST = 5
-#: Every subset of the branches of an inclusive gateway is a way to go on.
-MOST_BRANCHES = 8
 
 
 def lint(
@@ -59,11 +53,6 @@ def findings_of(definition: Definition, only: str | None = None) -> list[Finding
     return found
 
 
-#: Kinds that no flow comes to, and kinds that no flow leaves.
-_FIRST = ("start", "boundary", "link_catch")
-_LAST = ("end", "link_throw")
-
-
 class _Check:
     def __init__(self, definition: Definition, process: Process) -> None:
         self.definition = definition
@@ -86,134 +75,30 @@ class _Check:
         )
 
     def all(self) -> list[Finding]:
-        whole = list(self.process.walk())
-        if len(whole) > MOST_NODES or sum(len(scope.flows) for scope in scopes(self.process)) > MOST_FLOWS:
-            zh, en = (
-                f"节点超过 {MOST_NODES} 个或连线超过 {MOST_FLOWS} 条",
-                f"more than {MOST_NODES} nodes or {MOST_FLOWS} flows",
-            )
-            self.find(self.process, "too_large", zh, en)
+        if (fault := shape.too_large(self.process)) is not None:
+            self.find(*fault)
             return self.found
-        self._depth(self.process, 0)
-        for scope in scopes(self.process):
-            self._shape(scope)
-        for _, node in whole:
+        for fault in shape.faults(self.process):
+            self.find(*fault)
+        for scope in shape.scopes(self.process):
+            self._conditions(scope)
+        for _, node in self.process.walk():
             self._words(node)
             self._things(node)
         self._circles()
+        self._approval()
         if not any(finding.severity == "error" for finding in self.found):
             self._sound()
         return self.found
 
-    # --- shape -----------------------------------------------------------------------------------------------------
-
-    def _depth(self, scope: Scope, depth: int) -> None:
-        for node in scope.nodes.values():
-            if node.inner is not None and depth >= DEEPEST:
-                self.find(node, "too_deep", f"子流程嵌套超过 {DEEPEST} 层", f"sub-processes nest deeper than {DEEPEST}")
-            elif node.inner is not None:
-                self._depth(node.inner, depth + 1)
-
-    def _shape(self, scope: Scope) -> None:
-        if len(scope.starts()) != 1:
-            at = next(iter(scope.starts()), self.process)
-            self.find(at, "one_start", "每一层应当只有一个开始事件", "each level has exactly one start event")
+    def _conditions(self, scope: Scope) -> None:
+        values = {name: each.values for name, each in self.definition.variables.items() if each.values}
         for flow in scope.flows.values():
-            if flow.source not in scope.nodes or flow.target not in scope.nodes:
-                self.find(
-                    flow, "dangling_flow", "连线没有接到本层的节点", "the flow does not connect nodes of this level"
-                )
-            else:
-                self._flow(scope, flow)
-        for node in scope.nodes.values():
-            self._edges(scope, node)
-        self._links(scope)
-
-    def _flow(self, scope: Scope, flow: Flow) -> None:
-        source = scope.nodes[flow.source]
-        if flow.condition is None:
-            return
-        if source.kind not in ("xor", "or"):
-            self.find(
-                flow, "condition_from_task", "条件只能写在网关之后", "only a gateway's flows may carry conditions"
-            )
-        try:
-            compile_condition(flow.condition, self.types, values=self._values())
-        except BadExpression as error:
-            self.find(flow, "bad_expression", f"条件有误：{error.reason}", f"bad condition: {error.reason_en}")
-
-    def _values(self) -> dict[str, tuple[str, ...]]:
-        return {name: each.values for name, each in self.definition.variables.items() if each.values}
-
-    def _edges(self, scope: Scope, node: Node) -> None:
-        out, into = scope.outgoing(node.id), scope.incoming(node.id)
-        if node.kind in _LAST and out or node.kind in _FIRST and into:
-            self.find(node, "bad_flow", "连线方向有误", "a flow has the wrong direction")
-        if node.kind not in _LAST and not out:
-            self.find(node, "no_way_on", "没有后续", "nothing follows")
-        if node.kind not in _FIRST and not into:
-            self.find(node, "unreachable", "无法到达", "cannot be reached")
-        if len(out) > 1 and node.kind in ("xor", "or") and not any(flow.is_default for flow in out):
-            self.find(node, "no_default", "排他网关应当有默认分支", "a deciding gateway needs a default flow")
-        if len(out) > 1 and node.kind in ("xor", "or"):
-            for flow in out:
-                if not flow.is_default and flow.condition is None:
-                    self.find(
-                        flow, "no_condition", "非默认分支应当有条件", "a flow that is not the default needs a condition"
-                    )
-        if len(out) > MOST_BRANCHES and node.kind == "or":
-            zh, en = (
-                f"包容网关的分支超过 {MOST_BRANCHES} 条",
-                f"an inclusive gateway has more than {MOST_BRANCHES} branches",
-            )
-            self.find(node, "too_many_branches", zh, en)
-        if node.kind == "boundary":
-            self._boundary(scope, node)
-
-    def _links(self, scope: Scope) -> None:
-        """Every link has one catch, and a throw on the same level that leads to it."""
-        thrown = {node.link for node in scope.nodes.values() if node.kind == "link_throw"}
-        caught: set[str] = set()
-        for node in scope.nodes.values():
-            if node.kind == "link_catch" and (node.link not in thrown or not node.link):
-                zh, en = (
-                    f"没有链接到此处的抛出事件：{node.link}",
-                    f"no throw event of this level links here: {node.link}",
-                )
-                self.find(node, "dangling_link", zh, en)
-            if node.kind == "link_catch" and node.link in caught:
-                zh, en = f"链接“{node.link}”有两个捕获事件", f"two catch events bear the link “{node.link}”"
-                self.find(node, "two_link_catches", zh, en)
-            if node.kind == "link_catch":
-                caught.add(node.link)
-        for node in scope.nodes.values():
-            if node.kind == "link_throw" and node.link not in caught:
-                zh, en = (
-                    f"本层没有捕获链接“{node.link}”的事件",
-                    f"no event of this level catches the link “{node.link}”",
-                )
-                self.find(node, "dangling_link", zh, en)
-
-    def _boundary(self, scope: Scope, node: Node) -> None:
-        activity = scope.nodes.get(node.attached_to or "")
-        if activity is None or activity.kind not in ACTIVITY_KINDS:
-            self.find(node, "bad_boundary", "边界事件没有附着在活动上", "the boundary event sits on no activity")
-        elif activity.kind in ("service_task", "business_rule_task"):
-            self.find(node, "bad_boundary", "自动任务不等待，不能有边界事件", "an automatic task never waits")
-        if node.message is None and node.timer is None:
-            self.find(node, "bad_boundary", "边界事件应当是消息或计时器", "a boundary event is a message or a timer")
-        twins = [
-            each
-            for each in scope.boundaries(node.attached_to or "")
-            if each.message is not None and not each.interrupting
-        ]
-        if len(twins) > 1 and node is twins[-1]:
-            self.find(
-                node,
-                "two_message_boundaries",
-                "同一活动只能有一个非中断消息",
-                "one non-interrupting message per activity",
-            )
+            try:
+                if flow.condition is not None:
+                    compile_condition(flow.condition, self.types, values=values)
+            except BadExpression as error:
+                self.find(flow, "bad_expression", f"条件有误：{error.reason}", f"bad condition: {error.reason_en}")
 
     # --- names -----------------------------------------------------------------------------------------------------
 
@@ -246,9 +131,9 @@ class _Check:
         for name, text in node.parameters.items():
             if text.startswith("="):
                 self._expression(node, name, text[1:].strip())
-        for other in node.attributes.get("distinct_from", "").split(","):
-            if other.strip() and all(each.id != other.strip() for _, each in self._everything()):
-                self.find(node, "unknown_element_named", f"没有环节 {other.strip()}", f"no element {other.strip()}")
+        for other in node.distinct_from:
+            if all(each.id != other for _, each in self._everything()):
+                self.find(node, "unknown_element_named", f"没有环节 {other}", f"no element {other}")
 
     def _everything(self) -> Iterator[tuple[Scope, Node]]:
         for process in self.definition.processes.values():
@@ -288,6 +173,16 @@ class _Check:
         return None if text is None or text.startswith("=") else text
 
     # --- what the whole does ----------------------------------------------------------------------------------------
+
+    def _approval(self) -> None:
+        """A decision that nobody but its drafter has seen never goes out; the run holds it too, step by step."""
+        if self.process.id != self.definition.main or self.process.call_parameters:
+            return
+        nodes = [node for _, node in self._everything()]
+        deciding = next((node for node in nodes if node.kind == "service_task" and node.calls in DECISIVE), None)
+        if deciding is not None and not any(node.kind == "user_task" and node.distinct_from for node in nodes):
+            zh, en = "决定须经另一人审批（distinct_from）", "a decision needs another person's approval (distinct_from)"
+            self.find(deciding if deciding.id in self.process.nodes else self.process, "unapproved_decision", zh, en)
 
     def _circles(self) -> None:
         """A process that calls itself, through others or not, never ends."""

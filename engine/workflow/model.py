@@ -125,6 +125,11 @@ class Node:
     line: int = 0
 
     @property
+    def distinct_from(self) -> tuple[str, ...]:
+        """Elements whose completers may not complete this one (four eyes)."""
+        return tuple(each.strip() for each in self.attributes.get("distinct_from", "").split(",") if each.strip())
+
+    @property
     def is_waiting(self) -> bool:
         return self.kind in WAITING_KINDS
 

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from engine.workflow.decisions import Decision
 
 
+#: Operations by which the office decides: what they do needs another person's approval, drawn or not.
+DECISIVE = frozenset({"issue_decision"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What exists in this office, by kind of name."""

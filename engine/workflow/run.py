@@ -9,11 +9,12 @@ from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import EngineError, Stale
+from engine.errors import EngineError, Refused, Stale
 from engine.workflow import codec
 from engine.workflow.definition import Definition, form_key
 from engine.workflow.joins import ACTIVE
 from engine.workflow.model import Node, Process
+from engine.workflow.names import DECISIVE
 from engine.workflow.normalise import COPY
 from engine.workflow.shown import AwaitedLimit, AwaitedMessage, Effect, OpenTask, Perform
 from engine.workflow.spiff_specs import Specs, specs_of
@@ -149,9 +150,7 @@ class Run:
                 role=node.role,
                 form_key=form_key(process, node),
                 article=node.attributes.get("article", ""),
-                distinct_from=tuple(
-                    each.strip() for each in node.attributes.get("distinct_from", "").split(",") if each.strip()
-                ),
+                distinct_from=node.distinct_from,
             )
             for task, process, node in self._active(TaskState.READY)
             if node.kind == "user_task"
@@ -228,11 +227,23 @@ class Run:
         if node.kind == "business_rule_task":
             updates = self.definition.names.decisions[node.calls].evaluate(visible)
         else:
+            if node.calls in DECISIVE and not self._is_approved():
+                raise Refused("not_approved", element=node.id)
             parameters = self._evaluated(process, node, visible)
             updates = self._perform(
                 Effect(element=node.id, diagram=process.id, operation=node.calls or "", parameters=parameters)
             )
         self.variables.update(updates or {})
+
+    def _is_approved(self) -> bool:
+        """Whether a task was done that others may not do who did the tasks it names, and after those tasks."""
+        order = {element: place for place, (_, element) in enumerate(self._done)}
+        done = (self.definition.node(*key) for key in self._done)
+        return any(
+            each.distinct_from and all(order.get(other, -1) < order[each.id] for other in each.distinct_from)
+            for each in done
+            if each.kind == "user_task"
+        )
 
     def enter_call(self, task: Task) -> None:
         """Keep the parameters with which a process is called, for as long as it runs."""
