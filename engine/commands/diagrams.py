@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from engine.commands import access
-from engine.commands.definitions import PROCESSES
+from engine.commands.definitions import PROCESSES, bundle_hash
 from engine.errors import InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
 from engine.store.diagrams import DiagramVersion
@@ -136,14 +135,6 @@ def _draft(work: Work, kind: str, bundle: Mapping[str, bytes], author_id: int | 
     work.session.add(row)
     work.session.flush()
     return row
-
-
-def bundle_hash(bundle: Mapping[str, bytes]) -> str:
-    """Return the hash of a bundle: of its names and texts in order."""
-    digest = sha256()
-    for name in sorted(bundle):
-        digest.update(name.encode() + b"\0" + bundle[name] + b"\0")
-    return digest.hexdigest()
 
 
 def publish(work: Work, actor: Actor, draft_id: int) -> DiagramView:

@@ -2,55 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 
 from engine.values import Finding
 from engine.workflow import shape
 from engine.workflow.definition import Definition, form_key
+from engine.workflow.dry_run import Failure, dry_run
 from engine.workflow.expressions import BadExpression, compile_condition, compile_expression
 from engine.workflow.model import ACTIVITY_KINDS, Flow, Node, Process, Scope
-from engine.workflow.names import DECISIVE, Names
-from engine.workflow.reader import Reader
+from engine.workflow.names import DECISIVE
 from engine.workflow.token_game import soundness
 
 
-def lint(
-    text: bytes, *, file: str, names: Names | None = None, called: Mapping[str, bytes] | None = None
-) -> list[Finding]:
-    """Return the findings of one diagram.
+def findings_of(definition: Definition) -> list[Finding]:
+    """Return what speaks against a bundle; when nothing else does, what came of the dry run."""
+    found = [finding for process in definition.processes.values() for finding in _Check(definition, process).all()]
+    if any(finding.severity == "error" for finding in found):
+        return found
+    failure = dry_run(definition)
+    return found if failure is None else [*found, _failed(definition, failure)]
 
-    :param called: texts of the processes it may call, by process id; without one the call is checked by name only.
-    :raises Unreadable: no XML of ours.
-    """
-    reader = Reader(text, file)
-    process = reader.process()
-    if process is None:
-        return reader.findings
-    read = {process.id: process}
-    pending = [node.calls for _, node in process.walk() if node.kind == "call_activity"]
-    while pending:
-        wanted = pending.pop()
-        if wanted in read or wanted not in (called or {}):
-            continue
-        other = Reader(called[wanted], f"{wanted}.bpmn").process()
-        if other is not None:
-            read[wanted] = other
-            pending += [node.calls for _, node in other.walk() if node.kind == "call_activity"]
-    definition = Definition(
-        main=process.id, processes=read, texts={process.id: text}, sha256="", names=names or Names()
+
+def _failed(definition: Definition, failure: Failure) -> Finding:
+    process = definition.processes[failure.process]
+    return _finding(process, failure.element, failure.rule, failure.reason, failure.reason_en)
+
+
+def _finding(process: Process, element: str, rule: str, reason: str, reason_en: str) -> Finding:
+    """Return a finding about an element that is known by its id."""
+    return Finding(
+        file=process.file,
+        line=next((node.line for _, node in process.walk() if node.id == element), process.line),
+        element=element,
+        rule=rule,
+        severity="error",
+        reason=reason,
+        reason_en=reason_en,
     )
-    return sorted(
-        reader.findings + findings_of(definition, only=process.id), key=lambda finding: (finding.line, finding.rule)
-    )
-
-
-def findings_of(definition: Definition, only: str | None = None) -> list[Finding]:
-    """Return what speaks against a bundle, or against one process of it."""
-    found: list[Finding] = []
-    for process in definition.processes.values():
-        if only is None or process.id == only:
-            found += _Check(definition, process).all()
-    return found
 
 
 class _Check:
@@ -201,16 +189,5 @@ class _Check:
 
     def _sound(self) -> None:
         called = {each: process for each, process in self.definition.processes.items() if each != self.process.id}
-        for problem in soundness(self.process, called):
-            line = next((node.line for _, node in self.process.walk() if node.id == problem.element), self.process.line)
-            self.found.append(
-                Finding(
-                    file=self.process.file,
-                    line=line,
-                    element=problem.element,
-                    rule=problem.rule,
-                    severity="error",
-                    reason=problem.reason,
-                    reason_en=problem.reason_en,
-                )
-            )
+        for each in soundness(self.process, called):
+            self.found.append(_finding(self.process, each.element, each.rule, each.reason, each.reason_en))

@@ -14,8 +14,8 @@ from engine.errors import EngineError, InvalidDiagram
 from engine.notices import templates
 from engine.rules.catalogue import Catalogue
 from engine.values import ROLES, Finding
+from engine.workflow.bundle import lint as lint_text
 from engine.workflow.decisions import Decision, read_decision
-from engine.workflow.lint import lint as lint_text
 from engine.workflow.names import Names
 from engine.workflow.reader import BPMN
 from engine.workflow.xml import Unreadable, parse

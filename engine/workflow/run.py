@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping
 
+import orjson
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
@@ -23,6 +24,8 @@ from engine.workflow.spiff_specs import Specs, specs_of
 MOST_MOVES = 1_000
 #: Beyond 1,000 the library stops seeing tasks.
 DEEPEST = 800
+#: Bytes of the variables as JSON.
+LARGEST_DATA = 256 * 1024
 #: Elements passed, kept for drawing.
 MOST_DONE = 400
 
@@ -125,6 +128,7 @@ class Run:
     def set_variables(self, updates: Mapping[str, object]) -> None:
         """Correct variables outside of a step: a proved day of service moves the start of running limits."""
         self.variables.update(updates)
+        self._bound_data()
 
     def _catch(self, token_id: str) -> None:
         task = self._task(token_id)
@@ -286,12 +290,18 @@ class Run:
             workflow.do_engine_steps(will_complete_task=self._count, did_complete_task=self._note)
             if self._moves == before:
                 break
+        self._bound_data()
         if workflow.is_completed():
             self._workflow, self._parameters = None, {}
             return
         trees, self._next_id = self._renumbered(workflow)
         self._workflow = codec.decode(trees, self._specs)
         self._workflow.run = self
+
+    def _bound_data(self) -> None:
+        """:raises Refused: the variables are more than a case file should carry from step to step."""
+        if len(orjson.dumps(self.variables, default=str)) > LARGEST_DATA:
+            raise Refused("too_much_data", kib=LARGEST_DATA // 1024)
 
     def _renumbered(self, workflow: codec.OfficeWorkflow) -> tuple[list[list[object]], int]:
         """Return the pruned tree; call parameters follow the new numbers of the tasks that hold them."""
@@ -304,7 +314,8 @@ class Run:
     def _count(self, task: Task) -> None:
         self._moves += 1
         if self._moves > MOST_MOVES or (self._moves % 50 == 0 and task.depth > DEEPEST):
-            raise Runaway("loop_without_wait", element=task.task_spec.name)
+            process, node = self._named(task)
+            raise Runaway("loop_without_wait", process=process.id, element=node.id)
         _foresee(task)
 
     def _note(self, task: Task) -> None:
@@ -319,6 +330,14 @@ class Run:
         is_main = process.id == self.definition.main and task.workflow.parent_task_id is None
         if node.kind == "end" and is_main and node.id not in self.definition.side_elements:
             self.ended_at = node.id
+
+    def _named(self, task: Task) -> tuple[Process, Node]:
+        """Return the drawn element of a task, or of the nearest one before it: the library has helpers of its own."""
+        found = None
+        while found is None:
+            found = self._specs.origin(self.definition, task.task_spec.name)
+            task = task.parent or task
+        return found
 
     def _origin(self, task: Task) -> tuple[Process, Node]:
         return self._specs.origin(self.definition, task.task_spec.name)

@@ -7,6 +7,7 @@ here knows SpiffWorkflow, the database or a clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -157,6 +158,17 @@ def _name(node: Node, token: Token) -> str:
     return f"{node.id}#{token.instance}" if token.instance else node.id
 
 
+@contextmanager
+def _naming(level: _Level, node: Node) -> Iterator[None]:
+    """Whatever cannot be computed says at which element."""
+    try:
+        yield
+    except EngineError as error:
+        error.params.setdefault("process", level.process.id)
+        error.params.setdefault("element", node.id)
+        raise
+
+
 class NotAwaited(EngineError):
     """A command for an element at which no token waits."""
 
@@ -201,17 +213,21 @@ class _Play:
         return self.game.evaluate(text, {**self.variables, **dict(level.parameters)})
 
     def _parameters(self, level: _Level, node: Node) -> dict[str, object]:
-        return {
-            name: self._value(level, text[1:]) if text.startswith("=") else text
-            for name, text in node.parameters.items()
-        }
+        with _naming(level, node):
+            return {
+                name: self._value(level, text[1:]) if text.startswith("=") else text
+                for name, text in node.parameters.items()
+            }
 
     # The player of token_net
 
     def choices(self, net: Net, node: Node) -> list[tuple[Flow, ...]]:
         drawn, level = net.out[node.id], self._levels[-1]
-        taken = [flow for flow in drawn if flow.condition is not None and self._value(level, flow.condition) is True]
-        taken = taken[:1] if node.kind == "xor" else taken
+        with _naming(level, node):
+            open_ = [
+                each for each in drawn if each.condition is not None and self._value(level, each.condition) is True
+            ]
+        taken = open_[:1] if node.kind == "xor" else open_
         taken = taken or [flow for flow in drawn if flow.is_default]
         if not taken:
             raise EngineError("no_flow_open", element=node.id)
@@ -239,7 +255,8 @@ class _Play:
             return Token(node.id, instance=instance)
         if node.kind == "business_rule_task":
             visible = {**self.variables, **dict(level.parameters)}
-            self.variables.update(self.game.decisions[node.calls or ""].evaluate(visible))
+            with _naming(level, node):
+                self.variables.update(self.game.decisions[node.calls or ""].evaluate(visible))
             return None
         if node.kind == "service_task":
             parameters = self._parameters(level, node)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import NoReturn
 
-from engine.workflow import Names, Run, read_bundle
+from engine.workflow import Names, Run, load_bundle
 from engine.workflow.decisions import read_decision
 from engine.workflow.token_game import Act, Command, Game, State, Waiting
 from tests.workflow.random_bpmn import bpmn
@@ -53,7 +53,7 @@ class Pair:
         }
         self.game = Game(model.main, model.called, PICKS)
         files = {process_id: bpmn(process) for process_id, process in model.processes.items()}
-        self.definition = read_bundle(files, main=model.main.id, names=Names(decisions=PICKS))
+        self.definition = load_bundle(files, main=model.main.id, names=Names(decisions=PICKS))
         self.trace: list[str] = []
         self.asked: list[tuple[object, ...]] = []
         self.played: list[tuple[object, ...]] = []

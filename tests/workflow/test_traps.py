@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from engine.errors import Stale
+from engine.errors import Refused, Stale
 from engine.workflow import Definition, Run, Runaway
 from engine.workflow.reader import Reader
 from tests.workflow.drawn import START, Story, draw, limit
@@ -255,10 +255,48 @@ def test_a_circle_that_nobody_checked_is_stopped():
     definition = Definition(main="p", processes={"p": process}, texts={"p": text}, sha256="0" * 64)
     asked = []
 
-    with pytest.raises(Runaway):
+    with pytest.raises(Runaway) as stopped:
         Run.begin(definition, {"again": True}, asked.append)
 
     assert 200 < len(asked) <= 1_000
+    assert stopped.value.params["process"] == "p"
+    assert stopped.value.params["element"] in ("m", "op", "x")
+
+
+def test_a_run_does_not_carry_more_data_than_a_case_needs():
+    story = Story(OPPOSITION)
+    stored = story.run.dump()
+
+    with pytest.raises(Refused) as refused:
+        story.run.complete(story.run.open_tasks[0].token_id, {"outcome": "卷" * 100_000})
+
+    assert (refused.value.code, refused.value.params) == ("too_much_data", {"kib": 256})
+    again = Run.load(story.definition, stored, START, story._perform)
+    with pytest.raises(Refused):
+        again.set_variables({"outcome": "x" * 262_144})
+
+
+def test_a_decision_that_nobody_else_approved_since_it_was_drafted_does_not_go_out():
+    text = draw(
+        "s:start draft:user_task approve:user_task x:xor decide:service_task e:end"
+        " | s>draft draft>approve approve>x x>decide?again=true x>e* decide>e",
+        approve={"attributes": {"anjuan:distinct_from": "draft"}},
+        decide={"calls": "issue_decision"},
+    )
+    assert Story(text).complete("draft").complete("approve", again=True).effects[-1].operation == "issue_decision"
+
+    beside = text.replace(b'targetRef="approve"', b'targetRef="x"')
+    process = Reader(beside, "p.bpmn").process()
+    run = Run.begin(
+        Definition(main="p", processes={"p": process}, texts={"p": beside}, sha256="0" * 64), dict(START), list
+    )
+    with pytest.raises(Refused, match="not_approved"):
+        run.complete(run.open_tasks[0].token_id, {"again": True})
+
+
+def test_a_variable_may_bear_a_name_that_the_serializer_of_the_library_trips_over():
+    story = Story(OPPOSITION, variables={**START, "typename": "x"})
+    assert story.complete("intake").run.variables["typename"] == "x"
 
 
 def test_what_is_not_open_is_stale():
