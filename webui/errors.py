@@ -26,6 +26,7 @@ STATUS: tuple[tuple[type[errors.EngineError], int], ...] = (
 STATUS_OF_CODE = {
     "too_many_attempts": 429,
     "unreadable_diagram": 422,
+    "unreadable_file": 422,
     "file_damaged": 500,
     "file_missing": 500,
     "diagram_damaged": 500,

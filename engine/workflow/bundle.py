@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from engine.errors import InvalidDiagram
 from engine.values import Finding
-from engine.workflow.definition import Definition
+from engine.workflow.definition import Definition, outline
 from engine.workflow.lint import findings_of
 from engine.workflow.model import Process
 from engine.workflow.names import Names
@@ -48,6 +48,21 @@ def read_bundle(texts: Mapping[str, bytes | str], main: str, names: Names | None
     if any(finding.severity == "error" for finding in findings):
         raise InvalidDiagram(findings)
     return definition
+
+
+def main_of(sent: Mapping[str, bytes]) -> str:
+    """Return which of the texts is the procedure: the one that no other calls.
+
+    :raises InvalidDiagram: two could be. :raises Unreadable: one is no diagram.
+    """
+    outlines = {process_id: outline(text, f"{process_id}.bpmn") for process_id, text in sent.items()}
+    called = {each for process_id, found in outlines.items() for each in found.calls if each != process_id}
+    uncalled = [process_id for process_id in sent if process_id not in called] or list(sent)[:1]
+    if len(uncalled) > 1:
+        zh, en = "一次只能提交一项业务和它调用的流程", "submit one procedure at a time, with what it calls"
+        found = (Process(id=each, nodes={}, flows={}, file=f"{each}.bpmn") for each in uncalled)
+        raise InvalidDiagram([_error(each, "two_procedures", zh, en) for each in found])
+    return uncalled[0]
 
 
 def load_bundle(texts: Mapping[str, bytes | str], main: str, names: Names | None = None) -> Definition:

@@ -45,7 +45,7 @@ def read_decision(dmn: bytes, file: str) -> Decision:
     :raises Unreadable: no XML that may be read, or no DMN.
     :raises InvalidDiagram: not understood, badly typed, or overlapping where the hit policy forbids it.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, dmn)
     decision = reader.decision(parse(dmn, file))
     if reader.findings or decision is None:
         raise InvalidDiagram(reader.findings)
@@ -58,8 +58,9 @@ def read_decision(dmn: bytes, file: str) -> Decision:
 class _Reader:
     """Reads one file and collects what is wrong with it."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: bytes) -> None:
         self.file = file
+        self.text = text
         self.findings: list[Finding] = []
         self.namespace = ""
 
@@ -149,6 +150,7 @@ class _Reader:
                 rules=tuple(each for each in rules if each),
                 file=self.file,
                 line=decision.sourceline or 0,
+                text=self.text,
             )
         )
 

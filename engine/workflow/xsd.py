@@ -19,16 +19,16 @@ _LOCK = Lock()
 
 
 @cache
-def _schema() -> etree.XMLSchema:
+def schema() -> etree.XMLSchema:
+    """Return the schema, read once per process."""
     folder = files("SpiffWorkflow") / "bpmn" / "parser" / "schema"
     return etree.XMLSchema(etree.parse(str(folder / "BPMN20.xsd")))
 
 
 def faults(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Yield the elements that the schema does not allow, each with what it says of them (English)."""
-    schema = _schema()
     with _LOCK:
-        log = [] if schema.validate(root) else list(schema.error_log)
+        log = [] if schema().validate(root) else list(schema().error_log)
     for entry in log[:MOST_FAULTS]:
         yield _found(root, entry), _NAMESPACE.sub("", entry.message)[:200]
 
