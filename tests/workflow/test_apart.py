@@ -12,8 +12,8 @@ from engine.commands.definitions import Definitions
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, Unreadable, apart, lint
 from engine.workflow.apart import Bounds, judge_apart, lint_apart
+from tests.hostile.places import GOOD, condition
 from tests.workflow.drawn import draw
-from tests.workflow.hostile import GOOD, condition
 
 #: A loop that its data never leave, with much to compute in every round: the dry run would take some ten seconds.
 LONG = draw(

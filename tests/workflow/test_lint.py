@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, lint, read_bundle
 from engine.workflow.lint_command import lint as command
+from tests.hostile.places import GOOD, condition
 from tests.workflow.differential import _pick
 from tests.workflow.drawn import draw, limit
-from tests.workflow.hostile import GOOD, condition
 from tests.workflow.sketches import scope
 
 NAMES = Names(
