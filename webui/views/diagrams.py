@@ -77,7 +77,7 @@ def submit() -> object:
 
 def _shown(filename: str) -> str:
     """Return a file name that reads as it is written: no control and no direction characters."""
-    return "".join(each if each.isprintable() else "�" for each in filename)[-100:]
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in filename)[-100:]
 
 
 def _findings(files: list[tuple[str, bytes]]) -> tuple[Finding, ...]:
