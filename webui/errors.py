@@ -23,7 +23,14 @@ STATUS: tuple[tuple[type[errors.EngineError], int], ...] = (
     (errors.InvalidDiagram, 422),
 )
 #: Codes whose answer differs from that of their class.
-STATUS_OF_CODE = {"too_many_attempts": 429, "unreadable_diagram": 422, "file_damaged": 500, "file_missing": 500}
+STATUS_OF_CODE = {
+    "too_many_attempts": 429,
+    "unreadable_diagram": 422,
+    "unreadable_file": 422,
+    "file_damaged": 500,
+    "file_missing": 500,
+    "diagram_damaged": 500,
+}
 #: Refusals of the web server itself, as codes of the same catalogue.
 CODE_OF_STATUS = {400: "bad_request", 404: "no_page", 405: "wrong_method", 413: "too_large", 415: "wrong_type"}
 

@@ -58,8 +58,13 @@ def keep(files: FileStore, uploads: Iterable[Upload]) -> tuple[KeptFile, ...]:
     return tuple(_kept(files, upload) for upload in uploads)
 
 
+def _shown(name: str) -> str:
+    """Return a file name that reads as it is: a direction override makes ``agpj.exe`` look like ``aexe.jpg``."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
+
+
 def _kept(files: FileStore, upload: Upload) -> KeptFile:
-    name = PurePosixPath(upload.filename.replace("\\", "/")).name.strip()[-LONGEST_NAME:] or "file"
+    name = _shown(PurePosixPath(upload.filename.replace("\\", "/")).name.strip()[-LONGEST_NAME:]) or "file"
     if not upload.content:
         raise Refused("empty_file", filename=name)
     if len(upload.content) > LARGEST_BYTES:

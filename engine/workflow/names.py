@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from engine.workflow.decisions import Decision
 
+#: Operations by which the office decides: what they do needs another person's approval, drawn or not.
+DECISIVE = frozenset({"issue_decision"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, lint, read_bundle
 from engine.workflow.lint_command import lint as command
+from tests.hostile.places import GOOD, condition
 from tests.workflow.differential import _pick
 from tests.workflow.drawn import draw, limit
-from tests.workflow.hostile import GOOD, condition
 from tests.workflow.sketches import scope
 
 NAMES = Names(
@@ -59,6 +59,13 @@ LINE = "s:start w:{} e:end | s>w w>e"
         (draw("s:start w:service_task late:boundary@w x:xor e:end | s>w w>x late>x x>e", w={"calls": "set_variable"}), "bad_boundary"),
         (condition('outcome = "maybe').replace(b'"maybe', b'"maybe'), "bad_expression"),
         (draw("s:start w:sub_process e:end | s>w w>e", w={"inner": scope("i:start f:end j:start | i>f j>f")}), "one_start"),
+        (draw("s:start a:user_task t:link_throw@L e:end | s>a a>t"), "dangling_link"),
+        (draw("s:start a:user_task c:link_catch@L x:xor e:end | s>a a>x c>x x>e"), "dangling_link"),
+        (draw("s:start t:link_throw@L c:link_catch@L d:link_catch@L x:xor e:end | s>t c>x d>x x>e"), "two_link_catches"),
+        (draw("s:start t:link_throw@L c:link_catch@L a:user_task e:end | s>t t>a a>e c>e"), "bad_flow"),
+        (draw("s:start t:link_throw@L h:sub_process e:end | s>t h>e", h={"inner": scope("i:start c:link_catch@L f:end | i>f c>f")}),
+            "dangling_link"),
+        (draw("s:start m:xor x:xor t:link_throw@L c:link_catch@L e:end | s>m c>m m>x x>t?again=true x>e*"), "loop_without_wait"),
     ],
 )  # fmt: skip
 def test_a_fault_is_named(text, rule):
