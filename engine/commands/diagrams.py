@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from engine.commands import access
+from engine.commands import access, once
 from engine.commands.definitions import PROCESSES, bundle_hash
 from engine.errors import EngineError, InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
@@ -100,11 +100,17 @@ def _shelf(work: Work, kind: str) -> dict[str, bytes]:
     return {**read_originals(PROCESSES), **in_force}
 
 
-def submit(work: Work, actor: Actor, judged: Judged) -> int:
-    """Keep a judged procedure as a draft for a publisher."""
+def submit(work: Work, actor: Actor, judged: Judged, *, key: str | None = None) -> int:
+    """Keep a judged procedure as a draft for a publisher; the same key and diagrams make one draft."""
     access.require_office(work, actor, "diagram.submit")
+    request = {"act": "diagram.submit", "kind": judged.main, "sha256": bundle_hash(judged.texts)}
+    once.wait_for_twin(work, actor, key)
+    known = once.answer_of(work, actor, key, request)
+    if known is not None:
+        return known["draft"]
     draft = _draft(work, judged.main, judged.texts, actor.account_id)
     work.record(None, actor, "diagram.submitted", judged.main, {}, {"sha256": draft.sha256, "draft": draft.id})
+    once.keep(work, actor, key, request, {"draft": draft.id})
     return draft.id
 
 

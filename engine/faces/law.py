@@ -42,7 +42,7 @@ class LawFace(Face):
             known, names = diagrams.others(work, actor), work.definitions.names()
         return tuple(lint_apart(_bytes(text), file=file, names=names, others=(*known, *beside)))
 
-    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
+    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes], key: str | None = None) -> int:
         """Submit a procedure for publishing and return the id of the draft.
 
         It is judged in a process apart, outside of the transaction that keeps it.
@@ -57,7 +57,7 @@ class LawFace(Face):
             shelves, names = diagrams.shelves(work, actor, sent), work.definitions.names()
         judged = judge_apart(sent, names=names, shelves=shelves)
         with self._writing() as work:
-            return diagrams.submit(work, actor, judged)
+            return diagrams.submit(work, actor, judged, key=key)
 
     def publish_diagram(self, actor: Actor, draft_id: int) -> DiagramView:
         """Publish a draft. New cases run on it; running cases keep theirs.

@@ -13,6 +13,7 @@ from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.security import row_number
 
 bp = Blueprint("diagrams", __name__, url_prefix="/diagrams")
 
@@ -35,7 +36,7 @@ def index() -> str:
 @bp.get("/<kind>")
 @office_only
 def show(kind: str) -> str:
-    diagram = engine().diagram(actor(), kind, request.args.get("version", type=int))
+    diagram = engine().diagram(actor(), kind, request.args.get("version", type=row_number))
     return render_template("diagram.html", diagram=diagram, run=_without_tokens(diagram))
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from engine.store.queries import facts
 from engine.store.queries.facts import Standing
 from engine.store.queries.locks import lock_case
-from engine.store.tables import Account, CaseFile, Run, Task, Unit
+from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, Unit
 from engine.values import Actor
 
 
@@ -81,6 +81,12 @@ def cancel(session: Session, task_ids: Sequence[int]) -> None:
         .values(status="cancelled")
         .execution_options(synchronize_session=False)
     )
+
+
+def note_drafter(session: Session, task_id: int, person_id: int) -> None:
+    """Keep that a person wrote in the draft of a task; under the lock of the case."""
+    if session.get(TaskDrafter, (task_id, person_id)) is None:
+        session.add(TaskDrafter(task_id=task_id, person_id=person_id))
 
 
 def move_due(session: Session, days: Mapping[int, date | None]) -> None:
