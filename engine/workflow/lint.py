@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 from engine.values import Finding
 from engine.workflow import shape
@@ -10,7 +10,7 @@ from engine.workflow.definition import Definition, form_key
 from engine.workflow.dry_run import Failure, dry_run
 from engine.workflow.expressions import BadExpression, compile_condition, compile_expression
 from engine.workflow.model import ACTIVITY_KINDS, Flow, Node, Process, Scope
-from engine.workflow.names import DECISIVE
+from engine.workflow.names import DECISIVE, Parameters
 from engine.workflow.token_game import soundness
 
 
@@ -107,6 +107,13 @@ class _Check:
         if node.kind == "service_task":
             self._known(node, "unknown_operation", "系统动作", node.calls or "", self.names.operations)
             self._known(node, "unknown_notice", "通知书", self._literal(node, "template"), self.names.notices)
+            if isinstance(self.names.operations, Mapping) and node.calls in self.names.operations:
+                self._takes(node, self.names.operations[node.calls])
+        if node.kind == "call_activity" and node.calls in self.definition.processes:
+            taken, seen = self.definition.processes[node.calls].call_parameters, self.process.call_parameters
+            self._takes(node, Parameters(taken - seen, taken & seen))  # what the caller was given is seen inside too
+        for name in ("result", "variable"):
+            self._named_variable(node, self._literal(node, name))
         if node.kind == "business_rule_task":
             self._known(node, "unknown_decision", "决策表", node.calls or "", self.names.decisions)
         if node.kind == "call_activity" and not node.calls:
@@ -122,6 +129,17 @@ class _Check:
         for other in node.distinct_from:
             if all(each.id != other for _, each in self._everything()):
                 self.find(node, "unknown_element_named", f"没有环节 {other}", f"no element {other}")
+
+    def _takes(self, node: Node, parameters: Parameters) -> None:
+        """An operation or a called process is given what it takes: a missing word would stop the case when it comes."""
+        for name in sorted(parameters.required - node.parameters.keys()):
+            self.find(node, "missing_parameter", f"缺少参数 {name}", f"the parameter {name} is missing")
+        for name in sorted(node.parameters.keys() - parameters.required - parameters.optional):
+            self.find(node, "unknown_parameter", f"不认识参数 {name}", f"there is no parameter {name}")
+
+    def _named_variable(self, node: Node, name: str | None) -> None:
+        if name is not None and name not in self.types:
+            self.find(node, "unknown_variable", f"变量没有声明：{name}", f"the variable {name} is not declared")
 
     def _everything(self) -> Iterator[tuple[Scope, Node]]:
         for process in self.definition.processes.values():
