@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -41,6 +42,9 @@ class Settings:
     max_upload_bytes: int = 25 * 1024 * 1024
     #: After standing still for longer, adverse acts wait for a person (reliability.md 3.6).
     hold_after_outage_hours: int = 4
+    #: May a trademark limit end on a make-up Saturday or Sunday (literal, 商标法实施条例（2014）第十二条), or only
+    #: from Monday to Friday (weekday)?
+    trademark_last_day: Literal["literal", "weekday"] = "literal"
     log_level: str = "INFO"
 
     @classmethod
@@ -65,6 +69,12 @@ def _truth(text: str) -> bool:
     if word not in _TRUE | _FALSE:
         raise ValueError(f"yes or no, not {text!r}")
     return word in _TRUE
+
+
+def _last_day(text: str) -> str:
+    if text not in ("literal", "weekday"):
+        raise ValueError(f"literal or weekday, not {text!r}")
+    return text
 
 
 def _words(text: str) -> frozenset[str]:
@@ -92,5 +102,6 @@ KEYS = {
     "session_max_hours": ("ANJUAN_SESSION_MAX_HOURS", int),
     "max_upload_bytes": ("ANJUAN_MAX_UPLOAD_BYTES", int),
     "hold_after_outage_hours": ("ANJUAN_HOLD_AFTER_OUTAGE_HOURS", int),
+    "trademark_last_day": ("ANJUAN_TRADEMARK_LAST_DAY", _last_day),
     "log_level": ("ANJUAN_LOG_LEVEL", str),
 }

@@ -26,6 +26,7 @@ STATUS: tuple[tuple[type[errors.EngineError], int], ...] = (
 STATUS_OF_CODE = {
     "too_many_attempts": 429,
     "unreadable_diagram": 422,
+    "unreadable_file": 422,
     "key_reused": 422,
     "key_refused": 400,
     "bad_page_key": 400,
@@ -43,6 +44,7 @@ STATUS_OF_CODE = {
     "defect": 500,
     "file_damaged": 500,
     "file_missing": 500,
+    "diagram_damaged": 500,
 }
 #: Refusals of the web server itself, as codes of the same catalogue.
 CODE_OF_STATUS = {400: "bad_request", 404: "no_page", 405: "wrong_method", 413: "too_large", 415: "wrong_type"}

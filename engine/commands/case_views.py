@@ -8,6 +8,7 @@ from engine.commands import access, documents, ledger, lines, registers
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.rules import permissions
+from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.queries import cases as case_queries
@@ -208,8 +209,7 @@ def _linked(work: Work, actor: Actor, found: CaseFile) -> tuple[CaseLine, ...]:
 def _suspensions(work: Work, found: CaseFile) -> tuple[SuspensionView, ...]:
     """Return the suspensions with the end that a resumption gave them."""
     entries = limit_queries.events_with_names(work.session, found.id)
-    reversed_ids = {event.reverses_id for event, _ in entries if event.kind == "reverse"}
-    ends = ledger.ends_of_stops([event for event, _ in entries])
+    ends = ends_of_stops(ledger.entry(event) for event, _ in entries)
     return tuple(
         SuspensionView(
             id=event.id,
@@ -219,7 +219,7 @@ def _suspensions(work: Work, found: CaseFile) -> tuple[SuspensionView, ...]:
             article=event.article,
             recorded_at=event.recorded_at,
             recorded_by=name or "系统",
-            is_reversed=event.id in reversed_ids,
+            is_reversed=event.id not in ends,
         )
         for event, name in entries
         if event.kind == "stop"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import documents, service, time_limits
+from engine.commands import arrivals, documents, time_limits
 from engine.faces.base import Face
 from engine.values import Actor, DocumentView, LimitView, NoticeView, Upload
 
@@ -57,7 +57,7 @@ class LimitFace(Face):
         """Record how a notice arrived: the proved day of receipt, or that it came back.
 
         :param event: ``{"kind": "proved" | "returned", "on": date or ISO text}``. A proved day rebuts the deemed day
-            and moves every limit that it started; a returned notice is served by publication.
+            and moves every limit that it started; for a returned notice a person finds out how it can be served.
         """
         with self._writing() as work:
-            return service.record(work, actor, notice_id, event)
+            return arrivals.record(work, actor, notice_id, event)

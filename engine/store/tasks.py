@@ -46,7 +46,7 @@ class Task(CaseChild, Base):
     role: Mapped[str]
     form_key: Mapped[str]
     article: Mapped[str] = mapped_column(default="")
-    #: Elements whose persons may not do this task, separated by commas (four eyes).
+    #: Elements, and single tasks as #id, whose persons may not do this one, separated by commas (four eyes, new panel).
     distinct_from: Mapped[str] = mapped_column(default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

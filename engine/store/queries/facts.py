@@ -9,8 +9,10 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    String,
     and_,
     bindparam,
+    cast,
     exists,
     false,
     func,
@@ -25,6 +27,9 @@ from sqlalchemy.orm import Session, aliased
 from engine.rules.permissions import READERS
 from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task, TaskDrafter
 from engine.values import Actor
+
+#: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
+CLERICAL = "registrar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,12 +181,16 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
     done, before = aliased(Task), aliased(Task)
     parent = aliased(CaseFile)
     wrote = exists(select(literal(1)).where(TaskDrafter.task_id == done.id, TaskDrafter.person_id == actor.person_id))
+    barred = literal(",") + task.distinct_from + literal(",")
     contributed = exists(
         select(literal(1)).where(
             done.case_id == task.case_id,
             done.status == "done",
             or_(done.completed_by_person == actor.person_id, wrote),
-            (literal(",") + task.distinct_from + literal(",")).like(literal("%,") + done.element + literal(",%")),
+            or_(
+                barred.like(literal("%,") + done.element + literal(",%")),
+                barred.like(literal("%,#") + cast(done.id, String) + literal(",%")),
+            ),
         )
     )
     earlier = exists(
@@ -189,6 +198,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         .select_from(parent)
         .join(before, before.case_id == parent.parent_case_id)
         .where(parent.id == task.case_id, before.completed_by_person == actor.person_id)
+        .where(task.role != CLERICAL, before.role != CLERICAL)
     )
     return [
         and_(task.distinct_from != "", contributed).label("has_contributed"),
