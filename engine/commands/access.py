@@ -98,4 +98,5 @@ def allow(act: str, seen: Facts) -> None:
     """Let an act pass on known facts. :raises Forbidden: with the first reason."""
     decision = permissions.decide(act, seen)
     if not decision.allowed:
-        raise Forbidden(decision.why_not or "not_your_role", act=act)
+        why_not = decision.why_not or "not_your_role"
+        raise Forbidden(why_not, act=act, roles=permissions.roles_for(act, seen))

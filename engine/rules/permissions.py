@@ -165,6 +165,15 @@ def decide(act: str, facts: Facts) -> Decision:
     return Decision(allowed=False, reasons=tuple(sorted(set(reasons), key=_NEAREST.index)))
 
 
+def roles_for(act: str, facts: Facts) -> tuple[str, ...]:
+    """Return whose work an act is: the role that the task asks for, or the roles of the table."""
+    grants = GRANTS[act]
+    roles = {role for grant in grants for role in grant.roles}
+    if facts.task_role is not None and any(grant.needs_task_role for grant in grants):
+        roles.add(facts.task_role)
+    return tuple(sorted(roles))
+
+
 def is_hidden(facts: Facts) -> bool:
     """Return whether the case does not exist for this actor."""
     return not decide("case.read", facts).allowed

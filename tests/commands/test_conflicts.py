@@ -198,6 +198,17 @@ def test_a_party_is_not_recused_from_its_own_case(filed: Office) -> None:
     assert isinstance(refusal(filed.engine.case, as_office, filed.case_no), NotFound)
 
 
+def test_nobody_files_for_a_party_that_they_are_tied_to(small_office: Office) -> None:
+    with small_office.parts.unit_of_work() as work:
+        factories.interest(work, small_office.accounts["registrar"], small_office.opponent_party)
+    paper = {"submitted_by": "office", "opponent_name": small_office.opponent_party.name}
+
+    error = refusal(small_office.file, "trademark.opposition", by="registrar", **paper)
+
+    assert isinstance(error, Forbidden) and error.code == "recused"
+    assert small_office.engine.find_cases(small_office.actor("auditor")).items == ()
+
+
 def test_who_wrote_in_a_draft_may_not_approve_it(filed: Office) -> None:
     """The text counts, not the button: one writes, a colleague completes, and the writer may not approve."""
     with filed.parts.unit_of_work() as work:

@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from tests.webui.conftest import PASSWORD
+from engine import Settings
+from tests.webui.conftest import PASSWORD, Browser
+from webui.app import create_app
 
 
 def test_a_post_without_a_token_is_refused(browser):
@@ -92,3 +94,34 @@ def test_our_own_files_may_be_kept_and_nothing_else_is_served(stranger):
     assert "max-age=31536000" in kept.headers["Cache-Control"]
     assert stranger.get("/static/../app.py").status_code == 404
     assert stranger.get("/static/%2e%2e/app.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("localhost", 200), ("127.0.0.1:8000", 200), ("[::1]:8000", 200), ("anjuan.example", 200), ("evil.example", 400),
+     ("anjuan.example.evil.example", 400), ("anjuan.example@evil.example", 400), ("evil example", 400), ("", 400)],
+)  # fmt: skip
+def test_a_page_appears_under_our_own_name_only(engine, host: str, status: int) -> None:
+    client = create_app(engine, Settings(public_url="https://anjuan.example")).test_client()
+
+    assert client.get("/sign-in", headers={"Host": host}).status_code == status
+    assert client.get("/healthz", headers={"Host": host}).status_code == 200, "monitoring asks by any name"
+    forwarded = client.get("/", headers={"Host": "localhost", "X-Forwarded-Host": "evil.example"})
+    assert "evil" not in forwarded.location + forwarded.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example", "http:///evil.example", "evil",
+        "javascript:alert(1)", " //evil.example", "/\t/evil.example", "/\n/evil.example", "///evil.example",
+        "data:text/html,x", "//evil.example/%2f..",
+    ],
+)  # fmt: skip
+def test_no_way_leads_to_another_site(stranger: Browser, bad: str) -> None:
+    answer = stranger.post("/sign-in", {"login": "examiner", "password": PASSWORD, "_next": bad})
+
+    assert answer.status_code in (303, 400)
+    assert answer.status_code == 400 or answer.location == "/"
+    language = stranger.post("/language", {"language": "en", "_next": bad})
+    assert language.status_code == 400 or language.location == "/"
