@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.commands import access, case_views, events
 from engine.errors import Refused
@@ -13,14 +13,15 @@ from engine.rules.service import service_day
 from engine.store.documents import Document, Notice
 from engine.store.jobs import Job
 from engine.store.parties import Party
-from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
+from engine.store.queries.cases import Participant, PartyInCase
 from engine.store.work import Work
 from engine.values import Actor, Channel, NoticeView
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
-    from engine.store.queries.cases import PartyInCase
+
+InRole = TypeVar("InRole", PartyInCase, Participant)
 
 #: Regime of service by the first word of the case kind.
 REGIMES = {"trademark": "trademark", "patent": "patent"}
@@ -29,7 +30,7 @@ REGIMES = {"trademark": "trademark", "patent": "patent"}
 def issue(
     motion: Motion,
     template: str,
-    parties: Sequence[PartyInCase],
+    parties: Sequence[Participant],
     *,
     result: str | None = None,
     result_of: Collection[int] | None = None,
@@ -43,10 +44,9 @@ def issue(
     :param result: variable of the run that gets the day of service.
     :param result_of: parties whose service counts for it; default: all of them.
     """
-    work, case, session = motion.work, motion.case, motion.work.session
+    work, case = motion.work, motion.case
     documents = [_pending(motion, template, kind) for _ in parties]
-    session.add_all(documents)
-    session.flush()
+    work.insert(case, documents)
     notices = [
         _notice(
             motion,
@@ -58,8 +58,7 @@ def issue(
         )
         for party, document in zip(parties, documents, strict=True)
     ]
-    session.add_all(notices)
-    session.flush()
+    work.insert(case, notices)
     motion.jobs.extend(_rendering(work, notice) for notice in notices)
     motion.issued.extend(notices)
     for notice in notices:
@@ -100,7 +99,7 @@ def _rendering(work: Work, notice: Notice) -> Job:
 
 
 def _notice(
-    motion: Motion, template: str, party: PartyInCase, document: Document, channel: Channel, result: str | None
+    motion: Motion, template: str, party: Participant, document: Document, channel: Channel, result: str | None
 ) -> Notice:
     served = service_day(regime_of(motion.case.kind), channel, motion.work.today)
     return Notice(
@@ -213,7 +212,7 @@ def _receipt(served: object) -> dict[str, object]:
     }
 
 
-def addressees(parties: list[case_queries.PartyInCase], addressee: str) -> list[case_queries.PartyInCase]:
+def addressees(parties: Sequence[InRole], addressee: str) -> list[InRole]:
     """Return the parties in a role, or in any of several roles written with commas; ``all`` means every party."""
     roles = {role.strip() for role in addressee.split(",")}
     return [party for party in parties if "all" in roles or party.role in roles]

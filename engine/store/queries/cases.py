@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 
-from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.numbering import case_no, code
@@ -25,9 +25,59 @@ class PartyInCase:
     agent: Party | None
 
     @property
+    def receiver(self) -> Party:
+        """The agent where there is one: service on the agent is service on the party."""
+        return self.agent or self.party
+
+    @property
     def channel(self) -> str:
-        """The channel of the agent where there is one: service on the agent is service on the party."""
-        return (self.agent or self.party).channel
+        return self.receiver.channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A party in its role, as far as serving it a notice goes."""
+
+    role: str
+    party_id: int
+    agent_party_id: int | None
+    #: The channel of the agent where there is one.
+    channel: str
+
+
+def participants(session: Session, case_id: int) -> tuple[Participant, ...]:
+    """Return who takes part in a case, in the order of :func:`parties`."""
+    return participants_of(session.scalar(select(participants_column(literal(case_id)))))
+
+
+def participants_column(case_id: ColumnElement[int]) -> ColumnElement[str]:
+    """Return the participants of a case as one text, for a statement that reads other things besides."""
+    agent = aliased(Party)
+    row = (
+        CaseParty.role,
+        cast(CaseParty.party_id, String),
+        func.coalesce(cast(CaseParty.agent_party_id, String), ""),
+        func.coalesce(agent.channel, Party.channel),
+    )
+    text = reduce(lambda told, column: told + literal(":") + column, row)
+    return (
+        select(func.aggregate_strings(text, ";"))
+        .select_from(CaseParty)
+        .join(Party, Party.id == CaseParty.party_id)
+        .outerjoin(agent, agent.id == CaseParty.agent_party_id)
+        .where(CaseParty.case_id == case_id)
+        .scalar_subquery()
+    )
+
+
+def participants_of(text: str | None) -> tuple[Participant, ...]:
+    """Return the participants that :func:`participants_column` put into a text."""
+    rows = [row.split(":") for row in (text or "").split(";") if row]
+    found = [
+        Participant(role=role, party_id=int(party), agent_party_id=int(agent) if agent else None, channel=channel)
+        for role, party, agent, channel in rows
+    ]
+    return tuple(sorted(sorted(found, key=lambda one: one.party_id), key=lambda one: one.role, reverse=True))
 
 
 def parties(session: Session, case_id: int) -> list[PartyInCase]:

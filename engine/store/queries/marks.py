@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.tables import CaseFile, Mark, Party
@@ -65,8 +65,11 @@ def find(session: Session, text: str, after: int, size: int) -> Sequence[tuple[M
 
 def set_status(session: Session, mark_id: int, status: str, on: date) -> None:
     """Enter a status; a registration takes its day and a term of ten years, counted by the caller."""
-    mark = session.get_one(Mark, mark_id)
-    mark.status = status
-    if status in ("registered", "partially_registered") and mark.registered_on is None:
-        mark.registered_on = on
-        mark.registration_no = mark.registration_no or mark.application_no
+    entered: dict[str, object] = {"status": status}
+    if status in ("registered", "partially_registered"):
+        is_new = Mark.registered_on.is_(None)
+        entered["registered_on"] = func.coalesce(Mark.registered_on, on)
+        entered["registration_no"] = case(
+            (is_new, func.coalesce(Mark.registration_no, Mark.application_no)), else_=Mark.registration_no
+        )
+    session.execute(update(Mark).where(Mark.id == mark_id).values(entered))
