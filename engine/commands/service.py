@@ -16,7 +16,7 @@ from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.work import Work
-from engine.values import Actor, Channel, NoticeView
+from engine.values import Actor, Channel, NoticeLine, NoticeView
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -166,6 +166,21 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
         announce(work, case, notice)
     _move_run(work, actor, case, run, notice, before)
     return case_views.notice_view(notice, case.case_no, None, document)
+
+
+def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
+    """Return what was served on the actor's parties in any case, newest first."""
+    return tuple(
+        NoticeLine(
+            case_no=case_no,
+            title=notice.title,
+            title_en=notice.title_en,
+            addressee=addressee,
+            issued_on=notice.issued_on,
+            served_on=notice.served_on,
+        )
+        for notice, case_no, addressee in document_queries.notices_to(work.session, actor.party_ids, size)
+    )
 
 
 def announce(work: Work, case: object, notice: Notice) -> None:
