@@ -83,7 +83,13 @@ class Finding:
     element: str
     rule: str
     severity: Literal["error", "warning"]
-    message: str
+    reason: str
+    reason_en: str
+
+    @property
+    def message(self) -> str:
+        """The reason in both languages."""
+        return f"{self.reason} / {self.reason_en}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

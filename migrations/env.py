@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from alembic import context
+from alembic import command, context
+from sqlalchemy import MetaData
 
 from engine.settings import Settings
 from engine.store.database import open_database
 
 
 def _configure(**options: object) -> None:
-    context.configure(transactional_ddl=True, **options)
+    context.configure(transactional_ddl=True, target_metadata=_models(), compare_type=True, **options)
+
+
+def _models() -> MetaData | None:
+    """Return the models for the commands that compare; migrations spell names out and must not see the convention."""
+    asked = getattr(context.config.cmd_opts, "cmd", (None,))[0]
+    if asked not in (command.check, command.revision):
+        return None
+    from engine.store.tables import Base
+
+    return Base.metadata
 
 
 def _run() -> None:

@@ -47,7 +47,9 @@ def anjuan() -> None:
 def main() -> None:
     """Run the command; refusals of the engine are one line on standard error and exit code 2."""
     from engine.errors import EngineError
+    from webui import leash
 
+    leash.wear()
     try:
         anjuan.main(prog_name="anjuan")
     except EngineError as error:

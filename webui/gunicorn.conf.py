@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from engine import Settings
-from webui import logs
+from webui import leash, logs
 
 bind = os.environ.get("ANJUAN_BIND", "127.0.0.1:8000")
 #: Processes. On SQLite writers queue for the one write lock; more than two gain nothing there.
@@ -26,6 +26,11 @@ forwarded_allow_ips = os.environ.get("ANJUAN_TRUSTED_PROXIES", "127.0.0.1")
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def on_starting(server: object) -> None:
+    """End with ``anjuan serve``; the workers end with this process."""
+    leash.wear()
 
 
 def post_worker_init(worker: object) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
+from collections.abc import Iterator
 from functools import cache
 from threading import Event
 
 import click
 
-from engine import ROLES, Actor, CaseEngine, Settings, build
+from engine import ROLES, Actor, CaseEngine, CaseQuery, PageRequest, Settings, build
 from engine.store import schema
 
 
@@ -29,6 +31,18 @@ def office() -> CaseEngine:
     return build(settings())
 
 
+def _require_database(*, needs_tables: bool = True) -> None:
+    """Refuse in one line what cannot work, before anything is made.
+
+    :raises click.ClickException: exit code 2.
+    """
+    reason = schema.why_not(settings().database_url, needs_tables=needs_tables)
+    if reason is not None:
+        refusal = click.ClickException(f"DATABASE_URL names no database to work on: {reason}")
+        refusal.exit_code = 2
+        raise refusal
+
+
 @click.group()
 def db() -> None:
     """Bring the database up to date, or back."""
@@ -37,6 +51,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create or upgrade the tables; a second call does nothing."""
+    _require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
 
 
@@ -44,12 +59,14 @@ def upgrade() -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the tables back to REVISION (base: nothing left)."""
+    _require_database(needs_tables=False)
     schema.downgrade(settings().database_url, revision)
 
 
 @click.command()
 def publish() -> None:
     """Publish the reviewed diagrams of processes/ whose text changed."""
+    _require_database()
     for kind in office().publish_originals():
         click.echo(f"published {kind}")
 
@@ -60,9 +77,11 @@ def demo() -> None:
 
 
 @demo.command()
-def load() -> None:
+@click.option("--cases", type=click.IntRange(1, 300), help="How many oppositions are told (default: 108).")
+def load(cases: int | None) -> None:
     """Bring the database up to date and load the demo office, unless it is there already."""
-    prepare(is_demo=True)
+    os.environ.setdefault("ANJUAN_DEMO", "1")
+    prepare(is_demo=True, cases=cases)
 
 
 @click.command()
@@ -71,6 +90,7 @@ def worker() -> None:
     from engine.scheduler import run
     from webui import logs
 
+    _require_database()
     logs.configure(settings().log_level)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -79,45 +99,68 @@ def worker() -> None:
 
 
 @click.command()
-@click.argument("case_no")
-def verify(case_no: str) -> None:
-    """Check the hash chain of a case's history; exit 1 where a line was changed, left out or put in."""
-    found = office().verify_history(Actor.system(), case_no)
-    if found["is_intact"]:
-        click.echo(f"{case_no}: {found['checked']} lines, intact")
-        return
-    click.echo(f"{case_no}: broken at line {found['seq']}", err=True)
-    sys.exit(1)
+@click.argument("case_no", nargs=-1)
+def verify(case_no: tuple[str, ...]) -> None:
+    """Check the hash chains of cases, or of all; exit 1 where a line was changed, left out or put in."""
+    _require_database()
+    broken = 0
+    for number in case_no or _every_case():
+        found = office().verify_history(Actor.system(), number)
+        if found["is_intact"]:
+            click.echo(f"{number}: {found['checked']} lines, intact")
+        else:
+            broken += 1
+            click.echo(f"{number}: broken at line {found['seq']}", err=True)
+    sys.exit(1 if broken else 0)
 
 
-def prepare(*, is_demo: bool) -> None:
+def _every_case() -> Iterator[str]:
+    page = PageRequest(size=200)
+    while True:
+        found = office().find_cases(Actor.system(), CaseQuery(), page)
+        yield from (line.case_no for line in found.items)
+        if found.next is None:
+            return
+        page = PageRequest(size=200, after=found.next)
+
+
+def prepare(*, is_demo: bool, cases: int | None = None) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
+    _require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
     for kind in office().publish_originals():
         click.echo(f"流程已发布 / published  {kind}")
     if is_demo:
-        _load_demo()
+        _load_demo(cases)
 
 
 def demo_lines(is_demo: bool) -> list[str]:
-    """Return what a newcomer needs to sign in: the demo accounts, one line per role, and their password."""
+    """Return what a newcomer needs to sign in: the demo accounts in the order of the work, and their password."""
     if not is_demo:
         return []
+    order = list(ROLES)
     accounts = office().demo_accounts()
     width = max((len(account.login) for account in accounts), default=0) + 2
     rows = []
     for account in accounts:
-        roles = "、".join(ROLES[role][0] for role in account.roles if role in ROLES)
-        rows.append(f"    {account.login:<{width}}{account.name}  {roles}")
+        roles = "、".join(ROLES[role][0] for role in order if role in account.roles)
+        roles_en = ", ".join(ROLES[role][1] for role in order if role in account.roles)
+        rows.append(f"    {account.login:<{width}}{account.name}  {roles}  {roles_en}")
     return ["", f"  演示账号 / demo accounts   密码 / password: {settings().demo_password}", *rows]
 
 
-def _load_demo() -> None:
+def _load_demo(cases: int | None) -> None:
+    from engine.demo import CASES, NotEmpty
     from engine.demo import load as load_demo
 
     started_at = time.monotonic()
     if not office().demo_accounts():
-        click.echo("正在准备演示局（一两分钟） / preparing the demo office (a minute or two)")
-    is_new = load_demo(office(), settings())
-    word = "已载入 / loaded" if is_new else "已有，数据保留 / there already, kept"
-    click.echo(f"演示局{word} ({time.monotonic() - started_at:.1f} s)")
+        click.echo("正在准备演示局，约一分钟 / making the demo office, about a minute")
+    try:
+        is_new = load_demo(office(), settings(), cases=cases or CASES)
+    except NotEmpty as error:
+        raise click.ClickException(
+            f"{error}; the demo office needs an empty database (anjuan db downgrade base empties one)"
+        ) from error
+    if is_new:
+        click.echo(f"演示局已就绪 / the demo office is ready ({time.monotonic() - started_at:.0f} s)")

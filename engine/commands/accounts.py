@@ -7,7 +7,7 @@ from engine.commands.parts import parts_of
 from engine.store.queries import people
 from engine.store.users import Account
 from engine.store.work import Work
-from engine.values import AccountView, Actor, RepresentedView
+from engine.values import ROLES, AccountView, Actor, RepresentedView
 
 
 def listed(work: Work, actor: Actor) -> tuple[AccountView, ...]:
@@ -17,8 +17,11 @@ def listed(work: Work, actor: Actor) -> tuple[AccountView, ...]:
 
 
 def demo(work: Work) -> tuple[AccountView, ...]:
-    """Return the accounts to try out; empty unless this is a demo office."""
-    return _views(work) if parts_of(work).settings.demo else ()
+    """Return the accounts to try out, in the order of the work; empty unless this is a demo office."""
+    if not parts_of(work).settings.demo:
+        return ()
+    order = list(ROLES)
+    return tuple(sorted(_views(work), key=lambda one: min(map(order.index, one.roles), default=len(order))))
 
 
 def _views(work: Work) -> tuple[AccountView, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from engine.commands import access
+from engine.commands import access, pages
 from engine.rules import chain
 from engine.store.history import History
 from engine.store.queries import cases as case_queries
@@ -22,7 +22,7 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
     """
     case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
     access.require(work, actor, case, "history.read")
-    rows = history_queries.page(work.session, case.id, int(request.after or 0), request.size + 1)
+    rows = history_queries.page(work.session, case.id, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
         items=tuple(_line(row) for row in shown),
@@ -32,13 +32,23 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
 
 
 def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
-    """Check the hash chain of a case from its first line to its head."""
+    """Check the hash chain of a case from its first line to its head, and that the columns say what was hashed."""
     case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
     access.require(work, actor, case, "history.read")
-    broken = chain.first_break(
-        history_queries.whole(work.session, case.id), head_seq=case.head_seq, head_hash=case.head_hash
-    )
+    rows = list(history_queries.whole(work.session, case.id))
+    broken = chain.first_break(rows, head_seq=case.head_seq, head_hash=case.head_hash)
+    sound = rows if broken is None else rows[: broken - 1]
+    broken = next((row.seq for row in sound if not _says_what_was_hashed(row)), broken)
     return {"is_intact": broken is None, "seq": broken, "checked": case.head_seq, "head": case.head_hash}
+
+
+def _says_what_was_hashed(row: History) -> bool:
+    """Return whether the columns, which pages and searches read, repeat the text under the hash."""
+    body = orjson.loads(row.body)
+    actor = body["actor"]
+    return (row.act, row.subject, row.on_behalf_of, row.actor_id, row.person_id, chain.instant(row.recorded_at)) == (
+        body["act"], body["subject"], body["on_behalf_of"], actor["account"], actor["person"], body["time"]
+    )  # fmt: skip
 
 
 def _line(row: History) -> HistoryLine:

@@ -12,6 +12,7 @@ import forms
 from engine.commands import access, answers, documents, once, service
 from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
+from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
@@ -29,7 +30,7 @@ def deliver(
     payload: Mapping[str, object],
     *,
     key: str | None = None,
-    files: Sequence[documents.KeptFile] = (),
+    files: Sequence[KeptFile] = (),
 ) -> Outcome:
     """Deliver to a case what it waits for.
 
@@ -43,11 +44,11 @@ def deliver(
         "payload": answers.storable(payload),
         "files": [file.sha256 for file in files],
     }
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    found = access.require(work, actor, case, "case.read")
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
-    found = access.require(work, actor, case, "case.read")
     if case.closed_on is not None:
         raise CaseClosed("case_closed", case_no=case_no)
     runs = case_queries.open_runs(work.session, case.id)
@@ -95,7 +96,7 @@ def _late(
     runs: Sequence[RunRow],
     message: str,
     payload: Mapping[str, object],
-    files: Sequence[documents.KeptFile],
+    files: Sequence[KeptFile],
 ) -> Outcome:
     """Treat what is not awaited any more.
 

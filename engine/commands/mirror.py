@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import awaited, ledger
+from engine.commands import awaited, ledger, panels
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
@@ -63,8 +63,9 @@ def _limits(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) ->
             row.starts_on = _day(limit.starts_on)
             motion.is_clock_touched = True
     session = motion.work.session
-    if closed:
-        limit_queries.cancel_jobs(session, [row.id for row in closed])
+    left_behind = [row.id for row in closed if row is not motion.expired_limit]
+    if left_behind:  # the job of the limit that expired is the one at work
+        limit_queries.cancel_jobs(session, left_behind)
     if opened:
         _compute_new(motion, opened)
         limits.extend(opened)
@@ -89,7 +90,8 @@ def _finish(motion: Motion, row: TimeLimit, view: dict[str, object]) -> None:
 
 def _is_met(motion: Motion, attached: list[str]) -> bool:
     """A limit is met by the act on what carries it or by its regular end; what an interruption takes away is not."""
-    return motion.moved_token in attached or not motion.is_interruption
+    is_ended_beside = motion.run.ended_at in motion.definition.side_elements
+    return motion.moved_token in attached or not (motion.is_interruption or is_ended_beside)
 
 
 def _opened(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
@@ -187,7 +189,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
                 role=task.role,
                 form_key=task.form_key,
                 article=task.article,
-                distinct_from=",".join(task.distinct_from),
+                distinct_from=panels.distinct_from(motion, task),
                 unit_id=motion.case.unit_id,
                 status="open",
                 priority=motion.case.priority,

@@ -14,7 +14,7 @@ from engine.store.jobs import Job
 from engine.store.queries import cases as case_queries
 from engine.store.runs import Run as RunRow
 from engine.store.tasks import Task
-from engine.store.time_limits import TimeLimit
+from engine.store.time_limits import ClockEvent, TimeLimit
 from engine.store.work import Work
 from engine.values import Actor, Outcome
 from engine.workflow import Definition, Effect, Run
@@ -85,6 +85,10 @@ class Motion:
             self._parties = case_queries.parties(self.work.session, self.case.id)
         return self._parties
 
+    def forget_parties(self) -> None:
+        """Read the parties anew when they are asked for next: one of them was changed."""
+        self._parties = None
+
     def perform(self, effect: Effect) -> Mapping[str, object] | None:
         """Do what a service task asks for; called by the run in the middle of a step."""
         return effects.perform(self, effect)
@@ -107,6 +111,18 @@ class Motion:
         """Let a time limit expire in the run."""
         self.expired_limit = limit
         self.run.expire(limit.token_id)
+
+    def enter_clock(self, **columns: object) -> None:
+        """Enter an event into the ledger of the case; its limits are computed anew at the end of the step."""
+        self.work.session.add(
+            ClockEvent(
+                case_id=self.case.id,
+                recorded_at=self.work.now,
+                account_id=self.actor.account_id or None,
+                **columns,
+            )
+        )
+        self.is_clock_touched = True
 
     def settle(
         self, act: str, subject: str, old: Mapping[str, object] | None = None, new: Mapping[str, object] | None = None

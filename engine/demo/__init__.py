@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.demo.office import load
+from engine.demo.office import CASES, NotEmpty, load
 
-__all__ = ["load"]
+__all__ = ["CASES", "NotEmpty", "load"]

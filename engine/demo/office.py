@@ -9,42 +9,66 @@ from datetime import date, timedelta
 from engine.case_engine import CaseEngine
 from engine.demo import register, stories
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS
-from engine.outside.clock import FakeClock
+from engine.outside.clock import FakeClock, start_of_day
 from engine.settings import Settings
-from engine.store.queries import people
+from engine.store.queries import people, rulebook
+from engine.store.tables import Account, CaseFile
+from engine.store.work import Work
 from engine.values import Actor
 
 SEED = 20200103
-CASES = 90
+CASES = 108
+#: The stories begin so long ago.
+DAYS = 720
+#: Setting that says how far the loading came: ``begun`` or ``whole``.
+KEY = "demo_office"
+
+
+class NotEmpty(Exception):
+    """The database holds something that is not a whole demo office; nothing was touched."""
 
 
 def load(engine: CaseEngine, settings: Settings, *, cases: int = CASES, seed: int = SEED) -> bool:
-    """Load the demo office into an empty database.
+    """Load the demo office into an empty database. The same day and seed tell the same lives.
 
     :param cases: how many oppositions are told.
-    :return: False when there are accounts already; nothing is touched then.
+    :return: False when it is there already; nothing is touched then.
+    :raises NotEmpty: somebody else's accounts or cases are there, or an earlier loading was cut off.
     """
     rng = random.Random(seed)
     parts = engine._parts
     today = parts.clock.today()
-    clock = FakeClock(today - timedelta(days=720))
+    clock = FakeClock(today - timedelta(days=DAYS))
     told = CaseEngine(replace(parts, clock=clock))
     with told._parts.unit_of_work() as work:
-        if people.by_login(work.session, ACCOUNTS[0].login) is not None:
+        if _is_whole(work):
             return False
-        drawn = register.fill(work, rng, today, settings.demo_password)
-        marks = _marks(drawn, cases)
-        party_ids = {party.name: party.id for party in drawn.companies}
-    teller = stories.Teller(told, clock, _actors(told, today), rng)
-    teller.party_ids = party_ids
-    stories.plan_all(teller, marks, _opponents(drawn), rng)
-    teller.tell(today)
+        rulebook.set_setting(work.session, KEY, "begun")
+        drawn = register.fill(work, rng, today, settings.demo_password, cases)
+        marks, parties = _marks(drawn, today), {party.name: party for party in drawn.companies}
+    teller = stories.Teller(told, clock, _actors(told, today), parties, rng)
+    stories.plan_all(teller, marks, _opponents(drawn))
+    teller.tell(start_of_day(today))
+    with parts.unit_of_work() as work:
+        rulebook.set_setting(work.session, KEY, "whole")
     return True
 
 
-def _marks(drawn: register.Register, cases: int) -> list[dict[str, object]]:
+def _is_whole(work: Work) -> bool:
+    """Return True for a whole demo office, False for an empty database."""
+    state = rulebook.setting(work.session, KEY)
+    if state == "whole":
+        return True
+    if state == "begun":
+        raise NotEmpty("an earlier loading of the demo office was cut off")
+    if work.session.query(Account.id).first() or work.session.query(CaseFile.id).first():
+        raise NotEmpty("this database holds accounts or cases of an office")
+    return False
+
+
+def _marks(drawn: register.Register, today: date) -> list[dict[str, object]]:
     owners = {party.id: party.name for party in drawn.companies}
-    step = max(1, len(drawn.contested) // cases)
+    with_account = {drawn.companies[index].id for index in register.WITH_ACCOUNT}
     return [
         {
             "application_no": mark.application_no,
@@ -52,9 +76,11 @@ def _marks(drawn: register.Register, cases: int) -> list[dict[str, object]]:
             "classes": list(mark.classes),
             "goods": list(mark.goods),
             "published_on": mark.published_on,
+            "age_days": (today - mark.published_on).days,
             "owner": owners[mark.owner_party_id],
+            "has_account": mark.owner_party_id in with_account,
         }
-        for mark in drawn.contested[::step][:cases]
+        for mark in drawn.contested
     ]
 
 

@@ -19,8 +19,13 @@ COMPANIES = 110
 MARKS = 330
 #: Marks published so lately that they can still be opposed.
 OPPOSABLE = 40
-#: Marks published in the last two years, of which oppositions are told.
-CONTESTED = 120
+#: Days since the publication of the marks that are opposed: two thirds of them long ago, the others lately.
+LONG_AGO, LATELY = (140, 690), (33, 122)
+#: Companies that have an account of their own, or an agent who has one.
+WITH_ACCOUNT = (0, 1, 2, 0, 1, 10)
+#: Where the application numbers of each year begin, from 2016 on.
+NUMBERS = (18_800_000, 22_500_000, 28_500_000, 35_800_000, 43_600_000, 52_600_000, 61_900_000, 68_900_000, 76_000_000,
+           83_000_000, 89_500_000, 96_000_000)  # fmt: skip
 #: The trademark gazette comes out on these days of the month.
 GAZETTE_DAYS = (6, 13, 20, 27)
 SINCE = date(2020, 1, 1)
@@ -35,8 +40,11 @@ class Register:
     contested: tuple[Mark, ...]
 
 
-def fill(work: Work, rng: random.Random, today: date, password: str) -> Register:
-    """Write the register of the demo office in one unit of work."""
+def fill(work: Work, rng: random.Random, today: date, password: str, contested: int) -> Register:
+    """Write the register of the demo office in one unit of work.
+
+    :param contested: how many marks there are of which an opposition is told.
+    """
     kept = hash_password(password)
     _accounts(work, kept)
     agencies = [_party(work, name, name_en, "agency", rng) for name, name_en in AGENCIES]
@@ -48,9 +56,9 @@ def fill(work: Work, rng: random.Random, today: date, password: str) -> Register
             party.agent_party_id = agencies[index // 2 % len(agencies)].id
         party.channel = ("electronic", "electronic", "electronic", "post")[index % 4]
     _outside_accounts(work, kept, agencies, parties)
-    contested = _marks(work, rng, today, drawn, parties)
+    marks = _marks(work, rng, today, drawn, parties, contested)
     work.session.flush()
-    return Register(companies=tuple(parties), contested=tuple(contested))
+    return Register(companies=tuple(parties), contested=tuple(marks))
 
 
 def _accounts(work: Work, kept: str) -> None:
@@ -115,40 +123,75 @@ def _company(work: Work, company: DemoCompany) -> Party:
     return row
 
 
-def _marks(work: Work, rng: random.Random, today: date, drawn: list[DemoCompany], parties: list[Party]) -> list[Mark]:
-    contested = []
-    for number in range(MARKS):
-        company = drawn[number % COMPANIES]
-        published_on = gazette_day(today - timedelta(days=_age(rng, number)))
-        registered_on = None
-        if number >= OPPOSABLE + CONTESTED:
-            registered_on = add_months(published_on, 3) + timedelta(days=1)
-        row = Mark(
-            application_no=f"{rng.randint(52, 89)}{rng.randint(0, 999_999):06d}",
-            name=mark_name(rng, company, number // COMPANIES),
-            owner_party_id=parties[number % COMPANIES].id,
-            classes=[company.trade.nice_class],
-            goods=list(company.trade.goods[: rng.randint(2, len(company.trade.goods))]),
-            filed_on=published_on - timedelta(days=rng.randint(170, 320)),
-            published_on=published_on,
-            registered_on=registered_on,
-            expires_on=None if registered_on is None else add_months(registered_on, 120) - timedelta(days=1),
-            status="published" if registered_on is None else "registered",
-        )
-        row.registration_no = row.application_no if registered_on else None
-        work.session.add(row)
-        if OPPOSABLE <= number < OPPOSABLE + CONTESTED:
-            contested.append(row)
-    return sorted(contested, key=lambda mark: (mark.published_on, mark.application_no))
+def _marks(
+    work: Work, rng: random.Random, today: date, drawn: list[DemoCompany], parties: list[Party], contested: int
+) -> list[Mark]:
+    """Write the marks; return those to be opposed, oldest publication first."""
+    ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)] + _ages(contested)
+    ages += [rng.randint(760, 3300) for _ in range(max(0, MARKS - len(ages)))]
+    taken: set[str] = set()
+    marks = []
+    for number, age in enumerate(ages):
+        owner, nth = _owner(number, contested)
+        published_on = gazette_day(today - timedelta(days=age))
+        row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested)
+        row.owner_party_id = parties[owner].id
+        marks.append(row)
+    work.session.add_all(marks)
+    return sorted(marks[OPPOSABLE : OPPOSABLE + contested], key=lambda mark: (mark.published_on, mark.application_no))
 
 
-def _age(rng: random.Random, number: int) -> int:
-    """Return how many days ago a mark was published."""
-    if number < OPPOSABLE:
-        return rng.randint(1, 75)
-    if number < OPPOSABLE + CONTESTED:
-        return rng.randint(95, 690)
-    return rng.randint(760, 3300)
+def _ages(contested: int) -> list[int]:
+    """Return how many days ago the contested marks were published, evenly spread, two thirds of them long ago."""
+    lately = contested // 3
+    return [
+        first + (last - first) * place // max(1, count - 1)
+        for count, (first, last) in ((lately, LATELY), (contested - lately, LONG_AGO))
+        for place in range(count)
+    ]
+
+
+def _owner(number: int, contested: int) -> tuple[int, int]:
+    """Return the company that owns a mark, and the how manieth of its marks it is.
+
+    Every third of those opposed lately belongs to a company that has an account or an agent with one: whoever signs in
+    for a party finds something to answer.
+    """
+    place = number - OPPOSABLE
+    if 0 <= place < contested // 3 and place % 3 == 2:
+        return WITH_ACCOUNT[place // 3 % len(WITH_ACCOUNT)], 3 + place // 3
+    return number % COMPANIES, number // COMPANIES
+
+
+def _mark(
+    rng: random.Random, taken: set[str], company: DemoCompany, nth: int, published_on: date, *, is_old: bool
+) -> Mark:
+    filed_on = published_on - timedelta(days=rng.randint(170, 320))
+    registered_on = add_months(published_on, 3) + timedelta(days=1) if is_old else None
+    application_no = _application_no(rng, filed_on, taken)
+    return Mark(
+        application_no=application_no,
+        registration_no=application_no if is_old else None,
+        name=mark_name(rng, company, nth),
+        classes=[company.trade.nice_class],
+        goods=list(company.trade.goods[: rng.randint(2, len(company.trade.goods))]),
+        filed_on=filed_on,
+        published_on=published_on,
+        registered_on=registered_on,
+        expires_on=None if registered_on is None else add_months(registered_on, 120) - timedelta(days=1),
+        status="registered" if is_old else "published",
+    )
+
+
+def _application_no(rng: random.Random, filed_on: date, taken: set[str]) -> str:
+    """Return a number of about that day that nobody has yet."""
+    year = min(max(filed_on.year - 2016, 0), len(NUMBERS) - 2)
+    of_day = (NUMBERS[year + 1] - NUMBERS[year]) // 365
+    first = NUMBERS[year] + of_day * (filed_on.timetuple().tm_yday - 1)
+    while (number := str(first + rng.randrange(of_day))) in taken:
+        pass
+    taken.add(number)
+    return number
 
 
 def gazette_day(day: date) -> date:

@@ -1,26 +1,31 @@
-"""Lives of the demo cases: day by day from two years ago to today, through the same door as everybody."""
+"""Lives of the demo cases: hour by hour from two years ago to today, through the same door as everybody."""
 
 from __future__ import annotations
 
 import heapq
 import random
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 import forms
 from engine.case_engine import CaseEngine
-from engine.demo.words import SENT, Fate, answers, fate, filing
-from engine.errors import EngineError, InvalidForm
-from engine.outside.clock import FakeClock
-from engine.values import Actor, CaseView
+from engine.demo.words import RECENT_DAYS, SENT, SIDE, Fate, answers, fate, filing
+from engine.errors import CaseClosed, Forbidden, InvalidForm, Refused, Stale
+from engine.outside.clock import FakeClock, office_day, start_of_day
+from engine.store.queries import jobs as job_queries
+from engine.store.tables import CaseFile, Party
+from engine.values import Actor, CaseView, TaskLine
 
-#: Days that people of the office take for a step, by role.
+#: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
+QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8}
+#: Suits about a prior right take long.
+SUIT_DAYS = 430
 OPPOSITION = "trademark.opposition"
-#: A case that only a time limit moves is looked into this often.
-PEEK_DAYS = 12
+#: Minutes after midnight between which people act.
+OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
 
 @dataclass(slots=True)
@@ -32,6 +37,7 @@ class Story:
     mark: Mapping[str, object]
     opponent: str
     case_no: str = ""
+    view: CaseView | None = None
     #: How often each element was completed.
     rounds: Counter[str] = field(default_factory=Counter)
     #: What is planned already: task ids and messages.
@@ -39,193 +45,239 @@ class Story:
 
 
 class Teller:
-    """Tells all stories in the order of their days."""
+    """Tells all stories in the order of their hours."""
 
-    def __init__(self, engine: CaseEngine, clock: FakeClock, actors: Mapping[str, Actor], rng: random.Random) -> None:
-        self.engine, self.clock, self.actors, self.rng = engine, clock, actors, rng
+    def __init__(
+        self,
+        engine: CaseEngine,
+        clock: FakeClock,
+        actors: Mapping[str, Actor],
+        parties: Mapping[str, Party],
+        rng: random.Random,
+    ) -> None:
+        self.engine, self.clock, self.actors, self.parties, self.rng = engine, clock, actors, parties, rng
         self.office = [actor for actor in actors.values() if actor.kind == "office"]
         self.reader = next(actor for actor in self.office if "auditor" in actor.roles)
-        self.agenda: list[tuple[date, int, Story, str, object]] = []
+        with engine._parts.unit_of_work(read_only=True) as work:
+            self.calendar = work.calendar
+        self.agenda: list[tuple[datetime, int, Story, str, object]] = []
+        self.stories: dict[str, Story] = {}
+        self._versions: dict[str, int] = {}
+        #: (case kind, element) -> form.
+        self._forms: dict[tuple[str, str], str] = {}
         self._number = 0
+        self._until: datetime | None = None
 
     def plan(self, on: date, story: Story, act: str, what: object = None) -> None:
+        """Put an act on the agenda of a day; members of the office act on working days."""
+        while act != "send" and not self.calendar.is_workday(on):
+            on += timedelta(days=1)
         self._number += 1
-        heapq.heappush(self.agenda, (on, self._number, story, act, what))
+        at = start_of_day(on) + timedelta(minutes=self.rng.randint(OPENS, CLOSES))
+        heapq.heappush(self.agenda, (max(at, self.clock.now()), self._number, story, act, what))
 
-    def tell(self, today: date) -> None:
-        """Let everything happen that is planned until today; time-outs fire on their day."""
-        while self.agenda and self.agenda[0][0] <= today:
-            on, _, story, act, what = heapq.heappop(self.agenda)
-            self._arrive(on)
+    def tell(self, until: datetime) -> None:
+        """Let everything happen that is planned until an instant; time-outs fire at their moment."""
+        self._until = until
+        while self.agenda and self.agenda[0][0] <= until:
+            at, _, story, act, what = self.agenda[0]
+            if self._arrive(at):
+                continue  # a time limit came first, and may have put something before this
+            heapq.heappop(self.agenda)
             try:
                 getattr(self, f"_{act}")(story, what)
             except InvalidForm as refused:
                 raise RuntimeError(f"{story.case_no} {act} {what}: {refused.errors}") from refused
-            except EngineError as refused:
-                if refused.code not in ("task_done", "not_awaited", "case_closed", "too_late", "not_found"):
+            except (CaseClosed, Stale, Refused) as refused:
+                if refused.code not in ("task_done", "task_cancelled", "not_awaited", "case_closed", "too_late"):
                     raise
-            if story.case_no:
-                self._look(story)
-        self._arrive(today)
-
-    def _arrive(self, on: date) -> None:
-        if on > self.clock.today():
-            self.clock.travel(to=on)
-        while self.engine.run_due_jobs(200):
+            self._look_around()
+        while self._arrive(until):
             pass
+
+    def _arrive(self, at: datetime) -> bool:
+        """Move on to an instant, but only to the next due job if that is earlier; return whether jobs were done."""
+        with self.engine._parts.unit_of_work(read_only=True) as work:
+            due_at = job_queries.next_at(work.session)
+        is_due = due_at is not None and due_at <= at
+        moment = due_at if is_due else at
+        if moment > self.clock.now():
+            self.clock.travel(to=moment)
+        if not is_due or not self.engine.run_due_jobs(200):
+            return False
+        self._look_around()
+        return True
 
     # --- acts ------------------------------------------------------------------------------------------------------
 
     def _file(self, story: Story, _: object) -> None:
-        answers_given = filing(story.fate, story.mark, story.opponent)
-        by = self._party(story.opponent)
+        given = filing(story.fate, story.mark, story.opponent)
+        by, opponent = self._party(story.opponent), self.parties[story.opponent]
         if by is None:
             by = self._office("formality_examiner", story)
-            answers_given |= {
+            given |= {
                 "submitted_by": "office",
-                "opponent_name": story.opponent,
+                "opponent_name": opponent.name,
+                "opponent_name_en": opponent.name_en,
                 "opponent_channel": "post",
-                "opponent_country": "CN",
-                "opponent_address": "见异议申请书",
+                "opponent_country": opponent.country,
+                "opponent_address": opponent.address,
                 "filed_on": self.clock.today().isoformat(),
             }
         elif len(by.party_ids) > 1:
-            answers_given |= {"submitted_by": "agent", "party_id": self._party_id(story.opponent)}
-        story.case_no = self.engine.file_case(by, OPPOSITION, answers_given, key=f"demo-{story.number}").case_no
+            given |= {"submitted_by": "agent", "party_id": opponent.id}
+        story.case_no = self.engine.file_case(by, OPPOSITION, given, key=f"demo-{story.number}").case_no
+        self.stories[story.case_no] = story
 
     def _complete(self, story: Story, task_id: int) -> None:
-        case = self._case(story)
-        task = next((task for task in case.tasks if task.id == task_id), None)
+        task = self._open_task(story, task_id)
         if task is None:
             return
-        is_suspended = any(one.to_on is None and not one.is_reversed for one in case.suspensions)
+        is_suspended = any(one.to_on is None and not one.is_reversed for one in story.view.suspensions)
         if is_suspended and task.element != "resume_examination":
             self.plan(self.clock.today() + timedelta(days=15), story, "complete", task_id)
             return
-        for actor in self._able(task.role, story):
-            view = self.engine.task(actor, task_id)
-            if view.may_complete or view.may_claim:
-                if task.status == "open":
-                    self.engine.claim_task(actor, task_id)
-                given = answers(task.element, story.fate, story.mark, story.rounds[task.element])
-                self.engine.complete_task(actor, task_id, self._filled(view.form_key, given))
-                story.rounds[task.element] += 1
-                return
+        given = answers(task.element, story.fate, story.mark, story.rounds[task.element])
+        for actor in self._able(task, story):
+            try:
+                self.engine.complete_task(actor, task_id, self._filled(self._form_of(task, actor), given))
+            except Forbidden:  # four eyes: a colleague takes it
+                continue
+            story.rounds[task.element] += 1
+            return
 
     def _claim(self, story: Story, task_id: int) -> None:
-        task = next((task for task in self._case(story).tasks if task.id == task_id and task.status == "open"), None)
-        if task is None:
-            return
-        for actor in self._able(task.role, story):
-            if self.engine.task(actor, task_id).may_claim:
+        task = self._open_task(story, task_id)
+        for actor in self._able(task, story) if task is not None and task.status == "open" else ():
+            try:
                 self.engine.claim_task(actor, task_id)
-                return
+            except Forbidden:
+                continue
+            return
 
     def _send(self, story: Story, message: str) -> None:
-        case = self._case(story)
-        found = next((one for one in case.awaited if one.message == message), None)
+        found = next((one for one in story.view.awaited if one.message == message), None)
         if found is None:
             return
-        name = next((party.name for party in case.parties if party.role == found.party_role), "")
+        name = next((party.name for party in story.view.parties if party.role == found.party_role), "")
         by = self._party(name) or self._office("formality_examiner", story)
         given = dict(SENT.get(found.form_key.rpartition(".")[2], {}))
         self.engine.deliver_message(by, story.case_no, message, self._filled(found.form_key, given))
 
     def _start(self, story: Story, kind: str) -> None:
-        reasons = {
-            "shared.extension": {"months": 6, "reasons": "案情复杂，需要核实大量使用证据，在法定期限内难以审结。"},
-            "shared.suspension": {
-                "ground": "tm-stop-prior-right",
-                "prior_case_no": "（2026）京73行初1024号",
-                "reasons": "引证商标正处于无效宣告行政诉讼中，其结果决定在先权利是否存在，异议人请求等待。",
-            },
-        }
         by = self._office("examiner", story)
-        self.engine.start_side_procedure(by, story.case_no, kind, self._filled(f"{kind}.filing", reasons[kind]))
+        if kind in self.engine.case(by, story.case_no).side_procedures:
+            self.engine.start_side_procedure(by, story.case_no, kind, self._filled(f"{kind}.filing", SIDE[kind]))
 
     # --- planning --------------------------------------------------------------------------------------------------
 
-    def _look(self, story: Story) -> None:
-        """Plan what comes next in a case."""
-        case = self._case(story)
-        now = self.clock.today()
-        for task in case.tasks:
-            if f"task {task.id}" in story.planned:
-                continue
-            story.planned.add(f"task {task.id}")
-            wait = max(1, round(PACE.get(task.role, 10) * story.fate.slowness * self.rng.uniform(0.4, 1.6)))
-            if task.element == "resume_examination":
-                wait = 430  # suits about a prior right take long
-            if task.role in ("examiner", "formality_examiner") and wait > 3:
-                self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
-            self.plan(now + timedelta(days=wait), story, "complete", task.id)
-        for one in case.awaited:
-            self._plan_message(story, one.message, one.form_key, now)
-        if "examine" in {task.element for task in case.tasks}:
-            self._plan_side(story, now)
-        if case.line.closed_on is None and "peek" not in story.planned:
-            story.planned.add("peek")
-            self.plan(now + timedelta(days=PEEK_DAYS), story, "peek")
+    def _look_around(self) -> None:
+        """Look into every case that has changed, and plan what comes next in it."""
+        with self.engine._parts.unit_of_work(read_only=True) as work:
+            versions = dict(work.session.query(CaseFile.case_no, CaseFile.version).order_by(CaseFile.id).all())
+        for case_no, version in versions.items():
+            if self._versions.get(case_no) != version:
+                self._versions[case_no] = version
+                self._look(self.stories[case_no])
 
-    def _peek(self, story: Story, _: object) -> None:
-        """Look into a case that only time has moved."""
-        story.planned.discard("peek")
+    def _look(self, story: Story) -> None:
+        story.view = self.engine.case(self.reader, story.case_no)
+        now = self.clock.today()
+        for task in story.view.tasks:
+            if self._is_new(story, f"task {task.id}"):
+                self._plan_task(story, task, now)
+        for one in story.view.awaited:
+            self._plan_message(story, one.message, one.form_key, now)
+        if any(task.element == "examine" for task in story.view.tasks):
+            self._plan_side(story, now)
+        for line in story.view.linked:
+            if line.case_no not in self.stories:  # the review of this case
+                self.stories[line.case_no] = Story(
+                    story.number, story.fate, story.mark, story.opponent, case_no=line.case_no
+                )
+
+    def _is_new(self, story: Story, key: str) -> bool:
+        """Return True the first time that something is to be planned."""
+        is_new = key not in story.planned
+        story.planned.add(key)
+        return is_new
+
+    def _plan_task(self, story: Story, task: TaskLine, now: date) -> None:
+        pace = QUICK.get(task.element) or PACE.get(task.role, 10)
+        wait = max(1, round(pace * story.fate.slowness * self.rng.uniform(0.4, 1.6)))
+        if task.element == "resume_examination":
+            wait = SUIT_DAYS
+        if task.role in ("examiner", "formality_examiner") and wait > 3:
+            self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
+        on = now + timedelta(days=wait)
+        if task.element == "sign_decision" and story.fate.signed_days_ago is not None:
+            on = max(on, office_day(self._until) - timedelta(days=story.fate.signed_days_ago))
+        self.plan(on, story, "complete", task.id)
 
     def _plan_message(self, story: Story, message: str, form_key: str, now: date) -> None:
         element = form_key.rpartition(".")[2]
+        first, last = WAITS.get(element, (4, 27))
         wanted = {
             "answer": story.fate.answers,
             "correction": story.fate.intake == "correct",
             "opponent_evidence": story.fate.declares,
             "respondent_evidence": story.fate.declares,
             "request_review": story.fate.asks_review,
-            "withdrawal": story.fate.withdraws,
+            "withdrawal": story.fate.withdraws and story.view.line.kind == OPPOSITION,
             "comment": story.number % 2 == 0,
+            "opponent_opinion": story.number % 2 == 0,
+            "suit": story.fate.sues,
         }
-        key = f"message {message} {story.rounds['examine']}"
-        if not wanted.get(element) or key in story.planned:
-            return
-        story.planned.add(key)
-        wait = 95 if element == "withdrawal" else self.rng.randint(4, 14 if element == "request_review" else 27)
-        self.plan(now + timedelta(days=wait), story, "send", message)
+        if wanted.get(element) and self._is_new(story, f"message {message} {story.rounds['examine']}"):
+            self.plan(now + timedelta(days=self.rng.randint(first, last)), story, "send", message)
 
     def _plan_side(self, story: Story, now: date) -> None:
-        offered = self.engine.case(self._office("examiner", story), story.case_no).side_procedures
         for kind, wanted in (("shared.suspension", story.fate.suspends), ("shared.extension", story.fate.extends)):
-            if wanted and kind in offered and kind not in story.planned:
-                story.planned.add(kind)
-                self.plan(now + timedelta(days=2), story, "start", kind)
+            if wanted and self._is_new(story, kind):
+                self.plan(now + timedelta(days=self.rng.randint(2, 20)), story, "start", kind)
 
     # --- people ----------------------------------------------------------------------------------------------------
 
-    def _case(self, story: Story) -> CaseView:
-        return self.engine.case(self.reader, story.case_no)
+    def _open_task(self, story: Story, task_id: int) -> TaskLine | None:
+        return next((task for task in story.view.tasks if task.id == task_id), None)
 
-    def _able(self, role: str, story: Story) -> list[Actor]:
-        """Members of the office with a role, another order for each case."""
-        found = [actor for actor in self.office if role in actor.roles]
+    def _able(self, task: TaskLine, story: Story) -> list[Actor]:
+        """Members of the office who may do a task: who took it, or all of its role, another order for each case."""
+        found = [actor for actor in self.office if task.role in actor.roles]
+        if task.status == "claimed":
+            return [actor for actor in found if actor.name == task.assignee]
         turn = story.number % len(found) if found else 0
         return found[turn:] + found[:turn]
 
     def _office(self, role: str, story: Story) -> Actor:
-        return self._able(role, story)[0]
+        found = [actor for actor in self.office if role in actor.roles]
+        return found[story.number % len(found)]
 
     def _party(self, name: str) -> Actor | None:
-        party_id = self._party_id(name)
-        return (
-            next((actor for actor in self.actors.values() if party_id in actor.party_ids), None) if party_id else None
-        )
+        party = self.parties.get(name)
+        return next((actor for actor in self.actors.values() if party and party.id in actor.party_ids), None)
 
-    def _party_id(self, name: str) -> int | None:
-        return self.party_ids.get(name)
+    # --- forms -----------------------------------------------------------------------------------------------------
 
-    #: name -> party id; set by whoever makes the teller.
-    party_ids: Mapping[str, int] = {}
+    def _form_of(self, task: TaskLine, actor: Actor) -> str:
+        key = (task.kind, task.element)
+        if key not in self._forms:
+            self._forms[key] = self.engine.task(actor, task.id).form_key
+        return self._forms[key]
 
     def _filled(self, form_key: str, given: Mapping[str, object]) -> dict[str, object]:
-        """Return answers in which whatever a form demands always is answered with the ordinary word."""
-        demanded = [one for one in forms.get(form_key).components if one.required and one.key and not one.conditional]
-        return {one.key: self._ordinary(one) for one in demanded} | dict(given)
+        """Return answers in which whatever a form demands is answered with the ordinary word.
+
+        What it demands only sometimes shows once the rest is answered: the form itself says so.
+        """
+        form = forms.get(form_key)
+        asked = {one.key: one for one in form.components if one.required and one.key}
+        filled = {key: self._ordinary(one) for key, one in asked.items() if not one.conditional} | dict(given)
+        try:
+            form.load(filled)
+        except forms.InvalidAnswers as lacking:
+            filled |= {key: self._ordinary(asked[key]) for key in lacking.errors if key in asked and key not in filled}
+        return filled
 
     def _ordinary(self, asked: forms.Component) -> object:
         if asked.options:
@@ -235,15 +287,33 @@ class Teller:
         return ordinary.get(asked.answer_type, "已核对，按规定办理。")
 
 
-def plan_all(
-    teller: Teller, marks: list[Mapping[str, object]], opponents: list[str], rng: random.Random
-) -> list[Story]:
+#: Days that a message takes, from and to, where it is not four to twenty-seven.
+WAITS = {
+    "withdrawal": (70, 120),
+    "request_review": (4, 14),
+    "suit": (10, 28),
+    "opponent_evidence": (30, 80),
+    "respondent_evidence": (30, 80),
+}
+
+
+def plan_all(teller: Teller, marks: Sequence[Mapping[str, object]], opponents: Sequence[str]) -> None:
     """Plan the filing of one opposition for each mark, near the end of its window as people do."""
-    stories = []
     for number, mark in enumerate(marks):
-        story = Story(number=number, fate=fate(rng, number), mark=mark, opponent=opponents[number % len(opponents)])
-        if story.opponent == mark["owner"]:
-            story.opponent = opponents[(number + 1) % len(opponents)]
-        teller.plan(mark["published_on"] + timedelta(days=rng.randint(20, 85)), story, "file")
-        stories.append(story)
-    return stories
+        age_days = mark["age_days"]
+        told = fate(teller.rng, number, age_days)
+        if mark["has_account"] and age_days < RECENT_DAYS:  # left for whoever signs in for the respondent
+            told = replace(told, intake="accept", answers=False)
+        story = Story(number, told, mark, _opponent(teller.parties, mark["owner"], opponents, number))
+        first, last = (20, 31) if age_days < RECENT_DAYS else (20, 80)
+        teller.plan(mark["published_on"] + timedelta(days=teller.rng.randint(first, last)), story, "file")
+
+
+def _opponent(parties: Mapping[str, Party], owner: str, opponents: Sequence[str], number: int) -> str:
+    """Return the next company that is not the owner and has another agent: no agent serves both sides."""
+    agent = parties[owner].agent_party_id
+    for turn in range(len(opponents)):
+        name = opponents[(number + turn) % len(opponents)]
+        if name != owner and (agent is None or parties[name].agent_party_id != agent):
+            return name
+    raise LookupError(f"nobody can oppose {owner}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+#: Marks published within so many days are those of the newest cases.
+RECENT_DAYS = 125
 GROUNDS = {
     "art_30": "与异议人在先注册商标构成使用在类似商品上的近似商标",
     "art_31": "与异议人在先申请商标构成近似商标",
@@ -24,7 +26,6 @@ ARTICLES = {
     "art_4": "商标法（2019）第四条",
     "art_10": "商标法（2019）第十条第一款第七项",
 }
-OUTCOMES = ("register", "refuse", "partial")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,18 +43,28 @@ class Fate:
     returns_draft: bool = False
     withdraws: bool = False
     asks_review: bool = False
+    #: Of the review: register, refuse or partial.
+    review_outcome: str = "refuse"
+    sues: bool = False
     suspends: bool = False
     extends: bool = False
     #: Multiplies how long the office takes.
     slowness: float = 1.0
+    #: The decision is not signed before so many days ago.
+    signed_days_ago: int | None = None
+    #: Year in which the opponent says it began to use its mark.
+    used_since: int = 2012
 
 
-def fate(rng: random.Random, number: int) -> Fate:
-    """Return the fate of a case; every kind of event happens among any twenty neighbours."""
+def fate(rng: random.Random, number: int, age_days: int) -> Fate:
+    """Return the fate of a case; every kind of event happens among any twenty neighbours.
+
+    :param age_days: how long ago the mark was published. Lately decided cases and the newest are told so that every
+        stage of the procedure holds some.
+    """
     turn = number % 20
-    grounds = tuple(rng.sample(sorted(GROUNDS), rng.choice((1, 1, 2, 3))))
-    return Fate(
-        grounds=grounds,
+    told = Fate(
+        grounds=tuple(rng.sample(sorted(GROUNDS), rng.choice((1, 1, 2, 3)))),
         intake={3: "correct", 9: "silent", 15: "reject", 17: "correct"}.get(turn, "accept"),
         outcome=("register", "refuse", "register", "partial", "refuse")[number % 5],
         answers=turn not in (2, 8, 14),
@@ -62,11 +73,29 @@ def fate(rng: random.Random, number: int) -> Fate:
         is_malicious=turn in (7, 19),
         returns_draft=turn in (0, 10),
         withdraws=turn == 13,
-        asks_review=turn in (1, 4, 6),
+        asks_review=turn in (1, 3, 6, 14),
+        review_outcome="register" if turn == 6 else "refuse",
+        sues=turn in (1, 3),
         suspends=turn in (5, 16),
-        extends=turn in (11, 12),
-        slowness={2: 2.6, 11: 4.5, 12: 4.5, 18: 2.6}.get(turn) or rng.uniform(0.7, 1.3),
+        extends=turn in (10, 11, 12),
+        slowness={2: 4.0, 8: 3.6, 10: 4.5, 11: 4.5, 12: 4.5, 18: 3.2}.get(turn) or rng.uniform(0.7, 1.3),
+        used_since=rng.randint(2006, 2017),
     )
+    if age_days < RECENT_DAYS:
+        return replace(told, **_recent(number))
+    if 280 <= age_days <= 430 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
+        return replace(told, signed_days_ago=rng.randint(2, 13), asks_review=False)
+    return told
+
+
+def _recent(number: int) -> dict[str, object]:
+    """What is different in the newest cases: corrections, answers and evidence are still to come."""
+    return {
+        "intake": ("accept", "accept", "correct", "accept", "silent")[number % 5],
+        "declares": number % 2 == 0,
+        "answers": number % 3 != 0,
+        "withdraws": False,
+    }
 
 
 def filing(story: Fate, mark: Mapping[str, object], opponent: str) -> dict[str, object]:
@@ -76,7 +105,7 @@ def filing(story: Fate, mark: Mapping[str, object], opponent: str) -> dict[str, 
         "mark_no": mark["application_no"],
         "goods_scope": "some" if story.outcome == "partial" else "all",
         "grounds": list(story.grounds),
-        "facts": f"{opponent}认为，被异议商标“{mark['name']}”{told}。异议人自2012年起持续使用其商标，"
+        "facts": f"{opponent}认为，被异议商标“{mark['name']}”{told}。异议人自{story.used_since}年起持续使用其商标，"
         "在相关公众中具有一定知名度，双方商品在功能、用途、销售渠道方面相同或者类似，容易导致混淆误认。",
         "evidence": "1. 在先商标注册证复印件；2. 近三年销售合同及发票；3. 广告宣传材料；4. 行业排名证明",
         "declares_evidence": story.declares,
@@ -98,6 +127,8 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
         return _intake(story)
     if element == "draft_decision":
         return _draft(story, mark, articles)
+    if element == "draft_review_decision":
+        return _draft_review(story, mark, articles)
     if element in ("approve_decision", "approve_review_decision"):
         if story.returns_draft and round_no == 0:
             return {
@@ -118,20 +149,9 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
             "repeated_squatting": True,
             "signals_note": "申请人两年内申请商标二百余件，多件摹仿他人知名商标，无使用意图。",
         }
-    fixed: dict[str, dict[str, object]] = {
-        "check_correction": {"correction_verdict": "sufficient"},
-        "assign_examination": {"complexity": story.complexity},
-        "deliberate": {
-            "votes_for": 3,
-            "votes_against": 0,
-            "deliberation": "agreed",
-            "minutes": "合议组一致同意审查意见。",
-        },
-        "panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
-        "decide_extension": {"extension_decision": "approve"},
-        "decide_suspension": {"suspension_decision": "approve"},
-    }
-    return fixed.get(element, {})
+    if element == "assign_examination":
+        return {"complexity": story.complexity}
+    return dict(FIXED.get(element, {}))
 
 
 def _intake(story: Fate) -> dict[str, object]:
@@ -174,6 +194,44 @@ def _draft(story: Fate, mark: Mapping[str, object], articles: str) -> dict[str, 
     return found
 
 
+def _draft_review(story: Fate, mark: Mapping[str, object], articles: str) -> dict[str, object]:
+    registers = story.review_outcome == "register"
+    return {
+        "outcome": story.review_outcome,
+        "reason_codes": ["evidence_insufficient"] if registers else ["similar_marks", "similar_goods"],
+        "articles": articles,
+        "reasons": (
+            f"申请人提交的证据足以证明“{mark['name']}”与引证商标在市场上能够区分，原异议决定所依据的混淆可能性证据不足。"
+            if registers
+            else f"“{mark['name']}”与引证商标构成近似，复审理由和补充证据不足以推翻原异议决定的认定。"
+        ),
+    }
+
+
+#: Answers that are the same in every case, by element.
+FIXED: Mapping[str, Mapping[str, object]] = {
+    "check_correction": {"correction_verdict": "sufficient"},
+    "deliberate": {
+        "votes_for": 3,
+        "votes_against": 0,
+        "deliberation": "agreed",
+        "minutes": "合议组一致同意审查意见。",
+    },
+    "panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
+    "decide_extension": {"extension_decision": "approve"},
+    "decide_suspension": {"suspension_decision": "approve"},
+    "resume_examination": {"resumption_reasons": "在先权利案件的行政判决已经生效，引证商标维持有效，恢复审查。"},
+    "escalate_overdue": {
+        "overdue_measure": "supervise",
+        "overdue_explanation": "证据数量大，两次质证，合议时间延后；列入督办，一个月内提出审查意见。",
+    },
+    "compose_panel": {"complexity": "ordinary", "panel": "孙海涛\n高丽娟\n何志远", "no_conflict": True},
+    "examine_review": {
+        "findings": "原异议决定认定的事实清楚；申请人补充的使用证据多数形成于申请日之后。",
+        "answer_to_reasons": "申请人关于双方商标不近似的主张与整体比对结果不符；原异议人的意见部分采信。",
+    },
+}
+
 #: What parties send, by message form.
 SENT: Mapping[str, Mapping[str, object]] = {
     "answer": {
@@ -193,4 +251,16 @@ SENT: Mapping[str, Mapping[str, object]] = {
     "withdrawal": {"withdrawal_reasons": "双方已达成和解。", "confirms_withdrawal": True},
     "request_review": {"review_reasons": "申请人不服异议决定，双方商标并不近似，请求撤销原决定，准予注册。"},
     "comment": {"comment": "对方补充的证据不能证明其主张，关联性不予认可。"},
+    "opponent_opinion": {"opponent_opinion": "原异议决定正确，请求维持；申请人的复审理由在异议阶段已经答辩并被驳回。"},
+    "suit": {"court_name": "北京知识产权法院", "court_case_no": "（2026）京73行初2718号"},
+}
+
+#: What the office enters to start a side procedure.
+SIDE: Mapping[str, Mapping[str, object]] = {
+    "shared.extension": {"months": 6, "reasons": "案情复杂，需要核实大量使用证据，在法定期限内难以审结。"},
+    "shared.suspension": {
+        "ground": "tm-stop-prior-right",
+        "prior_case_no": "（2026）京73行初1024号",
+        "reasons": "引证商标正处于无效宣告行政诉讼中，其结果决定在先权利是否存在，异议人请求等待。",
+    },
 }

@@ -10,13 +10,14 @@ from engine.values import AccountView, Actor, RepresentedView, SessionView
 class PeopleFace(Face):
     """Accounts and sessions."""
 
-    def sign_in(self, login: str, password: str, address: str = "") -> str:
+    def sign_in(self, login: str, password: str, address: str = "", replaces: str | None = None) -> str:
         """Open a session and return its token, the only value the browser keeps.
 
-        :param address: network address of the caller, for the lockout of guessing.
+        :param address: network address of the caller, for slowing down who guesses.
+        :param replaces: token of the session of the same browser before; it ends.
         :raises SignInRefused: ``wrong_credentials``, ``account_disabled``, ``too_many_attempts`` (retry_after).
         """
-        return sessions.sign_in(self._parts, login, password, address)
+        return sessions.sign_in(self._parts, login, password, address, replaces)
 
     def session(self, token: str) -> SessionView | None:
         """Return who stands behind a token; None: unknown, ended or idle for too long."""

@@ -97,5 +97,5 @@ def first_break(links: Iterable[Link], *, head_seq: int, head_hash: str | None) 
             return seq
         prev_hash = line.hash
     if seq != head_seq or (seq and prev_hash != head_hash):
-        return seq + 1
+        return min(seq, head_seq) + 1
     return None

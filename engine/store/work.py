@@ -53,6 +53,10 @@ class Law(Protocol):
     def calendar(self) -> Any:
         """The office calendar in its newest version (engine.rules.workdays.OfficeCalendar)."""
 
+    @property
+    def roll(self) -> Any:
+        """What the office chose where the text of the law leaves it (engine.rules.time_limits.RollSettings)."""
+
 
 @dataclass(slots=True)
 class Work:

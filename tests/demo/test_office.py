@@ -1,37 +1,59 @@
-"""The demo office: complete, believable, the same from the same seed, and loaded once."""
+"""The demo office: complete, believable, the same from the same seed, and loaded once into an empty database."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from engine.bootstrap import build_for_tests
-from engine.demo import load
+from engine.case_engine import CaseEngine
+from engine.demo import NotEmpty, load, office
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
-from engine.outside.clock import FakeClock
+from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
-from engine.store.database import Database
-from engine.store.queries import people
+from engine.store.database import Database, open_database
+from engine.store.queries import people, rulebook
+from engine.store.tables import CaseFile, CaseParty, History, Job, Mark, Party, Task, TimeLimit
 from engine.values import ROLES, CaseQuery, PageRequest
+from tests import factories
+from tests.dump import rows_of
 
 TODAY = date(2026, 11, 23)
+#: Salted anew each time.
+SECRET = {"account": {"password_hash"}}
 
 
-def _told(database: Database, cases: int) -> list[tuple[object, ...]]:
+def load_into(database: Database, cases: int = office.CASES) -> CaseEngine:
     engine = build_for_tests(database, FakeClock(TODAY), settings=Settings(demo=True))
     engine.publish_originals()
     assert load(engine, engine._parts.settings, cases=cases)
-    with engine._parts.unit_of_work(read_only=True) as work:
-        auditor = people.actor_of(work.session, people.by_login(work.session, "shen.qiuyan").id, TODAY)
-    marks = engine.find_marks(auditor, "", PageRequest(size=400)).items
-    lines = engine.find_cases(auditor, CaseQuery(), PageRequest(size=200)).items
+    return engine
 
-    assert len(marks) >= 300
-    assert all(engine.verify_history(auditor, line.case_no)["is_intact"] for line in lines)
-    assert not load(engine, engine._parts.settings, cases=cases)  # a second call leaves it alone
-    return [(line.case_no, line.title, line.status, line.outcome, line.filed_on, line.closed_on) for line in lines]
+
+@pytest.fixture(scope="module")
+def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseEngine]:
+    """The demo office as `make run` makes it."""
+    path = tmp_path_factory.mktemp("demo") / "anjuan.db"
+    shutil.copyfile(sqlite_template, path)
+    database = open_database(f"sqlite:///{path}")
+    yield load_into(database)
+    database.close()
+
+
+def asked(engine: CaseEngine, statement: object) -> list[tuple]:
+    with engine._parts.unit_of_work(read_only=True) as work:
+        return [tuple(row) for row in work.session.execute(statement).all()]
+
+
+def counted(engine: CaseEngine, *columns: object, where: object = True) -> Counter:
+    statement = select(*columns, func.count()).where(where).group_by(*columns)
+    return Counter({row[:-1] if len(row) > 2 else row[0]: row[-1] for row in asked(engine, statement)})
 
 
 def test_there_is_an_account_for_every_role_in_two_departments() -> None:
@@ -43,20 +65,145 @@ def test_there_is_an_account_for_every_role_in_two_departments() -> None:
     assert {person.unit for person in ACCOUNTS if person.unit is not None} == set(range(len(UNITS)))
 
 
-@pytest.fixture
-def two_databases(opened: Callable[[str], Database], sqlite_template: object, tmp_path: object) -> list[Database]:
-    import shutil
+def test_every_stage_holds_cases(whole: CaseEngine) -> None:
+    is_opposition = CaseFile.kind == "trademark.opposition"
+    stages = counted(whole, CaseFile.status, where=is_opposition)
+    outcomes = counted(whole, CaseFile.outcome, where=is_opposition & CaseFile.closed_on.is_not(None))
+    reviews = counted(whole, CaseFile.status, where=CaseFile.kind == "trademark.non_registration_review")
 
-    found = []
-    for name in ("one", "two"):
-        path = tmp_path / f"{name}.db"
-        shutil.copyfile(sqlite_template, path)
-        found.append(opened(f"sqlite:///{path}"))
-    return found
+    assert stages.total() >= 80
+    for stage in ("formal_check", "correction", "answer", "examination", "drafting", "decided", "closed"):
+        assert stages[stage] >= 3, stages
+    for outcome in ("registered", "refused", "partially_registered", "withdrawn", "not_accepted", "deemed_withdrawn",
+                    "review_requested"):  # fmt: skip
+        assert outcomes[outcome] >= 1, outcomes
+    assert len(reviews) >= 2
 
 
-def test_the_same_seed_tells_the_same_lives(two_databases: list[Database]) -> None:
-    first, second = (_told(database, 8) for database in two_databases)
+def test_every_kind_of_clock_is_shown_several_times(whole: CaseEngine) -> None:
+    clocks = counted(whole, TimeLimit.state, TimeLimit.is_provisional, TimeLimit.is_extended)
 
-    assert first == second
-    assert len(first) >= 8
+    def shown(state: str, *, provisional: bool | None = None, extended: bool | None = None) -> int:
+        return sum(
+            count
+            for (of, is_provisional, is_extended), count in clocks.items()
+            if of == state and provisional in (None, is_provisional) and extended in (None, is_extended)
+        )
+
+    assert shown("running", provisional=False) >= 5
+    assert shown("running", provisional=True) >= 5
+    assert shown("running", extended=True) >= 5
+    assert shown("suspended") >= 5
+    assert shown("expired") >= 5
+    overdue = (Task.status.in_(("open", "claimed"))) & (Task.due_on < TODAY)
+    assert counted(whole, Task.element, where=overdue).total() >= 3
+
+
+def test_nothing_is_left_undone_and_every_chain_holds(whole: CaseEngine) -> None:
+    assert set(counted(whole, Job.state)) == {"armed", "done", "cancelled"}
+    assert asked(whole, select(Job.id).where(Job.attempts > 1)) == []
+    with whole._parts.unit_of_work(read_only=True) as work:
+        auditor = people.actor_of(work.session, people.by_login(work.session, "shen.qiuyan").id, TODAY)
+    lines = whole.find_cases(auditor, CaseQuery(), PageRequest(size=200)).items
+    assert all(whole.verify_history(auditor, line.case_no)["is_intact"] for line in lines)
+
+
+def test_limits_fire_on_their_day_and_the_office_works_on_working_days(whole: CaseEngine) -> None:
+    fired = asked(whole, select(TimeLimit.acts_on, TimeLimit.closed_on).where(TimeLimit.state == "expired"))
+    assert len(fired) >= 20
+    assert all(acts_on == closed_on for acts_on, closed_on in fired)
+
+    with whole._parts.unit_of_work(read_only=True) as work:
+        calendar = work.calendar
+    completed = asked(whole, select(History.recorded_at).where(History.act == "task.completed"))
+    assert all(calendar.is_workday(office_day(at)) for (at,) in completed)
+
+
+def test_the_register_is_believable(whole: CaseEngine) -> None:
+    marks = [row[0] for row in asked(whole, select(Mark))]
+
+    assert len(marks) >= 300
+    assert {nice for mark in marks for nice in mark.classes} >= {3, 5, 9, 25, 30, 33, 43}
+    assert all(len(mark.application_no) == 8 and mark.goods for mark in marks)
+    in_order = sorted(marks, key=lambda mark: mark.filed_on)
+    months = [int(mark.application_no) for mark in in_order[::30]]
+    assert months == sorted(months)  # numbers grow with the days
+    assert all(mark.filed_on < mark.published_on <= TODAY for mark in marks)
+    assert all(mark.status != "published" or (TODAY - mark.published_on).days < 720 for mark in marks)
+
+
+def test_no_agent_serves_both_sides(whole: CaseEngine) -> None:
+    agents = asked(
+        whole, select(CaseParty.case_id, CaseParty.agent_party_id).where(CaseParty.agent_party_id.is_not(None))
+    )
+
+    assert len(agents) >= 50
+    assert len(agents) == len(set(agents))
+
+
+def test_whoever_signs_in_for_a_party_has_something_to_answer(whole: CaseEngine) -> None:
+    for login in [row[0] for row in (*AGENT_ACCOUNTS, *PARTY_ACCOUNTS)]:
+        with whole._parts.unit_of_work(read_only=True) as work:
+            actor = people.actor_of(work.session, people.by_login(work.session, login).id, TODAY)
+        lines = whole.find_cases(actor, CaseQuery(), PageRequest(size=200)).items
+        awaited = [one.message for line in lines for one in whole.case(actor, line.case_no).awaited]
+        assert set(awaited) - {"withdrawal"}, login
+
+
+# --- the same from the same seed --------------------------------------------------------------------------------------
+
+
+def test_two_loads_on_one_day_write_the_same_rows(
+    sqlite_url: str, sqlite_template: Path, tmp_path: Path, opened: Callable[[str], Database]
+) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "other.db")
+    one, two = opened(sqlite_url), opened(f"sqlite:///{tmp_path}/other.db")
+    for database in (one, two):
+        load_into(database, cases=12)
+
+    assert rows_of(one, SECRET) == rows_of(two, SECRET)
+
+
+@pytest.mark.postgres
+def test_postgresql_tells_the_same_lives(sqlite_url: str, postgres_url: str, opened: Callable[[str], Database]) -> None:
+    one, two = opened(sqlite_url), opened(postgres_url)
+    for database in (one, two):
+        load_into(database, cases=12)
+
+    assert rows_of(one, SECRET) == rows_of(two, SECRET)
+
+
+# --- loaded once, and only into an empty database ---------------------------------------------------------------------
+
+
+def test_a_second_loading_leaves_it_alone(database: Database) -> None:
+    engine = load_into(database, cases=2)
+    before = rows_of(database)
+
+    assert not load(engine, engine._parts.settings, cases=2)
+    assert rows_of(database) == before
+
+
+def test_a_loading_that_was_cut_off_is_not_taken_for_whole(database: Database) -> None:
+    engine = build_for_tests(database, FakeClock(TODAY), settings=Settings(demo=True))  # without diagrams
+
+    with pytest.raises(Exception, match=r"trademark\.opposition"):
+        load(engine, engine._parts.settings, cases=2)
+
+    with pytest.raises(NotEmpty, match="cut off"):
+        load(engine, engine._parts.settings, cases=2)
+
+
+def test_an_office_with_people_of_its_own_is_not_touched(database: Database) -> None:
+    engine = build_for_tests(database, FakeClock(TODAY), settings=Settings(demo=True))
+    with engine._parts.unit_of_work() as work:
+        factories.office_accounts(work)
+    before = rows_of(database)
+
+    with pytest.raises(NotEmpty, match="accounts or cases"):
+        load(engine, engine._parts.settings, cases=2)
+
+    assert rows_of(database) == before
+    with engine._parts.unit_of_work(read_only=True) as work:
+        assert rulebook.setting(work.session, office.KEY) is None
+        assert work.session.scalar(select(func.count()).select_from(Party)) == 0

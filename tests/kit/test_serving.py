@@ -15,6 +15,8 @@ from tests.architecture.sources import ROOT
 
 WEB = """
 import http.server, sys
+from webui import leash
+leash.wear()
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200); self.end_headers()
@@ -106,3 +108,26 @@ def test_a_taken_port_is_named_with_the_way_out(port):
 @pytest.mark.parametrize("wrong", ["http", "0", "70000", "-1", ""])
 def test_a_port_that_is_no_port_is_refused(wrong):
     assert check_port(wrong).returncode == 2
+
+
+LEASHED = "import time\nfrom webui import leash\nleash.wear()\nprint('worn', flush=True)\ntime.sleep(60)"
+
+
+def test_when_the_parent_is_killed_its_processes_end(port):
+    """An orphan would hold the port, and the next start would be refused."""
+    running = supervisor(port, LEASHED)
+    assert {running.stdout.readline(), running.stdout.readline()} == {"worn\n", "open\n"}
+
+    running.kill()
+
+    running.stdout.read()  # ends when nobody is left to write
+
+
+def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(port, monkeypatch):
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    running = supervisor(port, "import time; time.sleep(60)")
+
+    assert running.stdout.readline() == "open\n"
+
+    running.terminate()
+    assert running.wait(timeout=30) == 0

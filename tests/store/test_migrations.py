@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import warnings
 
 import pytest
@@ -21,6 +24,16 @@ def test_models_and_migrations_make_the_same_tables(database):
         warnings.simplefilter("ignore")  # indexes over expressions are compared below
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_alembic_check_finds_nothing_to_write_down(database_url):
+    told = subprocess.run(
+        [sys.executable, "-m", "alembic", "check"],
+        cwd=schema.MIGRATIONS.parent, env=os.environ | {"DATABASE_URL": database_url},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+    assert (told.returncode, told.stdout) == (0, "No new upgrade operations detected.\n"), told.stderr
 
 
 def test_indexes_and_checks_are_the_same_too(database):

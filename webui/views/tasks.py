@@ -74,7 +74,7 @@ def complete(task_id: int) -> object:
             actor(),
             task_id,
             answers,
-            seen=request.form.get("_seen", type=int),
+            seen=_seen(),
             key=request.form.get("_key") or None,
         )
     except errors.InvalidForm as refusal:
@@ -88,6 +88,11 @@ def complete(task_id: int) -> object:
     if outcome.remark:
         flash(_(f"remark.{outcome.remark}"), "plain")
     return redirect(url_for("cases.show", case_no=outcome.case_no, done=task_id), 303)
+
+
+def _seen() -> int | None:
+    """Return the version of the case that the page showed; what is no version is as old as can be."""
+    return request.form.get("_seen", -1, type=int) if request.form.get("_seen") else None
 
 
 def _done_sentence(task: TaskView, outcome: object) -> str:

@@ -11,6 +11,7 @@ from webui.context import actor, engine
 from webui.errors import sentence_of
 from webui.i18n import translate as _
 from webui.notifications import worklist_counts
+from webui.security import row_number
 from webui.views.login import safe_next
 
 bp = Blueprint("worklist", __name__)
@@ -60,7 +61,7 @@ def next_task() -> Response:
 @office_only
 def claim() -> Response:
     """Claim the selected tasks, each by itself; what was refused is named with its reason."""
-    wanted = request.form.getlist("task", type=int)[:MOST_AT_ONCE]
+    wanted = request.form.getlist("task", type=row_number)[:MOST_AT_ONCE]
     claimed = 0
     for task_id in wanted:
         try:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from engine.rules.numbering import case_no, code
 from engine.store.queries.locks import lock_case
-from engine.store.tables import AccountParty, CaseFile, CaseParty, NumberSeries, Party, Run
+from engine.store.tables import AccountParty, CaseFile, CaseParty, Notice, NumberSeries, Party, Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class PartyInCase:
     party_id: int
     party: Party
     agent: Party | None
+    #: Channel of the newest notice to the party in this case.
+    last_channel: str | None = None
 
     @property
     def channel(self) -> str:
@@ -33,19 +35,36 @@ class PartyInCase:
 def parties(session: Session, case_id: int) -> list[PartyInCase]:
     """Return the parties of a case with their agents."""
     rows = session.execute(_parties(), {"case_id": case_id})
-    return [PartyInCase(role=role, party_id=party.id, party=party, agent=agent) for role, party, agent in rows]
+    return [
+        PartyInCase(role=role, party_id=party.id, party=party, agent=agent, last_channel=last_channel)
+        for role, party, agent, last_channel in rows
+    ]
 
 
 @cache
 def _parties() -> Select:
     agent = aliased(Party)
+    last_channel = (
+        select(Notice.channel)
+        .where(Notice.case_id == CaseParty.case_id, Notice.party_id == CaseParty.party_id)
+        .order_by(Notice.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     return (
-        select(CaseParty.role, Party, agent)
+        select(CaseParty.role, Party, agent, last_channel)
         .join(Party, Party.id == CaseParty.party_id)
         .outerjoin(agent, agent.id == CaseParty.agent_party_id)
         .where(CaseParty.case_id == bindparam("case_id", type_=Integer))
         .order_by(CaseParty.role.desc(), Party.id)
     )
+
+
+def replace_party(session: Session, case_id: int, old: PartyInCase, party: Party, agent: Party | None) -> None:
+    """Put a party and its agent in the place of one in the same role."""
+    row = session.get_one(CaseParty, (case_id, old.role, old.party_id))
+    row.party_id, row.agent_party_id = party.id, agent.id if agent else None
+    session.flush()
 
 
 def by_number(session: Session, number: str, *, lock: bool = False) -> CaseFile | None:

@@ -73,17 +73,15 @@ def notice(
     return tuple(row) if row else None
 
 
-def service_days(session: Session, notice: Notice) -> Sequence[date]:
-    """Return the days of service of the notices that were issued together with this one for the same variable."""
+def service_days(session: Session, notice: Notice) -> Sequence[date | None]:
+    """Return the days of service of the other notices that the same variable of the run rests on; None: not served."""
     return session.scalars(
         select(Notice.served_on).where(
             Notice.case_id == notice.case_id,
             Notice.run_id == notice.run_id,
             Notice.id != notice.id,
             Notice.result_variable == notice.result_variable,
-            Notice.issued_on == notice.issued_on,
             Notice.template == notice.template,
-            Notice.served_on.is_not(None),
         )
     ).all()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Date, Integer, Select, bindparam, select, update
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from engine.store.queries import facts
 from engine.store.queries.facts import Standing
 from engine.store.queries.locks import lock_case
-from engine.store.tables import Account, CaseFile, Run, Task, Unit
+from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, Unit
 from engine.values import Actor
 
 
@@ -83,6 +83,12 @@ def cancel(session: Session, task_ids: Sequence[int]) -> None:
     )
 
 
+def note_drafter(session: Session, task_id: int, person_id: int) -> None:
+    """Keep that a person wrote in the draft of a task; under the lock of the case."""
+    if session.get(TaskDrafter, (task_id, person_id)) is None:
+        session.add(TaskDrafter(task_id=task_id, person_id=person_id))
+
+
 def move_due(session: Session, days: Mapping[int, date | None]) -> None:
     """Copy the new last days of limits to the open tasks that hang on them."""
     for limit_id, due_on in days.items():
@@ -105,10 +111,22 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
     ).all()
 
 
-def done_answers(session: Session, case_id: int) -> Sequence[tuple[str, Mapping[str, object]]]:
-    """Return form key and answers of the completed tasks of a case, oldest first."""
+def done_by_roles(session: Session, case_id: int, roles: Iterable[str]) -> Sequence[int]:
+    """Return the ids of the completed tasks of a case that lay with these roles."""
+    return session.scalars(
+        select(Task.id)
+        .where(Task.case_id == case_id, Task.status == "done", Task.role.in_(tuple(roles)))
+        .order_by(Task.id)
+    ).all()
+
+
+def answers_until(
+    session: Session, case_id: int, form_keys: Sequence[str], until: datetime
+) -> Sequence[tuple[str, Mapping[str, object]]]:
+    """Return form key and answers of the tasks of a case that were completed by a moment, oldest first."""
     return session.execute(
         select(Task.form_key, Task.answers)
-        .where(Task.case_id == case_id, Task.status == "done")
+        .where(Task.case_id == case_id, Task.status == "done", Task.form_key.in_(form_keys))
+        .where(Task.completed_at <= until)
         .order_by(Task.completed_at, Task.id)
     ).all()
