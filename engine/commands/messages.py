@@ -8,6 +8,7 @@ from datetime import date
 
 import orjson
 
+import forms
 from engine.commands import access, answers, documents, once, service
 from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
@@ -142,4 +143,7 @@ def _file_payload(
     """Put what was sent into the file of the case as a document, so that nobody has to dig in the history."""
     content = orjson.dumps(answers.storable(given), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     document = documents.from_answers(work.files, kind=kind, name=entry["message"], content=content)
-    documents.add(work, actor, case, [document], title=entry["name"], title_en=entry["name_en"])
+    # The element says what the office waits for; the form says what was sent.
+    form = forms.get(entry["form_key"]) if entry["form_key"] else None
+    title, title_en = (form.title, form.title_en) if form else (entry["name"], entry["name_en"])
+    documents.add(work, actor, case, [document], title=title, title_en=title_en)

@@ -18,7 +18,7 @@ from engine.store.queries import documents as document_queries
 from engine.store.queries.cases import Participant, PartyInCase
 from engine.store.runs import Run
 from engine.store.work import Work
-from engine.values import Actor, Channel
+from engine.values import Actor, Channel, NoticeLine
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -156,6 +156,21 @@ def note_consent(party: Party, given: Mapping[str, object]) -> None:
 def regime_of(kind: str) -> str:
     """Return the regime of service of a case kind; what is neither trademark nor patent is served as licences are."""
     return REGIMES.get(kind.partition(".")[0], "trademark")
+
+
+def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
+    """Return what was served on the actor's parties in any case, newest first."""
+    return tuple(
+        NoticeLine(
+            case_no=case_no,
+            title=notice.title,
+            title_en=notice.title_en,
+            addressee=addressee,
+            issued_on=notice.issued_on,
+            served_on=notice.served_on,
+        )
+        for notice, case_no, addressee in document_queries.notices_to(work.session, actor.party_ids, size)
+    )
 
 
 def announce(work: Work, case: CaseFile, notice: Notice) -> None:
