@@ -68,6 +68,7 @@ def issue(
         for notice in notices:
             notice.run_id, notice.result_variable = instead_of.run_id, instead_of.result_variable
         instead_of.result_variable = None
+        work.session.flush()  # the days of service are read again below: this one's counts no more
     work.insert(case, notices)
     printed = notice_sources.kept(template, _words(motion) if words is None else words)
     motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
