@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 
 from sqlalchemy import text
 
 from benchmarks.harness import Figure, bare_transaction, median, milliseconds
 from benchmarks.offices import brought_to_answer
+from engine.bootstrap import build_for_tests
+from engine.case_engine import CaseEngine
+from engine.outside.clock import FakeClock
+from engine.store.database import open_database
 from tests.office import Office
 
 CASES = 150
 NOT_DUE = 100_000
+#: Tickers at once on PostgreSQL: one per core of the machine we measure on.
+WORKERS = 2
 
 
 def figures(name: str, office: Office) -> list[Figure]:
@@ -23,19 +32,55 @@ def figures(name: str, office: Office) -> list[Figure]:
     _many_not_due(office)
     crowded = _poll(office)
     office.clock.travel(days=75)
-    began, fired = time.perf_counter(), 0
-    while done := office.engine.run_due_jobs(500):
-        fired += done
-    spent = time.perf_counter() - began
+    workers = 1 if office.database.is_sqlite else WORKERS
+    fired, spent = _drained(office, workers)
     baseline = 1000 / bare_transaction(office.database, 8)
     return [
         Figure(
-            name=f"jobs_fired_{name}_per_second", value=fired / spent, unit="per second", aim="≥ 250", baseline=baseline
+            name=f"jobs_fired_{name}_per_second",
+            value=fired / spent,
+            unit="per second",
+            aim=f"≥ 250 with {workers} worker{'s' * (workers > 1)}",
+            baseline=baseline,
         ),
         Figure(
             name=f"poll_{name}_idle", value=crowded, unit="ms", aim=f"{NOT_DUE} not due: as with none", baseline=idle
         ),
     ]
+
+
+def _drained(office: Office, workers: int) -> tuple[int, float]:
+    """Let workers, each a process of its own, do all that is due; return how many jobs, and seconds from go to end."""
+    if workers == 1:
+        began, fired = time.perf_counter(), _drain(office.engine)
+        return fired, time.perf_counter() - began
+    context = multiprocessing.get_context("spawn")
+    go, answers = context.Barrier(workers + 1), context.Queue()
+    url = office.database.engine.url.render_as_string(hide_password=False)
+    processes = [
+        context.Process(target=_worker, args=(url, office.clock.now(), go, answers), daemon=True)
+        for _ in range(workers)
+    ]
+    for process in processes:
+        process.start()
+    go.wait(timeout=60)
+    began = time.perf_counter()
+    fired = sum(answers.get(timeout=300) for _ in processes)
+    return fired, time.perf_counter() - began
+
+
+def _worker(url: str, now: datetime, go: Barrier, answers: Queue) -> None:
+    engine = build_for_tests(open_database(url), FakeClock(now))
+    engine.beat("bench")
+    go.wait(timeout=60)
+    answers.put(_drain(engine))
+
+
+def _drain(engine: CaseEngine) -> int:
+    fired = 0
+    while done := engine.run_due_jobs(200):
+        fired += done
+    return fired
 
 
 def _poll(office: Office) -> float:

@@ -111,7 +111,7 @@ def brought_to(office: Office, element: str) -> dict[str, object]:
 
 
 def finished(office: Office, count: int) -> None:
-    """File some oppositions and bring them all to their end side by side: beyond an official calendar nothing expires."""
+    """File some oppositions and bring all to their end side by side: beyond an official calendar nothing expires."""
     going = {}
     for _ in range(count):
         mark = filed(office)

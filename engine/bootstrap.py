@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import forms
 from engine.case_engine import CaseEngine
+from engine.commands.lawbook import LawBook
 from engine.commands.offset import OfficeOffset
 from engine.commands.parts import Parts
 from engine.outside.clock import Clock, SystemClock
 from engine.outside.files import DiskFileStore, FileStore, MemoryFileStore
+from engine.rules.time_limits import RollSettings
 from engine.settings import Settings
 from engine.store import schema
 from engine.store.database import Database, open_database
@@ -17,6 +19,10 @@ from engine.workflow.expressions import compile_expression
 def _speak_one_language() -> None:
     """Let the conditions of forms be read by the language that diagrams speak."""
     forms.use_expressions(lambda text, types: compile_expression(text, types).evaluate)
+
+
+def _law(settings: Settings) -> LawBook:
+    return LawBook(roll=RollSettings(trademark=settings.trademark_last_day))
 
 
 def build(settings: Settings) -> CaseEngine:
@@ -31,6 +37,7 @@ def build(settings: Settings) -> CaseEngine:
             clock=SystemClock(offset),
             files=DiskFileStore(settings.files_dir),
             offset=offset,
+            law=_law(settings),
         )
     )
 
@@ -50,8 +57,13 @@ def build_for_tests(
 ) -> CaseEngine:
     """Return an office on a given database and clock; documents stay in memory, time may be travelled."""
     _speak_one_language()
+    settings = settings or Settings(demo=True)
     return CaseEngine(
         Parts(
-            settings=settings or Settings(demo=True), database=database, clock=clock, files=files or MemoryFileStore()
+            settings=settings,
+            database=database,
+            clock=clock,
+            files=files or MemoryFileStore(),
+            law=_law(settings),
         )
     )

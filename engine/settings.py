@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -31,14 +32,19 @@ class Settings:
     demo_password: str = "anjuan-demo"
     #: Mixed into the hashes of session tokens; changing it signs everybody out.
     secret: str = ""
-    #: Where the site is reached: links in mail; https here means secure cookies.
+    #: Where the site is reached: links in mail; https here means secure cookies. Other hosts are refused.
     public_url: str = "http://127.0.0.1:8000"
+    #: Addresses whose X-Forwarded-For is believed.
+    trusted_proxies: frozenset[str] = frozenset({"127.0.0.1"})
     #: Signed-in sessions end after so much rest, and after so much in all.
     session_idle_minutes: int = 120
     session_max_hours: int = 12
     max_upload_bytes: int = 25 * 1024 * 1024
     #: After standing still for longer, adverse acts wait for a person (reliability.md 3.6).
     hold_after_outage_hours: int = 4
+    #: May a trademark limit end on a make-up Saturday or Sunday (literal, 商标法实施条例（2014）第十二条), or only
+    #: from Monday to Friday (weekday)?
+    trademark_last_day: Literal["literal", "weekday"] = "literal"
     log_level: str = "INFO"
 
     @classmethod
@@ -65,6 +71,16 @@ def _truth(text: str) -> bool:
     return word in _TRUE
 
 
+def _last_day(text: str) -> str:
+    if text not in ("literal", "weekday"):
+        raise ValueError(f"literal or weekday, not {text!r}")
+    return text
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in text.split(",") if word.strip())
+
+
 def _optional_path(text: str) -> Path | None:
     return Path(text) if text else None
 
@@ -81,9 +97,11 @@ KEYS = {
     "demo_password": ("ANJUAN_DEMO_PASSWORD", str),
     "secret": ("ANJUAN_SECRET", str),
     "public_url": ("ANJUAN_PUBLIC_URL", str),
+    "trusted_proxies": ("ANJUAN_TRUSTED_PROXIES", _words),
     "session_idle_minutes": ("ANJUAN_SESSION_IDLE_MINUTES", int),
     "session_max_hours": ("ANJUAN_SESSION_MAX_HOURS", int),
     "max_upload_bytes": ("ANJUAN_MAX_UPLOAD_BYTES", int),
     "hold_after_outage_hours": ("ANJUAN_HOLD_AFTER_OUTAGE_HOURS", int),
+    "trademark_last_day": ("ANJUAN_TRADEMARK_LAST_DAY", _last_day),
     "log_level": ("ANJUAN_LOG_LEVEL", str),
 }

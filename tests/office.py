@@ -152,6 +152,11 @@ class Office:
     def acts(self) -> list[str]:
         return [line.act for line in self.history()]
 
+    def acts_of(self, case_no: str) -> list[str]:
+        """Return the acts of another case than the one the story is about."""
+        lines = self.engine.history(self.actor("auditor"), case_no, PageRequest(size=500)).items
+        return [line.act for line in lines]
+
     def jobs(self, state: str) -> list[JobView]:
         return list(self.engine.jobs(self.actor("admin"), state, PageRequest(size=500)).items)
 

@@ -8,6 +8,7 @@ from engine.commands import access, documents, ledger, lines, registers
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.rules import permissions
+from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.queries import cases as case_queries
@@ -52,6 +53,10 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     limits = {limit.id: lines.limit_line(work, limit, found.case_no, clocks.get(str(limit.id), "")) for limit in rows}
     mark = registers.mark_of_case(work, actor, found)
     live = [limit for limit in rows if limit.state in limit_queries.LIVE]
+    served = document_queries.notices_of_case(session, found.id)
+    papers = document_queries.of_case(session, found.id)
+    if not is_office:
+        papers = documents.open_to(standing.party_roles, papers, [notice for notice, _ in served])
     return CaseView(
         line=_line(work, found, mark, live, parties),
         seen=found.version,
@@ -59,12 +64,8 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         parties=tuple(_party(party) for party in parties),
         tasks=_tasks(work, actor, found, limits) if is_office else (),
         limits=tuple(limits.values()),
-        documents=tuple(
-            documents.document_view(document, found.case_no)
-            for document in document_queries.of_case(session, found.id)
-            if is_office or _is_for_parties(document)
-        ),
-        notices=_notices(work, found, standing, is_office),
+        documents=tuple(documents.document_view(paper, found.case_no) for paper in papers),
+        notices=_notices(found, standing, is_office, served),
         awaited=tuple(_awaited(runs, rows, limits)),
         late=tuple(_late(runs, limits)) if found.closed_on is None else (),
         runs=tuple(_run(work, run, is_office) for run in runs),
@@ -105,16 +106,13 @@ def _tasks(work: Work, actor: Actor, found: CaseFile, limits: Mapping[int, Limit
     )
 
 
-def _is_for_parties(document: Document) -> bool:
-    """Drafts and internal notes stay in the office."""
-    return document.kind not in ("internal", "draft")
-
-
-def _notices(work: Work, found: CaseFile, standing: Standing, is_office: bool) -> tuple[NoticeView, ...]:
+def _notices(
+    found: CaseFile, standing: Standing, is_office: bool, served: Sequence[tuple[Notice, str | None]]
+) -> tuple[NoticeView, ...]:
     """A party sees what was served on it; the office sees all."""
     return tuple(
         notice_view(notice, found.case_no, name, None)
-        for notice, name in document_queries.notices_of_case(work.session, found.id)
+        for notice, name in served
         if is_office or notice.addressee_role in standing.party_roles
     )
 
@@ -211,8 +209,7 @@ def _linked(work: Work, actor: Actor, found: CaseFile) -> tuple[CaseLine, ...]:
 def _suspensions(work: Work, found: CaseFile) -> tuple[SuspensionView, ...]:
     """Return the suspensions with the end that a resumption gave them."""
     entries = limit_queries.events_with_names(work.session, found.id)
-    reversed_ids = {event.reverses_id for event, _ in entries if event.kind == "reverse"}
-    ends = ledger.ends_of_stops([event for event, _ in entries])
+    ends = ends_of_stops(ledger.entry(event) for event, _ in entries)
     return tuple(
         SuspensionView(
             id=event.id,
@@ -222,7 +219,7 @@ def _suspensions(work: Work, found: CaseFile) -> tuple[SuspensionView, ...]:
             article=event.article,
             recorded_at=event.recorded_at,
             recorded_by=name or "系统",
-            is_reversed=event.id in reversed_ids,
+            is_reversed=event.id not in ends,
         )
         for event, name in entries
         if event.kind == "stop"

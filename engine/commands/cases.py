@@ -8,6 +8,7 @@ from datetime import date
 from engine.commands import access, answers, documents, once, registers, service
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
+from engine.commands.uploads import KeptFile
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules import permissions
 from engine.store.cases import CaseFile, CaseParty
@@ -30,13 +31,14 @@ def file_case(
     filing: Mapping[str, object],
     *,
     key: str | None = None,
-    files: Sequence[documents.KeptFile] = (),
+    files: Sequence[KeptFile] = (),
 ) -> Outcome:
     """File a request: open the case and begin its main run.
 
     :raises Refused: ``unknown_kind``. :raises Forbidden, InvalidForm: nothing is written.
     """
     request = {"act": "case.file", "kind": kind, "filing": answers.storable(filing), "files": [f.sha256 for f in files]}
+    once.wait_for_twin(work, actor, key)
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
@@ -78,7 +80,7 @@ def _opened(
         title=roles.titled(mark, given),
         status="filed",
         mark_id=mark.id if mark else None,
-        filed_on=_filed_on(work, given),
+        filed_on=_filed_on(work, actor, given),
         priority=0,
         parent_case_id=parent.id if parent else None,
         search_text="",
@@ -143,30 +145,33 @@ def _filer(work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, objec
         if len(allowed) > 1 and given.get("party_id") in (None, ""):
             raise InvalidForm({"party_id": [_NO_PARTY]})
         return allowed[0]
-    name = str(
-        given.get(f"{roles.filer}_name") or given.get("opponent_name") or given.get("applicant_name") or ""
-    ).strip()
+    filer = roles.filer
+    name = str(given.get(f"{filer}_name") or "").strip()
     if not name:
-        raise InvalidForm({f"{roles.filer}_name": [_NO_PARTY]})
+        raise InvalidForm({f"{filer}_name": [_NO_PARTY]})
     return case_queries.party_named(
         work.session,
         name,
-        name_en=str(given.get("opponent_name_en") or ""),
-        address=str(given.get("opponent_address") or ""),
-        country=str(given.get("opponent_country") or "CN"),
-        channel=str(given.get("opponent_channel") or "post"),
+        name_en=str(given.get(f"{filer}_name_en") or ""),
+        address=str(given.get(f"{filer}_address") or ""),
+        country=str(given.get(f"{filer}_country") or "CN"),
+        channel=str(given.get(f"{filer}_channel") or "post"),
     )
 
 
 def _agent(work: Work, given: Mapping[str, object]) -> Party | None:
+    """Return the agency; one that is new is served by post until it agrees to be served electronically."""
     name = str(given.get("agent_name") or "").strip()
-    return case_queries.party_named(work.session, name, kind="agency", channel="electronic") if name else None
+    return case_queries.party_named(work.session, name, kind="agency") if name else None
 
 
-def _filed_on(work: Work, given: Mapping[str, object]) -> date:
-    """Electronic: the day of entry into the office system; paper: the postmark (商标法实施条例（2014）第九条)."""
+def _filed_on(work: Work, actor: Actor, given: Mapping[str, object]) -> date:
+    """Electronic: the day of entry into the office system; paper: the postmark (商标法实施条例（2014）第九条).
+
+    Only the office reads a postmark: what a party enters of itself comes in today, whatever it says.
+    """
     filed_on = given.get("filed_on")
-    if isinstance(filed_on, date) and filed_on <= work.today:
+    if actor.kind != "party" and isinstance(filed_on, date) and filed_on <= work.today:
         return filed_on
     return work.today
 

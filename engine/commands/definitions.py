@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
 import forms
 from engine.commands import operations
-from engine.errors import Refused
+from engine.errors import EngineError, Refused
 from engine.notices import templates
 from engine.rules.catalogue import Catalogue
 from engine.store.diagrams import DiagramVersion
 from engine.store.queries import diagrams as diagram_queries
 from engine.store.work import Session
 from engine.values import ROLES
-from engine.workflow import Definition, Names, read_bundle
+from engine.workflow import Definition, Names, load_bundle, read_bundle
 from engine.workflow.decisions import Decision, read_decision
+
+
+def bundle_hash(bundle: Mapping[str, bytes]) -> str:
+    """Return the hash of a bundle: of its names and texts in order."""
+    digest = sha256()
+    for name in sorted(bundle):
+        digest.update(name.encode() + b"\0" + bundle[name] + b"\0")
+    return digest.hexdigest()
+
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 
@@ -51,7 +61,7 @@ class Definitions:
         if found is None:
             row = self.row(session, version_id)
             with self._lock:
-                found = self._parsed.get(version_id) or self.read(row.bundle, row.kind)
+                found = self._parsed.get(version_id) or self.published(row)
                 self._parsed[version_id] = found
         return found
 
@@ -69,13 +79,23 @@ class Definitions:
         texts = {name: text.encode() if isinstance(text, str) else text for name, text in bundle.items()}
         return read_bundle(texts, main=main, names=self.names())
 
+    def published(self, row: DiagramVersion) -> Definition:
+        """Parse a version as it was published; what was judged then is not judged again by the rules of today.
+
+        :raises EngineError: ``diagram_damaged``: it is not what was published.
+        """
+        texts = {name: text.encode() for name, text in row.bundle.items()}
+        if bundle_hash(texts) != row.sha256:
+            raise EngineError("diagram_damaged", kind=row.kind, version=row.version, sha256=row.sha256)
+        return load_bundle(texts, main=row.kind, names=self.names())
+
     def names(self) -> Names:
         """Return what a diagram may name."""
         return Names(
             rules=Catalogue.load().ids,
             forms=frozenset(forms.keys()),
             roles=frozenset(ROLES),
-            operations=operations.NAMES,
+            operations=operations.PARAMETERS,
             decisions=self.decisions(),
             notices=frozenset(templates()),
         )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from hashlib import sha256
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from engine.commands import access
-from engine.commands.definitions import PROCESSES
-from engine.errors import InvalidDiagram, InvalidForm, Refused
+from engine.commands import access, once
+from engine.commands.definitions import PROCESSES, bundle_hash
+from engine.errors import EngineError, InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
 from engine.store.diagrams import DiagramVersion
 from engine.store.queries import diagrams as diagram_queries
 from engine.store.users import Account
 from engine.store.work import Work
-from engine.values import Actor, DiagramView, Finding
-from engine.workflow import Definition, lint
+from engine.values import Actor, DiagramView
+from engine.workflow import load_bundle
+from engine.workflow.apart import Judged
 from engine.workflow.model import Process
 from engine.workflow.reader import Reader
 
@@ -77,51 +77,45 @@ def _view(row: DiagramVersion, author: str | None, publisher: str | None, runnin
     )
 
 
-def lint_text(work: Work, actor: Actor, text: str | bytes, file: str) -> tuple[Finding, ...]:
-    """Return what speaks against a diagram."""
+def others(work: Work, actor: Actor) -> tuple[bytes, ...]:
+    """Return the texts that an uploaded diagram may call. :raises Forbidden: no reader of diagrams."""
     access.require_office(work, actor, "diagram.read")
-    return tuple(lint(_bytes(text), file=file, names=work.definitions.names()))
+    return tuple(read_originals(PROCESSES).values())
 
 
-def submit(work: Work, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
-    """Keep a procedure as a draft for a publisher.
+def shelves(work: Work, actor: Actor, sent: Collection[str]) -> dict[str, dict[str, bytes]]:
+    """Return, for each procedure that may be meant, what it calls: from its version in force, else the originals.
 
-    :raises InvalidForm: nothing submitted. :raises InvalidDiagram: with the findings; nothing is kept.
+    :raises Forbidden: no analyst. :raises InvalidForm: nothing is sent.
     """
     access.require_office(work, actor, "diagram.submit")
-    if not bundle:
+    if not sent:
         raise InvalidForm({"bundle": [_EMPTY]})
-    kind = next(iter(bundle))
-    whole = _completed(work, kind, {name: _bytes(text) for name, text in bundle.items()})
-    draft = _draft(work, kind, whole, actor.account_id)
-    work.record(None, actor, "diagram.submitted", kind, {}, {"sha256": draft.sha256, "draft": draft.id})
+    return {kind: _shelf(work, kind) for kind in sent}
+
+
+def _shelf(work: Work, kind: str) -> dict[str, bytes]:
+    current = diagram_queries.current(work.session, kind)
+    in_force = {name: text.encode() for name, text in (current.bundle if current else {}).items()}
+    return {**read_originals(PROCESSES), **in_force}
+
+
+def submit(work: Work, actor: Actor, judged: Judged, *, key: str | None = None) -> int:
+    """Keep a judged procedure as a draft for a publisher; the same key and diagrams make one draft."""
+    access.require_office(work, actor, "diagram.submit")
+    request = {"act": "diagram.submit", "kind": judged.main, "sha256": bundle_hash(judged.texts)}
+    once.wait_for_twin(work, actor, key)
+    known = once.answer_of(work, actor, key, request)
+    if known is not None:
+        return known["draft"]
+    draft = _draft(work, judged.main, judged.texts, actor.account_id)
+    work.record(None, actor, "diagram.submitted", judged.main, {}, {"sha256": draft.sha256, "draft": draft.id})
+    once.keep(work, actor, key, request, {"draft": draft.id})
     return draft.id
 
 
-def _completed(work: Work, kind: str, bundle: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Add the called diagrams that were not sent along: from the version in force, else from the originals."""
-    current = diagram_queries.current(work.session, kind)
-    known = {name: text.encode() for name, text in (current.bundle if current else {}).items()}
-    originals = read_originals(PROCESSES)
-    whole = dict(bundle)
-    wanted = [kind]
-    seen: set[str] = set()
-    while wanted:
-        name = wanted.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        text = whole.get(name) or known.get(name) or originals.get(name)
-        if text is None:
-            continue
-        whole[name] = text
-        wanted.extend(calls(text))
-    return {name: text for name, text in whole.items() if name in seen}
-
-
 def _draft(work: Work, kind: str, bundle: Mapping[str, bytes], author_id: int | None) -> DiagramVersion:
-    definition: Definition = work.definitions.read(bundle, kind)
-    main = definition.processes[definition.main]
+    main = load_bundle(bundle, kind).processes[kind]
     row = DiagramVersion(
         kind=kind,
         version=None,
@@ -138,19 +132,16 @@ def _draft(work: Work, kind: str, bundle: Mapping[str, bytes], author_id: int | 
     return row
 
 
-def bundle_hash(bundle: Mapping[str, bytes]) -> str:
-    """Return the hash of a bundle: of its names and texts in order."""
-    digest = sha256()
-    for name in sorted(bundle):
-        digest.update(name.encode() + b"\0" + bundle[name] + b"\0")
-    return digest.hexdigest()
-
-
-def publish(work: Work, actor: Actor, draft_id: int) -> DiagramView:
-    """Publish a draft. New cases run on it; running cases keep theirs.
+def to_publish(work: Work, actor: Actor, draft_id: int) -> Judged:
+    """Return the draft that an actor may publish, to be judged once more: names may have gone since it was submitted.
 
     :raises NotFound, Forbidden: ``four_eyes``. :raises Refused: ``not_a_draft``.
     """
+    row = _publishable(work, actor, draft_id)
+    return Judged(row.kind, {name: text.encode() for name, text in row.bundle.items()})
+
+
+def _publishable(work: Work, actor: Actor, draft_id: int) -> DiagramVersion:
     found = access.standing(work, actor)
     row = work.session.get(DiagramVersion, draft_id) or access.absent("draft", draft=draft_id)
     author = work.session.get(Account, row.author_id) if row.author_id else None
@@ -165,7 +156,18 @@ def publish(work: Work, actor: Actor, draft_id: int) -> DiagramView:
     )
     if row.status != "draft":
         raise Refused("not_a_draft", draft=draft_id)
-    work.definitions.read(row.bundle, row.kind)
+    return row
+
+
+def publish(work: Work, actor: Actor, draft_id: int, judged: Judged) -> DiagramView:
+    """Publish a draft. New cases run on it; running cases keep theirs.
+
+    :raises NotFound, Forbidden: ``four_eyes``. :raises Refused: ``not_a_draft``.
+    :raises EngineError: ``diagram_damaged``: the draft is not what was submitted and judged.
+    """
+    row = _publishable(work, actor, draft_id)
+    if bundle_hash(judged.texts) != row.sha256:
+        raise EngineError("diagram_damaged", kind=row.kind, version=draft_id, sha256=row.sha256)
     _put_in_force(work, actor, row)
     return view(work, actor, row.kind, row.version)
 
@@ -190,13 +192,12 @@ def publish_originals(work: Work, folder: Path = PROCESSES) -> tuple[str, ...]:
     originals = read_originals(folder)
     called = {name for text in originals.values() for name in calls(text)}
     published = []
-    for kind in sorted(originals):
-        if kind in called:
-            continue
-        bundle = _completed(work, kind, {kind: originals[kind]} | _reached(kind, originals))
+    for kind in sorted(originals.keys() - called):
+        bundle = _reached(kind, originals)
         current = diagram_queries.current(work.session, kind)
         if current is not None and current.sha256 == bundle_hash(bundle):
             continue
+        work.definitions.read(bundle, kind)
         _put_in_force(work, Actor.system(), _draft(work, kind, bundle, None))
         published.append(kind)
     return tuple(published)
@@ -236,7 +237,3 @@ def outline(text: bytes, file: str = "diagram.bpmn") -> Process:
 def calls(text: bytes) -> list[str]:
     """Return the processes that a diagram calls."""
     return [node.calls for _, node in outline(text).walk() if node.kind == "call_activity" and node.calls]
-
-
-def _bytes(text: str | bytes) -> bytes:
-    return text.encode() if isinstance(text, str) else text

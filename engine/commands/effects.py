@@ -8,10 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import extensions, linked, service
+from engine.commands import (
+    admissibility,
+    extensions,
+    linked,
+    panels,
+    party_changes,
+    registers,
+    returned_mail,
+    service,
+    suspensions,
+)
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
-from engine.store.queries import marks as mark_queries
+from engine.store.rights import Mark
 from engine.workflow import Effect
 
 if TYPE_CHECKING:
@@ -28,6 +38,7 @@ REGISTER_ENTRIES: Mapping[str, str] = {
     "not_registered": "refused",
     "opposed": "opposed",
     "restored": "published",
+    "application_withdrawn": "withdrawn",
 }
 
 #: announcement -> title in the gazette.
@@ -39,6 +50,7 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "review_decision": "商标不予注册复审决定公告",
     "service_by_publication": "送达公告",
     "withdrawal": "商标异议申请撤回公告",
+    "termination": "商标异议终止审查公告",
 }
 
 
@@ -72,7 +84,7 @@ def serve_notice(
     motion: Motion, template: str, addressee: str, result: str | None = None, channel: str | None = None
 ) -> Variables | None:
     """Serve a notice on the parties in a role; the result is the day on which the last of them counts as served."""
-    parties = service.addressees(motion.parties, addressee)
+    parties = service.addressees(motion.participants, addressee)
     if not parties:
         return {result: motion.work.today.isoformat()} if result else None
     notices = service.issue(motion, template, parties, result=result, channel=channel or None)
@@ -83,7 +95,7 @@ def issue_decision(
     motion: Motion, template: str, result: str | None = None, addressee: str = "all", served_of: str = "respondent"
 ) -> Variables | None:
     """Issue a decision to the parties; the result is the day on which ``served_of`` counts as served."""
-    parties = service.addressees(motion.parties, addressee)
+    parties = service.addressees(motion.participants, addressee)
     named = {party.party_id for party in service.addressees(parties, served_of)} or {p.party_id for p in parties}
     notices = service.issue(motion, template, parties, result=result, result_of=named, kind="decision")
     return _served([notice for notice in notices if notice.party_id in named], result)
@@ -111,12 +123,22 @@ def publish_gazette(motion: Motion, announcement: str, result: str | None = None
 
 
 def enter_register(motion: Motion, entry: str) -> None:
-    """Enter into the register of marks what the case came to."""
-    if motion.case.mark_id is None:
+    """Enter into the register of marks what the case came to: status, term of the right, goods that are left."""
+    work, case = motion.work, motion.case
+    if case.mark_id is None:
         return
-    status = REGISTER_ENTRIES.get(entry, entry)
-    mark_queries.set_status(motion.work.session, motion.case.mark_id, status, motion.work.today)
-    motion.work.record(motion.case, motion.actor, "register.entered", entry, {}, {"status": status})
+    mark, status = work.session.get_one(Mark, case.mark_id), REGISTER_ENTRIES.get(entry, entry)
+    before = {"status": mark.status}
+    mark.status = status
+    if status in ("registered", "partially_registered"):
+        mark.registration_no = mark.registration_no or mark.application_no
+        if mark.published_on is not None:
+            mark.registered_on, mark.expires_on = registers.exclusive_right(work, mark.published_on)
+    if status == "partially_registered":
+        refused = motion.variables.get("goods_refused") or []
+        mark.goods = motion.variables.get("goods_registered") or [each for each in mark.goods if each not in refused]
+    after = {"status": status, "registered_on": mark.registered_on, "expires_on": mark.expires_on, "goods": mark.goods}
+    work.record(case, motion.actor, "register.entered", entry, before, after)
 
 
 def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:
@@ -155,6 +177,11 @@ OPERATIONS: Mapping[str, Operation] = {
     "set_date": set_date,
     "set_variable": set_variable,
     "grant_extension": extensions.grant,
-    "open_suspension": extensions.open_suspension,
-    "close_suspension": extensions.close_suspension,
+    "open_suspension": suspensions.begin,
+    "close_suspension": suspensions.end,
+    "check_register": admissibility.check_register,
+    "seat_new_panel": panels.seat_new,
+    "change_party": party_changes.change,
+    "resend_notice": returned_mail.resend,
+    "publish_notice": returned_mail.publish,
 }

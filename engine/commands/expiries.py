@@ -25,7 +25,7 @@ def run(parts: Parts, work: Work, job: Job, case: CaseFile, limit: TimeLimit, ro
     if limit.state != "running" or limit.generation != job.generation or row.ended_at is not None:
         job.state, job.last_error = "cancelled", "superseded"
         return None
-    reason = None if job.payload.get("released_by") is not None else _speaks_against(work, case, limit)
+    reason = None if job.payload.get("released_by") is not None else _speaks_against(work, case, limit, row)
     if reason is not None:
         return reason
     motion = Motion.load(work, Actor.system(), case, row)
@@ -39,7 +39,7 @@ def run(parts: Parts, work: Work, job: Job, case: CaseFile, limit: TimeLimit, ro
     return None
 
 
-def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit) -> str | None:
+def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit, row: Run) -> str | None:
     """Return what holds an act: a rule without effect holds any; the rest, what would take a right from a party."""
     rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
     if not rule.has_effect:
@@ -50,7 +50,8 @@ def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit) -> str | None:
         return "provisional_calendar"
     if case.preservation:
         return "preservation"
-    if any(run.kind in SIDE_PROCEDURES for run in case_queries.open_runs(work.session, case.id)):
+    beside = (run for run in case_queries.open_runs(work.session, case.id) if run.id != row.id)
+    if any(run.kind in SIDE_PROCEDURES for run in beside):
         return "pending_request"
     if limit_queries.has_unread_mail(work.session, case.id, limit.expires_on):
         return "unread_mail"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Iterator, Sequence
 
-from engine.commands import access, expiries, rendering
+from engine.commands import access, expiries, pages, rendering
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -19,6 +20,8 @@ LOG = logging.getLogger(__name__)
 WORKER = f"{socket.gethostname()}:{os.getpid()}"
 #: After this many failed attempts a person must look.
 MOST_ATTEMPTS = 5
+#: So many untried jobs are claimed by one transaction; done well before the first back-off is over.
+CLAIMED_TOGETHER = 32
 
 _WORKERS = {"expire": expiries.run, "render": rendering.run}
 
@@ -27,18 +30,33 @@ def run_due(parts: Parts, limit: int) -> int:
     """Run jobs that are due, soonest first; return how many were done."""
     with parts.unit_of_work(read_only=True) as work:
         candidates = job_queries.due(work.session, work.now, limit)
-    return sum(_run_one(parts, job_id, case_id) for job_id, case_id in candidates)
+    return sum(
+        _run_one(parts, job_id, case_of[job_id])
+        for case_of in _portions(candidates)
+        for job_id in _claimed(parts, list(case_of))
+    )
+
+
+def _portions(candidates: Sequence[tuple[int, int | None, int]]) -> Iterator[dict[int, int | None]]:
+    """Yield job -> case, for jobs to be claimed together: many that nobody has tried yet, or a single one.
+
+    A worker that dies takes an attempt from all that it had claimed. What was tried before is therefore claimed alone:
+    a job that kills its workers becomes an incident by itself, and its neighbours are counted once too often at most.
+    """
+    fresh = [(job_id, case_id) for job_id, case_id, attempts in candidates if attempts == 0]
+    yield from (dict(fresh[start : start + CLAIMED_TOGETHER]) for start in range(0, len(fresh), CLAIMED_TOGETHER))
+    yield from ({job_id: case_id} for job_id, case_id, attempts in candidates if attempts > 0)
+
+
+def _claimed(parts: Parts, job_ids: list[int]) -> list[int]:
+    """Count the attempts in a transaction of their own; return the jobs to be attempted, in their order."""
+    with parts.unit_of_work() as work:
+        claimed = job_queries.claim(work.session, job_ids, work.now, WORKER)
+    return [job_id for job_id in job_ids if job_id in claimed]
 
 
 def _run_one(parts: Parts, job_id: int, case_id: int | None) -> bool:
-    """Run one job.
-
-    The attempt is counted in a transaction before, so that a worker that dies in the middle is counted too; then,
-    under the case lock, everything is asked again.
-    """
-    with parts.unit_of_work() as work:
-        if not job_queries.claim(work.session, job_id, work.now, WORKER):
-            return False
+    """Attempt one claimed job: under the case lock, everything is asked again."""
     try:
         with parts.unit_of_work() as work:
             return _act(parts, work, job_id, case_id)
@@ -89,7 +107,7 @@ def _failed(parts: Parts, job_id: int, error: Exception) -> None:
 def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> Page[JobView]:
     """Return jobs in the order they were made."""
     access.require_office(work, actor, "job.read")
-    rows = job_queries.page(work.session, state, int(request.after or 0), request.size + 1)
+    rows = job_queries.page(work.session, actor, work.today, state, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
         items=tuple(_view(job, case_no) for job, case_no in shown),
@@ -102,6 +120,8 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     access.require_office(work, actor, "job.retry")
     found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
     job, case = found[0], found[1]
+    if case is not None and access.standing(work, actor, case).is_recused:
+        access.absent("job", job=job_id)
     if job.state not in ("held", "incident"):
         raise Refused("job_not_held", state=job.state)
     if case is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
 from engine.rules.catalogue import Catalogue
+from engine.rules.time_limits import RollSettings
 from engine.rules.workdays import OfficeCalendar, official_calendar
 from engine.store.queries import rulebook
 from engine.store.work import Session
@@ -20,6 +22,8 @@ class LawOfUnit:
 
     book: LawBook
     session: Session
+    #: The stamp, where another statement brought it along.
+    stamp: Stamp | None = None
     _found: tuple[Catalogue, OfficeCalendar] | None = None
 
     @property
@@ -30,20 +34,25 @@ class LawOfUnit:
     def calendar(self) -> OfficeCalendar:
         return self._pair()[1]
 
+    @property
+    def roll(self) -> RollSettings:
+        return self.book.roll
+
     def _pair(self) -> tuple[Catalogue, OfficeCalendar]:
         if self._found is None:
-            self._found = self.book.current(self.session)
+            self._found = self.book.current(self.session, self.stamp)
         return self._found
 
     def forget(self) -> None:
         """Read again: this unit of work changed the law."""
-        self._found = None
+        self._found = self.stamp = None
 
 
 @dataclass(slots=True)
 class LawBook:
     """Catalogue and calendar, cached until a confirmation or a calendar is added by any process."""
 
+    roll: RollSettings = RollSettings()
     _stamp: Stamp | None = None
     _found: tuple[Catalogue, OfficeCalendar] | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -52,9 +61,9 @@ class LawBook:
         """Return the law for one unit of work."""
         return LawOfUnit(book=self, session=session)
 
-    def current(self, session: Session) -> tuple[Catalogue, OfficeCalendar]:
-        """Return the law as it is now; one small statement tells whether the cached one still is."""
-        stamp = rulebook.stamp(session)
+    def current(self, session: Session, stamp: Stamp | None = None) -> tuple[Catalogue, OfficeCalendar]:
+        """Return the law as it is now; the stamp, or one small statement that reads it, tells whether it changed."""
+        stamp = stamp or rulebook.stamp(session)
         with self._lock:
             if stamp != self._stamp or self._found is None:
                 self._found = (_catalogue(session), calendar(session))
@@ -69,14 +78,17 @@ def _catalogue(session: Session) -> Catalogue:
 def calendar(session: Session) -> OfficeCalendar:
     """Return the newest calendar: the one that came with the engine, with every year that was published here."""
     row = rulebook.newest_calendar(session)
+    return official_calendar() if row is None else calendar_of(row.years, row.version)
+
+
+def calendar_of(years: Mapping[str, Mapping[str, Sequence[str]]], version: str) -> OfficeCalendar:
+    """Return the calendar that came with the engine with these years published over it, in their order."""
     found = official_calendar()
-    if row is None:
-        return found
-    for year, days in sorted(row.years.items()):
+    for year, days in sorted(years.items()):
         found = found.with_year(
             int(year),
             [date.fromisoformat(day) for day in days["days_off"]],
             [date.fromisoformat(day) for day in days["make_up_days"]],
-            row.version,
+            version,
         )
     return found

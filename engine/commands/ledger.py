@@ -47,9 +47,7 @@ def stops_the_office(rule_id: str) -> bool:
 
 def ledger_of(limit: TimeLimit, rule: Rule, facts: ClockFacts) -> Ledger:
     """Return the stops, extensions and closures that concern a limit."""
-    ledger = replay(
-        entry(event) for event in facts.events if event.time_limit_id is None or event.time_limit_id == limit.id
-    )
+    ledger = replay(own(limit, facts.events))
     if not may_stop(rule) or rule.regime != "trademark":
         return ledger
     return Ledger(
@@ -57,6 +55,11 @@ def ledger_of(limit: TimeLimit, rule: Rule, facts: ClockFacts) -> Ledger:
         extensions_months=ledger.extensions_months,
         closures=ledger.closures,
     )
+
+
+def own(limit: TimeLimit, events: Iterable[ClockEvent]) -> list[Entry]:
+    """Return the entries that concern a limit: its own, and those of the whole case."""
+    return [entry(event) for event in events if event.time_limit_id in (None, limit.id)]
 
 
 def entry(event: ClockEvent) -> Entry:
@@ -74,31 +77,26 @@ def entry(event: ClockEvent) -> Entry:
     )
 
 
-def ends_of_stops(events: Sequence[ClockEvent]) -> dict[int, date | None]:
-    """Return for each stop the last day that does not count, as its resumption made it."""
-    ends: dict[int, date | None] = {}
-    reversed_ids = {event.reverses_id for event in events if event.kind == "reverse"}
-    for event in events:
-        if event.kind == "stop":
-            ends[event.id] = event.to_on
-        elif event.kind == "resume" and event.id not in reversed_ids:
-            running = [
-                stop for stop in events if stop.id in ends and ends[stop.id] is None and stop.from_on <= event.from_on
-            ]
-            if running:
-                ends[running[-1].id] = event.from_on - timedelta(days=1)
-    return ends
-
-
 def _read_off(limit: TimeLimit, facts: ClockFacts) -> Iterable[Stop]:
-    """Return the stops that nobody enters: they are read off the parties' limits and the services by publication."""
+    """Return the stops that nobody enters: they are read off the parties' limits and the services by publication.
+
+    Such a period has the days of its own limit: the day on which it begins is not counted (条例第十二条第一款), and it
+    is over with its last day, whenever the office gets to note that.
+    """
     for other in facts.party_limits:
+        if other.starts_on is None or other.id == limit.id:
+            continue
+        ended = other.closed_on and min(other.closed_on, other.expires_on or other.closed_on)
         # Who answers before the day on which the notice counts as served stops nothing.
-        is_before = other.closed_on is not None and other.starts_on is not None and other.closed_on < other.starts_on
-        if other.starts_on is not None and other.id != limit.id and not is_before:
-            yield Stop(ground=_CORRECTION, article=_ARTICLE_11_2, from_on=other.starts_on, to_on=other.closed_on)
+        if ended is None or ended > other.starts_on:
+            yield _period(_CORRECTION, _ARTICLE_11_2, other.starts_on, ended)
     for service in facts.publications:
-        yield Stop(ground=_PUBLICATION, article=_ARTICLE_11_1, from_on=service.issued_on, to_on=service.served_on)
+        if service.served_on is not None:
+            yield _period(_PUBLICATION, _ARTICLE_11_1, service.issued_on, service.served_on)
+
+
+def _period(ground: str, article: str, begins_on: date, ended_on: date | None) -> Stop:
+    return Stop(ground=ground, article=article, from_on=begins_on + timedelta(days=1), to_on=ended_on)
 
 
 def deadline_of(
@@ -121,6 +119,7 @@ def deadline_of(
         stops=ledger.stops,
         extensions_months=extension,
         closures=ledger.closures,
+        settings=work.law.roll,
     )
     return rule, deadline
 

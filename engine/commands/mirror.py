@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import awaited, ledger
+from engine.commands import awaited, ledger, panels
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
@@ -28,7 +28,7 @@ LIVE = ("running", "suspended")
 def reflect(motion: Motion) -> None:
     """Bring the rows of a run in line with what it shows now."""
     view = dict(motion.row.view or {})
-    limits = limit_queries.live(motion.work.session, motion.case.id)
+    limits = motion.live_limits
     by_token = _limits(motion, view, limits)
     _clock(motion, limits)
     task_ids = _tasks(motion, view, limits)
@@ -63,8 +63,9 @@ def _limits(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) ->
             row.starts_on = _day(limit.starts_on)
             motion.is_clock_touched = True
     session = motion.work.session
-    if closed:
-        limit_queries.cancel_jobs(session, [row.id for row in closed])
+    left_behind = [row.id for row in closed if row is not motion.expired_limit]
+    if left_behind:  # the job of the limit that expired is the one at work
+        limit_queries.cancel_jobs(session, left_behind)
     if opened:
         _compute_new(motion, opened)
         limits.extend(opened)
@@ -89,7 +90,8 @@ def _finish(motion: Motion, row: TimeLimit, view: dict[str, object]) -> None:
 
 def _is_met(motion: Motion, attached: list[str]) -> bool:
     """A limit is met by the act on what carries it or by its regular end; what an interruption takes away is not."""
-    return motion.moved_token in attached or not motion.is_interruption
+    is_ended_beside = motion.run.ended_at in motion.definition.side_elements
+    return motion.moved_token in attached or not (motion.is_interruption or is_ended_beside)
 
 
 def _opened(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
@@ -120,11 +122,12 @@ def _compute_new(motion: Motion, opened: list[TimeLimit]) -> None:
     work = motion.work
     facts = limit_queries.NO_FACTS
     if any(_binds_office(motion, row) for row in opened):
+        if motion.is_clock_touched:
+            work.session.flush()
         facts = limit_queries.clock_facts(work.session, motion.case.id, ledger.STOPS_THE_OFFICE)
     for row in opened:
         ledger.fill(work, row, facts)
-    work.session.add_all(opened)
-    work.session.flush()
+    work.insert(motion.case, opened)
     motion.jobs.extend(job for row in opened if (job := ledger.expiry_job(row)) is not None)
 
 
@@ -187,7 +190,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
                 role=task.role,
                 form_key=task.form_key,
                 article=task.article,
-                distinct_from=",".join(task.distinct_from),
+                distinct_from=panels.distinct_from(motion, task),
                 unit_id=motion.case.unit_id,
                 status="open",
                 priority=motion.case.priority,
@@ -196,9 +199,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
                 created_at=motion.work.now,
             )
         )
-    if motion.opened:
-        motion.work.session.add_all(motion.opened)
-        motion.work.session.flush()
+    motion.work.insert(motion.case, motion.opened)
     held = {token: task_id for token, task_id in known.items() if token in shown}
     return held | {task.token_id: task.id for task in motion.opened}
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
-from engine.commands import access
+from engine.commands import access, pages
 from engine.errors import UnknownRule
-from engine.rules.time_limits import compute
+from engine.rules.time_limits import add_months, compute
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import documents as document_queries
@@ -18,6 +18,7 @@ from engine.store.work import Work
 from engine.values import Actor, MarkView, Page, PageRequest
 
 OPPOSITION_WINDOW = "tm-opposition-window"
+TERM = "tm-term"
 
 
 def opposable_until(work: Work, published_on: date) -> date | None:
@@ -30,6 +31,19 @@ def opposable_until(work: Work, published_on: date) -> date | None:
     except UnknownRule:
         return None
     return compute(rule, published_on, work.calendar).expires_on
+
+
+def exclusive_right(work: Work, published_on: date) -> tuple[date, date | None]:
+    """Return the first and the last day of the exclusive right of a mark that was opposed in vain.
+
+    It runs from the end of the months of the publication, whatever the day on which it is registered; a term does not
+    roll, so rest days do not move it.
+
+    Source: 商标法（2019）第三十六条第二款; 商标法（2026）第三十九条第二款; 商标法实施条例（2014）第十二条第二款.
+    """
+    window = work.catalogue.rule(OPPOSITION_WINDOW, published_on)
+    first = add_months(published_on, int(window.length)) + timedelta(days=1)
+    return first, compute(work.catalogue.rule(TERM, first), first, work.calendar).expires_on
 
 
 def mark_view(work: Work, mark: Mark, owner: Party, cases: tuple[str, ...] = ()) -> MarkView:
@@ -75,7 +89,7 @@ def mark(work: Work, actor: Actor, number: str) -> MarkView:
 def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[MarkView]:
     """Return marks whose number, name or owner contains a text."""
     del actor
-    rows = mark_queries.find(work.session, text.strip(), int(page.after or 0), page.size + 1)
+    rows = mark_queries.find(work.session, text.strip(), pages.after(page) or 0, page.size + 1)
     shown = rows[: page.size]
     return Page(
         items=tuple(mark_view(work, mark, owner) for mark, owner in shown),
@@ -85,7 +99,7 @@ def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[M
 
 def gazette(work: Work, page: PageRequest) -> Page[Mapping[str, object]]:
     """Return announcements, newest first."""
-    rows = document_queries.gazette(work.session, int(page.after) if page.after else None, page.size + 1)
+    rows = document_queries.gazette(work.session, pages.after(page), page.size + 1)
     shown = rows[: page.size]
     return Page(
         items=tuple(

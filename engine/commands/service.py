@@ -1,26 +1,29 @@
-"""Service of notices (送达): issuing, the deemed day, proof of another day, returned mail."""
+"""Service of notices (送达): issuing, the channel, the deemed day, and the run that waits for it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from engine.commands import access, case_views, events
-from engine.errors import Refused
+from engine.commands import notice_sources
 from engine.notices import title as title_of
 from engine.rules.service import service_day
+from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.jobs import Job
 from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
+from engine.store.queries.cases import Participant, PartyInCase
+from engine.store.runs import Run
 from engine.store.work import Work
-from engine.values import Actor, Channel, NoticeView
+from engine.values import Actor, Channel, NoticeLine
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
-    from engine.store.queries.cases import PartyInCase
+
+InRole = TypeVar("InRole", PartyInCase, Participant)
 
 #: Regime of service by the first word of the case kind.
 REGIMES = {"trademark": "trademark", "patent": "patent"}
@@ -29,12 +32,14 @@ REGIMES = {"trademark": "trademark", "patent": "patent"}
 def issue(
     motion: Motion,
     template: str,
-    parties: Sequence[PartyInCase],
+    parties: Sequence[Participant],
     *,
     result: str | None = None,
     result_of: Collection[int] | None = None,
     kind: str = "notice",
     channel: Channel | None = None,
+    instead_of: Notice | None = None,
+    words: Mapping[str, object] | None = None,
 ) -> list[Notice]:
     """Issue a notice to each of these parties: rows now, the PDFs by jobs after the commit.
 
@@ -42,25 +47,30 @@ def issue(
 
     :param result: variable of the run that gets the day of service.
     :param result_of: parties whose service counts for it; default: all of them.
+    :param instead_of: a notice that came back; this service takes its place.
+    :param words: variables that it prints; default: those of the run.
     """
-    work, case, session = motion.work, motion.case, motion.work.session
-    documents = [_pending(motion, template, kind) for _ in parties]
-    session.add_all(documents)
-    session.flush()
+    work, case = motion.work, motion.case
+    documents = [_pending(motion, template, kind, instead_of) for _ in parties]
+    work.insert(case, documents)
     notices = [
         _notice(
             motion,
             template,
             party,
             document,
-            channel or party.channel,
+            channel or _channel(motion, party),
             result if result_of is None or party.party_id in result_of else None,
         )
         for party, document in zip(parties, documents, strict=True)
     ]
-    session.add_all(notices)
-    session.flush()
-    motion.jobs.extend(_rendering(work, notice) for notice in notices)
+    if instead_of is not None:
+        for notice in notices:
+            notice.run_id, notice.result_variable = instead_of.run_id, instead_of.result_variable
+        instead_of.result_variable = None
+    work.insert(case, notices)
+    printed = notice_sources.kept(template, _words(motion) if words is None else words)
+    motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
     motion.issued.extend(notices)
     for notice in notices:
         if notice.channel == "publication":
@@ -69,8 +79,24 @@ def issue(
     return notices
 
 
-def _pending(motion: Motion, template: str, kind: str) -> Document:
+def _channel(motion: Motion, party: Participant) -> str:
+    """Whom only publication reached is served by it until another address is known (商标评审规则（2014）第五十四条)."""
+    is_lost = party.last_channel == "publication" and party.channel == "post"
+    return "publication" if is_lost and regime_of(motion.case.kind) == "trademark" else party.channel
+
+
+def _words(motion: Motion) -> Mapping[str, object]:
+    """Return the variables that a notice may print: of the run, and of the main run behind a side procedure."""
+    if motion.row.is_main:
+        return motion.variables
+    main = case_queries.main_run(motion.work.session, motion.case.id)
+    return {**main.variables, **motion.variables}
+
+
+def _pending(motion: Motion, template: str, kind: str, instead_of: Notice | None) -> Document:
     zh, en = title_of(template)
+    if instead_of is not None and instead_of.template != template:
+        zh, en = f"{zh}：{instead_of.title}", f"{en}: {instead_of.title_en}"
     return Document(
         case_id=motion.case.id,
         kind=kind,
@@ -86,11 +112,11 @@ def _pending(motion: Motion, template: str, kind: str) -> Document:
     )
 
 
-def _rendering(work: Work, notice: Notice) -> Job:
+def _rendering(work: Work, notice: Notice, printed: Mapping[str, object]) -> Job:
     return Job(
         case_id=notice.case_id,
         kind="render",
-        payload={"notice_id": notice.id},
+        payload={"notice_id": notice.id, "variables": dict(printed)},
         dedup_key=f"render:{notice.id}:1",
         acts_at=work.now,
         next_attempt_at=work.now,
@@ -100,7 +126,7 @@ def _rendering(work: Work, notice: Notice) -> Job:
 
 
 def _notice(
-    motion: Motion, template: str, party: PartyInCase, document: Document, channel: Channel, result: str | None
+    motion: Motion, template: str, party: Participant, document: Document, channel: Channel, result: str | None
 ) -> Notice:
     served = service_day(regime_of(motion.case.kind), channel, motion.work.today)
     return Notice(
@@ -117,7 +143,7 @@ def _notice(
         state="dispatched",
         result_variable=result,
         run_id=motion.row.id,
-        receipt=_receipt(served),
+        receipt=receipt(served),
     )
 
 
@@ -132,43 +158,22 @@ def regime_of(kind: str) -> str:
     return REGIMES.get(kind.partition(".")[0], "trademark")
 
 
-def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]) -> NoticeView:
-    """Record how a notice arrived.
-
-    A proved day rebuts the deemed one; what came back is served by publication (公告送达), thirty days after it.
-
-    :raises NotFound, Forbidden, InvalidForm: in that order.
-    :raises Refused: ``already_proved``, ``served_before_issue``, ``served_in_future``.
-    """
-    found = document_queries.notice(work.session, notice_id, lock=True) or access.absent("notice", notice=notice_id)
-    notice, case, run, document = found
-    access.require(work, actor, case, "service.record")
-    kind = events.choice(event, "kind", ("proved", "returned"))
-    on = events.day(event, "on")
-    if notice.state == "rebutted":
-        raise Refused("already_proved", on=notice.served_on)
-    if on < notice.issued_on:
-        raise Refused("served_before_issue", on=on, issued_on=notice.issued_on)
-    if on > work.today:
-        raise Refused("served_in_future", on=on)
-    before = notice.served_on
-    if kind == "proved":
-        served = service_day(regime_of(case.kind), notice.channel, notice.issued_on, proved_on=on)
-        notice.served_on, notice.proved_on, notice.state, notice.receipt = served.day, on, "rebutted", _receipt(served)
-    else:
-        served = service_day(regime_of(case.kind), "publication", work.today)
-        notice.channel, notice.served_on, notice.state, notice.receipt = (
-            "publication",
-            served.day,
-            "returned",
-            _receipt(served),
+def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
+    """Return what was served on the actor's parties in any case, newest first."""
+    return tuple(
+        NoticeLine(
+            case_no=case_no,
+            title=notice.title,
+            title_en=notice.title_en,
+            addressee=addressee,
+            issued_on=notice.issued_on,
+            served_on=notice.served_on,
         )
-        announce(work, case, notice)
-    _move_run(work, actor, case, run, notice, before)
-    return case_views.notice_view(notice, case.case_no, None, document)
+        for notice, case_no, addressee in document_queries.notices_to(work.session, actor.party_ids, size)
+    )
 
 
-def announce(work: Work, case: object, notice: Notice) -> None:
+def announce(work: Work, case: CaseFile, notice: Notice) -> None:
     """Announce in the gazette what is served by publication."""
     work.session.add(
         document_queries.announcement(
@@ -181,7 +186,7 @@ def announce(work: Work, case: object, notice: Notice) -> None:
     )
 
 
-def _move_run(work: Work, actor: Actor, case: object, row: object, notice: Notice, before: date | None) -> None:
+def move_run(work: Work, actor: Actor, case: CaseFile, row: Run | None, notice: Notice, before: date | None) -> None:
     """Give the run the day of service; every limit that rests on it is computed anew."""
     from engine.commands.motion import Motion
 
@@ -199,13 +204,13 @@ def _move_run(work: Work, actor: Actor, case: object, row: object, notice: Notic
     motion.settle(act, notice.title, old, new)
 
 
-def _latest(work: Work, notice: Notice) -> str:
-    """Several addressees of one variable: the limit starts when the last of them was served."""
-    days = document_queries.service_days(work.session, notice)
-    return max([*days, notice.served_on]).isoformat()
+def _latest(work: Work, notice: Notice) -> str | None:
+    """Several addressees of one variable: the limit starts when the last of them was served; None: one was not yet."""
+    days = [*document_queries.service_days(work.session, notice), notice.served_on]
+    return None if None in days else max(days).isoformat()
 
 
-def _receipt(served: object) -> dict[str, object]:
+def receipt(served: object) -> dict[str, object]:
     return {
         "served_on": served.day.isoformat() if served.day else None,
         "steps": [step.as_dict() if hasattr(step, "as_dict") else dict(step) for step in served.steps],
@@ -213,7 +218,7 @@ def _receipt(served: object) -> dict[str, object]:
     }
 
 
-def addressees(parties: list[case_queries.PartyInCase], addressee: str) -> list[case_queries.PartyInCase]:
+def addressees(parties: Sequence[InRole], addressee: str) -> list[InRole]:
     """Return the parties in a role, or in any of several roles written with commas; ``all`` means every party."""
     roles = {role.strip() for role in addressee.split(",")}
     return [party for party in parties if "all" in roles or party.role in roles]

@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-SIDE_PROCEDURES: Mapping[str, str] = {"shared.extension": "side.extension", "shared.suspension": "side.suspension"}
+SIDE_PROCEDURES: Mapping[str, str] = {
+    "shared.extension": "side.extension",
+    "shared.suspension": "side.suspension",
+    "shared.party_change": "side.party_change",
+}

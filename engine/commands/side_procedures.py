@@ -1,10 +1,10 @@
-"""Side procedures: extension and suspension as additional runs of the same case, and the reversal of a suspension."""
+"""Side procedures as additional runs of the same case: extension, suspension, change of a party."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import access, answers, extensions, once
+from engine.commands import access, answers, extensions, once, party_changes, suspensions
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
@@ -25,26 +25,29 @@ def start(
 
     :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
     :raises Refused: ``unknown_kind``, ``already_running``, ``not_extendable``, ``extension_beyond_maximum``,
-        ``extension_too_late``.
+        ``extension_too_late``, ``suspension_not_in_this_law``.
     """
     request = {"act": "side.start", "case": case_no, "kind": kind, "answers": answers.storable(raw)}
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    access.require(work, actor, case, "case.read")
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
     if kind not in SIDE_PROCEDURES:
-        access.require(work, actor, case, "case.read")
         raise Refused("unknown_kind", kind=kind)
     if case.closed_on is not None:
-        access.require(work, actor, case, "case.read")
         raise CaseClosed("case_closed", case_no=case_no)
-    access.require(work, actor, case, SIDE_PROCEDURES[kind])
+    found = access.require(work, actor, case, SIDE_PROCEDURES[kind])
     if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
         raise Refused("already_running", kind=kind)
     given = answers.validated(f"{kind}.filing", raw, actor.language)
     variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
     if kind == "shared.extension":
         variables |= _extension(work, case.id, given)
+    if kind == "shared.suspension":
+        variables |= suspensions.asked(work, actor, case, found, given)
+    if kind == "shared.party_change":
+        party_changes.asked(work, actor, case, found, given)
     declared = work.definitions.current(work.session, kind)[1].variables
     started = {name: value for name, value in variables.items() if name in declared}
     motion = Motion.begin(work, actor, case, kind, started, is_main=False)
@@ -68,8 +71,7 @@ def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[st
     rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
     months = int(given.get("months") or 0)
     extensions.check_extension(rule, limit, months)
-    if limit.expires_on is not None and work.today > limit.expires_on:
-        raise Refused("extension_too_late", expired_on=limit.expires_on)
+    extensions.check_in_time(work, limit)
     return {"limit_id": limit.id, "months": months, "limit_name": limit.name}
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import access, events, extensions, lines
+from engine.commands import access, answers, events, extensions, ledger, lines, once
 from engine.commands.motion import Motion
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
+from engine.rules.catalogue import Rule
+from engine.rules.stop_clock import replay, reversed_ids
+from engine.rules.time_limits import may_stop
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
@@ -22,19 +25,24 @@ KINDS = ("stop", "resume", "extend", "outage", "reverse")
 def view(work: Work, actor: Actor, limit_id: int) -> LimitView:
     """Return a limit with its receipt."""
     limit, case = limit_queries.with_case(work.session, limit_id) or access.absent("limit", limit=limit_id)
-    access.require(work, actor, case, "case.read")
+    access.require(work, actor, case, "case.read", sought=NotFound("no_limit", limit=limit_id))
     return lines.limit_line(work, limit, case.case_no)
 
 
-def change(work: Work, actor: Actor, limit_id: int, event: Mapping[str, object]) -> LimitView:
-    """Enter an event into the ledger of a limit and compute its day anew.
+def change(
+    work: Work, actor: Actor, limit_id: int, event: Mapping[str, object], *, key: str | None = None
+) -> LimitView:
+    """Enter an event into the ledger of a limit and compute its day anew; the same key and event do it once.
 
     :raises NotFound, Forbidden, InvalidForm: in that order.
-    :raises Refused: ``limit_closed``, ``not_extendable``, ``extension_beyond_maximum``, ``extension_too_late``,
-        ``nothing_to_resume``, ``stop_ends_before_it_begins``, ``already_reversed``.
+    :raises Refused: ``limit_closed``, ``not_stoppable``, ``not_extendable``, ``extension_beyond_maximum``,
+        ``extension_too_late``, ``nothing_to_resume``, ``stop_ends_before_it_begins``, ``already_reversed``.
     """
     limit, case = _locked(work, limit_id)
-    access.require(work, actor, case, "limit.change")
+    access.require(work, actor, case, "limit.change", sought=NotFound("no_limit", limit=limit_id))
+    request = {"act": "limit.change", "limit": limit_id, "event": answers.storable(event)}
+    if once.answer_of(work, actor, key, request) is not None:
+        return lines.limit_line(work, limit, case.case_no)
     if limit.state not in limit_queries.LIVE:
         raise Refused("limit_closed", limit=limit.name)
     before = {"expires_on": limit.expires_on, "state": limit.state}
@@ -58,6 +66,7 @@ def change(work: Work, actor: Actor, limit_id: int, event: Mapping[str, object])
         },
     )
     work.session.flush()
+    once.keep(work, actor, key, request, {"limit": limit_id})
     return lines.limit_line(work, limit, case.case_no)
 
 
@@ -81,18 +90,21 @@ def _entry(work: Work, actor: Actor, limit: TimeLimit, case: CaseFile, event: Ma
     )
     match kind:
         case "stop" | "outage":
+            if kind == "stop":
+                _require_stoppable(work, limit)
             entry.from_on = events.day(event, "from_on")
             entry.to_on = events.day(event, "to_on", is_required=kind == "outage")
             _in_order(entry.from_on, entry.to_on)
         case "resume":
             entry.from_on = events.day(event, "to_on")
-            _require_stopped(work, limit)
+            _require_stopped(work, limit, entry.from_on)
         case "extend":
             entry.months = events.number(event, "months")
             _require_extendable(work, limit, entry.months)
         case _:
             entry.reverses_id = events.number(event, "reverses_id")
-            _require_reversible(work, limit, entry.reverses_id)
+            # A reversal reaches as far as what it takes back: one limit, or all of the case.
+            entry.time_limit_id = _reversible(work, limit, entry.reverses_id).time_limit_id
     return entry
 
 
@@ -101,24 +113,39 @@ def _in_order(from_on: date, to_on: date | None) -> None:
         raise Refused("stop_ends_before_it_begins", from_on=from_on, to_on=to_on)
 
 
-def _require_stopped(work: Work, limit: TimeLimit) -> None:
-    stops = [event for event in limit_queries.events(work.session, limit.case_id) if event.kind in ("stop", "resume")]
-    if limit.state != "suspended" and not any(event.kind == "stop" for event in stops):
+def _rule_of(work: Work, limit: TimeLimit) -> Rule | None:
+    return work.catalogue.rule(limit.rule_id, limit.starts_on) if limit.starts_on else None
+
+
+def _require_stoppable(work: Work, limit: TimeLimit) -> None:
+    rule = _rule_of(work, limit)
+    if rule is None or not may_stop(rule):
+        raise Refused("not_stoppable", rule=limit.rule_id)
+
+
+def _require_stopped(work: Work, limit: TimeLimit, resumed_on: date) -> None:
+    """Refuse a resumption that would end nothing: no stop of this limit that began by then is still open."""
+    stops = ledger.own(limit, limit_queries.events(work.session, limit.case_id))
+    if not any(stop.to_on is None and stop.from_on <= resumed_on for stop in replay(stops).stops):
         raise Refused("nothing_to_resume", limit=limit.name)
 
 
 def _require_extendable(work: Work, limit: TimeLimit, months: int) -> None:
-    rule = work.catalogue.rule(limit.rule_id, limit.starts_on) if limit.starts_on else None
+    rule = _rule_of(work, limit)
     if rule is None:
         raise Refused("not_extendable", rule=limit.rule_id)
     extensions.check_extension(rule, limit, months)
-    if limit.expires_on is not None and work.today > limit.expires_on:
-        raise Refused("extension_too_late", expired_on=limit.expires_on)
+    extensions.check_in_time(work, limit)
 
 
-def _require_reversible(work: Work, limit: TimeLimit, reverses_id: int) -> None:
+def _reversible(work: Work, limit: TimeLimit, reverses_id: int) -> ClockEvent:
+    """Return the entry to be taken back: one that concerns this limit and still stands, or a standing reversal."""
     entries = limit_queries.events(work.session, limit.case_id)
-    if not any(event.id == reverses_id for event in entries):
+    found = next(
+        (event for event in entries if event.id == reverses_id and event.time_limit_id in (None, limit.id)), None
+    )
+    if found is None:
         access.absent("clock_event", id=reverses_id)
-    if any(event.reverses_id == reverses_id and event.kind == "reverse" for event in entries):
+    if reverses_id in reversed_ids(ledger.entry(event) for event in entries):
         raise Refused("already_reversed", id=reverses_id)
+    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from engine.commands import diagrams, rulebook
 from engine.faces.base import Face
 from engine.rules.workdays import OfficeCalendar
 from engine.values import Actor, DiagramView, Finding, MovedLimit
+from engine.workflow.apart import judge_apart, lint_apart
 
 
 class LawFace(Face):
@@ -29,28 +30,46 @@ class LawFace(Face):
         with self._reading() as work:
             return diagrams.view(work, actor, kind, version)
 
-    def lint_diagram(self, actor: Actor, text: str | bytes, file: str = "diagram.bpmn") -> tuple[Finding, ...]:
-        """Return what speaks against a diagram; empty: nothing."""
-        with self._reading() as work:
-            return diagrams.lint_text(work, actor, text, file)
+    def lint_diagram(
+        self, actor: Actor, text: str | bytes, file: str = "diagram.bpmn", beside: Iterable[bytes] = ()
+    ) -> tuple[Finding, ...]:
+        """Return what speaks against a diagram; empty: nothing.
 
-    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
+        :param beside: texts that were sent with it and that it may call.
+        :raises EngineError: ``unreadable_diagram``, ``unreadable_file``: it is none.
+        """
+        with self._reading() as work:
+            known, names = diagrams.others(work, actor), work.definitions.names()
+        return tuple(lint_apart(_bytes(text), file=file, names=names, others=(*known, *beside)))
+
+    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes], key: str | None = None) -> int:
         """Submit a procedure for publishing and return the id of the draft.
 
-        :param bundle: process id -> BPMN text; the first one is the procedure; called ones that are missing come from
-            what is published.
+        It is judged in a process apart, outside of the transaction that keeps it.
+
+        :param bundle: process id -> BPMN text; the one that no other calls is the procedure; called ones that are
+            missing come from what is published.
         :raises InvalidDiagram: the lint found errors; nothing is kept.
+        :raises EngineError: ``unreadable_diagram``, ``unreadable_file``: a text is none.
         """
+        sent = {name: _bytes(text) for name, text in bundle.items()}
+        with self._reading() as work:
+            shelves, names = diagrams.shelves(work, actor, sent), work.definitions.names()
+        judged = judge_apart(sent, names=names, shelves=shelves)
         with self._writing() as work:
-            return diagrams.submit(work, actor, bundle)
+            return diagrams.submit(work, actor, judged, key=key)
 
     def publish_diagram(self, actor: Actor, draft_id: int) -> DiagramView:
         """Publish a draft. New cases run on it; running cases keep theirs.
 
         :raises Forbidden: ``four_eyes``: the author may not publish their own drawing.
+        :raises InvalidDiagram: it names what the office no longer has.
         """
+        with self._reading() as work:
+            draft, names = diagrams.to_publish(work, actor, draft_id), work.definitions.names()
+        judged = judge_apart(draft.texts, names=names, shelves={})
         with self._writing() as work:
-            return diagrams.publish(work, actor, draft_id)
+            return diagrams.publish(work, actor, draft_id, judged)
 
     def publish_originals(self) -> tuple[str, ...]:
         """Publish the reviewed originals of ``processes/`` whose text changed; return their kinds (set-up only)."""
@@ -91,3 +110,7 @@ class LawFace(Face):
         """
         with self._writing() as work:
             return rulebook.publish_calendar(work, actor, year, days_off, make_up_days, dry_run=dry_run)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text

@@ -46,10 +46,11 @@ def render(template: str, data: Mapping[str, object], *, font_dir: str | Path | 
 
     :param data: every part may be absent and is then left out of the text. Days are dates or ISO strings.
         ``issued_on`` ``case_no`` ``document_no`` ``office`` ``unit`` ``title`` (instead of the template's);
-        ``addressee`` {name, address, role}; ``mark`` {name, application_no, registration_no, classes};
+        ``addressee`` {name, name_en, country, address, role};
+        ``mark`` {name, application_no, registration_no, classes};
         ``parties`` [{key, role, name, agent}] (key: opponent, respondent, applicant; role as printed);
-        ``limit`` {name, length, unit, starts_on, expires_on, provisional, earliest_on, latest_on, article,
-        consequence};
+        ``limit`` {name, length, unit, since, is_presumed, starts_on, expires_on, provisional, earliest_on, latest_on,
+        article, consequence};
         ``article`` (legal basis as printed); ``reasons`` (text with line breaks);
         ``grounds`` ``defects`` ``evidence`` ``attachments`` ``goods_refused`` ``goods_registered`` (lists of text);
         and what single templates ask for: see their ``value("...")``.
@@ -58,10 +59,10 @@ def render(template: str, data: Mapping[str, object], *, font_dir: str | Path | 
     :raises NotFound: code ``unknown_template``.
     :raises MissingFont: the font is not there.
     """
-    zh, _ = title(template)
+    zh, en = title(template)
     fonts = str(_font_dir(font_dir))
     compiler, families = _compiler(fonts)
-    shown = content(str(data.get("title") or zh), data, writer(fonts))
+    shown = content(str(data.get("title") or zh), data, writer(fonts), en)
     with _compiling:
         return compiler.compile(
             str(TEMPLATES / f"{template}.typ"),

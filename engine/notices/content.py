@@ -15,7 +15,7 @@ LISTS = ("grounds", "defects", "evidence", "attachments", "goods_refused", "good
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",
-    "effective_on", "preceding_decision_on", "registered_on", "valid_until",
+    "effective_on", "preceding_decision_on", "registered_on", "valid_until", "extended_until",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")
@@ -28,7 +28,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def content(
-    title: str, data: Mapping[str, object], written: Callable[[str], str] = lambda text: text
+    title: str,
+    data: Mapping[str, object],
+    written: Callable[[str], str] = lambda text: text,
+    title_en: str = "",
 ) -> dict[str, object]:
     """Return the data of a notice as the templates expect it; a part of the wrong shape counts as absent.
 
@@ -38,8 +41,9 @@ def content(
     given = {str(key): _clean(value, written) for key, value in data.items()}
     shaped: dict[str, object] = {
         "title": written(_clean_text(title)),
+        "title_en": title_en,
         "by_self": given.get("by_self") is not False,
-        "addressee": _texts(given.get("addressee"), ("name", "address", "role")),
+        "addressee": _texts(given.get("addressee"), ("name", "name_en", "country", "address", "role")),
         "mark": _mark(given.get("mark")),
         "parties": [
             _texts(party, ("key", "role", "name", "agent"))
@@ -69,11 +73,11 @@ def _limit(value: object) -> dict[str, object]:
     """Return the parts of a time limit; days that are none become None."""
     if not isinstance(value, dict) or not value:
         return {}
-    limit = _texts(value, ("name", "unit", "article", "consequence"))
+    limit = _texts(value, ("name", "unit", "since", "article", "consequence"))
     limit |= {name: _day(value.get(name)) or None for name in LIMIT_DAYS}
     length = value.get("length")
     limit["length"] = length if isinstance(length, int) and not isinstance(length, bool) else None
-    return limit | {"provisional": value.get("provisional") is True}
+    return limit | {"provisional": value.get("provisional") is True, "is_presumed": value.get("is_presumed") is True}
 
 
 def _clean(value: object, written: Callable[[str], str]) -> object:

@@ -27,6 +27,8 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "extension_refused": ("不予延长期限通知书", "Notice refusing an extension"),
     "suspension_notice": ("中止审查通知书", "Notice of suspension"),
     "resumption_notice": ("恢复审查通知书", "Notice of resumption"),
+    "party_change_notice": ("当事人变更通知书", "Notice of a change of party"),
+    "party_change_refused": ("不予变更当事人通知书", "Notice refusing a change of party"),
     "hearing_notice": ("口头审理通知书", "Notice of oral hearing"),
     "publication_of_service": ("送达公告", "Service by publication"),
     "gazette_announcement": ("公告", "Announcement"),

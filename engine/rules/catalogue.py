@@ -72,12 +72,16 @@ class Rule:
     bound_en: str
     trigger: str
     trigger_en: str
+    #: service: the day on which a notice counts as received; event: any other, whatever way notices are served.
+    runs_from: Literal["event", "service"]
     #: None where the law gives no number. Half months count fifteen days.
     length: float | None
     unit: Unit
     counts: Literal["forward", "backward", "trademark_term"]
     #: Does the last day move on when it is a rest day?
     rolls: bool
+    #: Does a stop of the proceedings touch it? (time_limits.may_stop asks for more than this)
+    stops: bool
     extension: MaximumExtension | None
     #: Patents: the loss of a right is decided one full month after expiry.
     has_disposition_buffer: bool
@@ -123,10 +127,12 @@ class Rule:
             "bound_en": self.bound_en,
             "trigger": self.trigger,
             "trigger_en": self.trigger_en,
+            "runs_from": self.runs_from,
             "length": self.length,
             "unit": self.unit,
             "counts": self.counts,
             "rolls": self.rolls,
+            "stops": self.stops,
             "nature": self.nature,
             "confidence": self.confidence,
             "note": self.note,
@@ -215,18 +221,6 @@ class Catalogue:
 
 
 @lru_cache(maxsize=1)
-def computation_labels() -> Mapping[str, str]:
-    """Return the Chinese citation of each rule of counting and of each ground that stops the clock."""
-    return {entry["id"]: entry["citation"] for entry in _computation()}
-
-
-@lru_cache(maxsize=1)
-def computation_names() -> Mapping[str, str]:
-    """Return the Chinese words of each rule of counting and of each ground that stops the clock."""
-    return {entry["id"]: entry["zh"] for entry in _computation()}
-
-
-@lru_cache(maxsize=1)
 def unconfirmed_catalogue() -> Catalogue:
     """Return the catalogue with no confirmations, for what needs only the published law."""
     return Catalogue.load()
@@ -236,17 +230,12 @@ def _is_confirmed(rule: Rule, rule_id: str, confirmed: frozenset[str]) -> bool:
     return rule.nature not in ("committed", "none") and not confirmed.isdisjoint((rule_id, rule.law_id))
 
 
-@lru_cache(maxsize=1)
-def _computation() -> tuple[dict, ...]:
-    data = _read("computation")
-    return (*data["computation_rules"], *data["stop_clock_rules"])
-
-
 def _interval(rule: Rule) -> str:
     return f"{rule.valid_from.isoformat()}..{rule.valid_to.isoformat() if rule.valid_to else ''}"
 
 
-def _read(name: str) -> dict:
+def read_law(name: str) -> dict:
+    """Return one of the law files as plain data."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load((LAW_DIR / f"{name}.yaml").read_text(encoding="utf-8"), Loader=loader)
 
@@ -254,12 +243,12 @@ def _read(name: str) -> dict:
 @lru_cache(maxsize=1)
 def _entries() -> tuple[dict, ...]:
     files = sorted(path.stem for path in LAW_DIR.glob("*.yaml"))
-    return tuple(entry for name in files for entry in _read(name).get("time_limits", ()))
+    return tuple(entry for name in files for entry in read_law(name).get("time_limits", ()))
 
 
 @lru_cache(maxsize=1)
 def _instruments() -> Mapping[str, dict]:
-    return _read("instruments")["instruments"]
+    return read_law("instruments")["instruments"]
 
 
 def _versions(entry: dict, confirmed: frozenset[str]) -> list[Rule]:
@@ -297,10 +286,12 @@ def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | Non
         bound_en=entry["bound_en"],
         trigger=entry["trigger"],
         trigger_en=entry["trigger_en"],
+        runs_from=entry.get("runs_from", "event"),
         length=entry["length"],
         unit=entry.get("unit", "days"),
         counts=entry.get("counts", "forward"),
         rolls=entry["rolls"],
+        stops=entry.get("stops", True),
         extension=None if extension is None else MaximumExtension(**extension),
         has_disposition_buffer=entry.get("has_disposition_buffer", False),
         nature=entry["nature"],

@@ -12,15 +12,20 @@ from difflib import get_close_matches
 import click
 
 from engine.errors import EngineError, Refused, UnknownRule
-from engine.rules.catalogue import Catalogue, Rule, computation_labels, unconfirmed_catalogue
+from engine.rules.catalogue import Catalogue, Rule, unconfirmed_catalogue
+from engine.rules.computation import grounds_of
 from engine.rules.receipts import UNITS_EN, UNITS_ZH
 from engine.rules.service import service_day
 from engine.rules.stop_clock import Stop
-from engine.rules.time_limits import compute
+from engine.rules.time_limits import RollSettings, compute, may_stop
 from engine.rules.workdays import OfficeCalendar, official_calendar
+from engine.settings import Settings
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_STOP_GROUNDS = {"trademark": "tm-stop-", "patent": "pat-stop-", "licence": "licence-stop-"}
+#: What every program may rely on in the JSON; the steps say all that was found out.
+KEYS = (
+    "rule", "version", "starts_on", "expires_on", "provisional", "earliest_on", "latest_on", "steps", "citations",
+)  # fmt: skip
 
 #: code -> one line (zh · en) with the parameters of the refusal.
 _REFUSALS = {
@@ -31,6 +36,11 @@ _REFUSALS = {
     "bad_stop": "中止期间应写作FROM..TO:GROUND：{value} · a stop is written FROM..TO:GROUND, not {value}",
     "stop_ends_before_it_begins": "中止期间的终止日早于起始日：{from_on}..{to_on} · "
     "the stop ends before it begins: {from_on}..{to_on}",
+    "not_stoppable": "该期限依法不中止：{rule} · the law lets no stop touch {rule}",
+    "unknown_ground": "没有这个中止事由：{ground}（可用：{known}） · unknown ground: {ground} (known: {known})",
+    "not_served": "{rule}自{trigger}起算，与送达方式无关 · {rule} does not run from the service of a notice",
+    "no_presumed_service": "所载法律未规定{channel}的推定送达日，请以--from写明实际送达日 · "
+    "no text held presumes a day of service ({channel}) for {regime}: give the day of receipt with --from",
     "not_extendable": "该期限依法不得延长：{rule} · the law allows no extension of {rule}",
     "unknown_channel": "未知的送达方式：{channel} · unknown way of service: {channel} (known: {known})",
 }
@@ -44,6 +54,7 @@ def explain_deadline(
     served_by: str | None = None,
     stops: Iterable[str] = (),
     extend: bool = False,
+    settings: RollSettings | None = None,
     catalogue: Catalogue | None = None,
     calendar: OfficeCalendar | None = None,
 ) -> dict[str, object]:
@@ -55,23 +66,27 @@ def explain_deadline(
     :param stops: intervals ``FROM..TO:GROUND``, both days included; ``FROM..:GROUND`` while the clock stands still.
     :param extend: with the longest extension that the law allows.
     :raises UnknownRule: no such rule, or none in force on the day.
-    :raises Refused: ``bad_date``, ``bad_stop``, ``unknown_channel`` and what :func:`compute` refuses.
+    :raises Refused: ``bad_date``, ``bad_stop``, ``unknown_ground``, ``not_stoppable``, ``not_served`` and what
+        :func:`service_day` and :func:`compute` refuse.
     """
     catalogue = catalogue or unconfirmed_catalogue()
-    regime = catalogue.versions(rule_id)[0].regime
+    newest = catalogue.versions(rule_id)[-1]
     starts_on = issued_on = parse_date(from_on)
     law_on = parse_date(regime_on) if regime_on else None
     served = None
     if served_by:
-        served = service_day(regime, served_by.replace("-", "_"), issued_on, on_law_of=law_on)
+        if newest.runs_from != "service":
+            raise Refused("not_served", rule=rule_id, trigger=newest.trigger)
+        served = service_day(newest.regime, served_by.replace("-", "_"), issued_on, on_law_of=law_on)
         starts_on = served.day
     rule = catalogue.rule(rule_id, law_on or starts_on)
     deadline = compute(
         rule,
         starts_on,
         calendar or official_calendar(),
-        stops=[parse_stop(stop, regime) for stop in stops],
+        stops=[parse_stop(stop, rule) for stop in stops],
         extensions_months=_maximum(rule) if extend else 0,
+        settings=settings or RollSettings(),
     )
     receipt = deadline.as_receipt()
     if served is not None:
@@ -96,7 +111,6 @@ def as_text(receipt: Mapping[str, object], language: str = "zh") -> str:
     for cited in receipt["citations"]:
         quote = f"：“{cited['text']}”" if cited["text"] else ""
         lines.append(f"  {cited['title']}{cited['article']}{quote}")
-    lines.append(f"{'日历版本：' if is_zh else 'Calendar: '}{receipt['calendar_version']}")
     return "\n".join(lines)
 
 
@@ -129,23 +143,27 @@ def parse_date(text: str) -> date:
         raise Refused("bad_date", value=text) from None
 
 
-def parse_stop(text: str, regime: str) -> Stop:
+def parse_stop(text: str, rule: Rule) -> Stop:
     """Return the stop written as FROM..TO:GROUND.
 
-    :param regime: completes short grounds: ``prior-right`` of a trademark is ``tm-stop-prior-right``.
-    :raises Refused: ``bad_stop`` or ``bad_date``.
+    The ground is one that the law knows for the rule; its prefix may be left out: ``prior-right`` of a trademark is
+    ``tm-stop-prior-right``.
+
+    :raises Refused: ``bad_stop``, ``bad_date``, ``not_stoppable`` or ``unknown_ground``.
     """
-    days, _, ground = text.partition(":")
+    days, _, typed = text.partition(":")
     first, dots, last = days.partition("..")
-    if not dots:
+    typed = typed.strip()
+    if not dots or not first or not typed:
         raise Refused("bad_stop", value=text)
-    ground = ground.strip()
-    full = _STOP_GROUNDS.get(regime, "") + ground
-    labels = computation_labels()
-    if full in labels:
-        ground = full
-    to_on = parse_date(last) if last else None
-    return Stop(ground=ground, article=labels.get(ground, ""), from_on=parse_date(first), to_on=to_on)
+    from_on, to_on = parse_date(first), parse_date(last) if last else None
+    if not may_stop(rule):
+        raise Refused("not_stoppable", rule=rule.id)
+    known = {ground.id: ground for ground in grounds_of(rule)}
+    found = [ground for ground_id, ground in known.items() if typed in (ground_id, ground_id.partition("-stop-")[2])]
+    if not found:
+        raise Refused("unknown_ground", ground=typed, known=", ".join(known) or "—")
+    return Stop(ground=found[0].id, article=found[0].citation_on(from_on), from_on=from_on, to_on=to_on)
 
 
 def _maximum(rule: Rule) -> int:
@@ -176,7 +194,18 @@ def _answer(receipt: Mapping[str, object], is_zh: bool) -> str:
     return f"Last day {receipt['expires_on']} (provisional: {first} to {last or 'open'})"
 
 
-@click.command()
+class _OneLine(click.Command):
+    """A command that says in one line what was typed wrongly."""
+
+    def make_context(self, *words: object, **options: object) -> click.Context:
+        try:
+            return super().make_context(*words, **options)
+        except click.UsageError as error:
+            click.echo(f"{error.format_message()} (anjuan deadline --help)".replace("\n", " "), err=True)
+            sys.exit(2)
+
+
+@click.command(cls=_OneLine)
 @click.argument("rule_id", metavar="RULE")
 @click.option("--from", "from_on", required=True, metavar="DATE", help="Day of the trigger, or of issue.")
 @click.option("--regime-date", "regime_on", metavar="DATE", help="Day whose law decides; default: the trigger.")
@@ -198,12 +227,24 @@ def deadline(
     """Compute the last day of a time limit, and why (计算期限届满日)."""
     try:
         receipt = explain_deadline(
-            rule_id, from_on=from_on, regime_on=regime_on, served_by=served_by, stops=stops, extend=extend
+            rule_id,
+            from_on=from_on,
+            regime_on=regime_on,
+            served_by=served_by,
+            stops=stops,
+            extend=extend,
+            settings=RollSettings(trademark=Settings.from_env().trademark_last_day),
         )
+    except ValueError as error:
+        click.echo(f"anjuan: {error}", err=True)
+        sys.exit(2)
     except (UnknownRule, Refused) as error:
         click.echo(refusal_line(error), err=True)
         sys.exit(2)
-    click.echo(json.dumps(receipt, ensure_ascii=False, indent=2) if is_json else as_text(receipt, language))
+    if is_json:
+        click.echo(json.dumps({key: receipt[key] for key in KEYS}, ensure_ascii=False, indent=2))
+    else:
+        click.echo(as_text(receipt, language))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

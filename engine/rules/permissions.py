@@ -117,6 +117,11 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _party("party", states={"open"}),
         _SYSTEM,
     ),
+    "side.party_change": (
+        _office("formality_examiner", "examiner", "registrar", states={"open"}),
+        _party("party", states={"open"}),
+        _SYSTEM,
+    ),
     "suspension.reverse": (_office("approver", states={"open"}), _SYSTEM),
     "limit.change": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
     "document.attach": (_office(*CASE_ROLES), _party("party", "awaited"), _SYSTEM),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.rules.catalogue import Rule, computation_labels, computation_names
+from engine.rules.catalogue import Rule
+from engine.rules.computation import counting, ground
 
 if TYPE_CHECKING:
     from engine.rules.stop_clock import Closure, Stop
@@ -16,15 +17,12 @@ if TYPE_CHECKING:
 UNITS_ZH = {"days": "日", "months": "个月", "years": "年", "working_days": "个工作日"}
 UNITS_EN = {"days": "days", "months": "months", "years": "years", "working_days": "working days"}
 
+_HALF = ("（半个月按十五日计）", " (half a month counts fifteen days)")
 _CLAMPED = ("（该月无相应日，以月末为准）", " (no corresponding day, last day of the month)")
-_LAST_DAY = "民法典第二百零三条第二款"
-_LAST_DAY_PATENT = "专利审查指南（2023）第五部分第七章第2.2节"
-_GENERAL = "民法典第二百零一条至第二百零三条"
 #: regime -> (rule of counting, rule of the last day)
 _BASIS = {
     "trademark": ("start-day-excluded-tm", "roll-forward-tm"),
     "patent": ("start-day-excluded-pat", "roll-forward-pat"),
-    "licence": ("working-days-licensing", None),
 }
 
 
@@ -33,7 +31,7 @@ class Step:
     """One step of a computation."""
 
     #: trigger, service, length, extension, stop, stop_ignored, stopped, closure, roll, term, no_number, provisional,
-    #: no_effect, expiry or act.
+    #: calendar, no_effect, expiry or act.
     kind: str
     on: date | None
     note_zh: str
@@ -74,6 +72,14 @@ class Workings:
     closures: tuple[Closure, ...]
     extension: int
     settings: RollSettings
+    calendar_version: str
+
+    def cited(self, counting_id: str, on: date | None = None) -> str:
+        """Return the place of a rule of counting, by default on the day whose law decides."""
+        if on is not None:
+            return counting(counting_id, on)
+        day = max(self.starts_on, self.rule.valid_from)
+        return counting(counting_id, min(day, self.rule.valid_to) if self.rule.valid_to else day)
 
 
 def receipt(deadline: Deadline) -> dict[str, object]:
@@ -95,7 +101,7 @@ def receipt(deadline: Deadline) -> dict[str, object]:
         "stops": [
             {
                 "ground": stop.ground,
-                "article": stop.article or stop_label(stop.ground),
+                "article": stop.article or stop_label(stop),
                 "from_on": _iso(stop.from_on),
                 "to_on": _iso(stop.to_on),
             }
@@ -114,7 +120,7 @@ def receipt(deadline: Deadline) -> dict[str, object]:
 def steps(workings: Workings) -> tuple[Step, ...]:
     """Return the steps of one computation, in the order in which a person would do it by hand."""
     rule, course = workings.rule, workings.course
-    found = [_trigger(rule, workings.starts_on)]
+    found = [_trigger(workings)]
     if course is None:
         found.append(Step("no_number", None, "法律未规定具体期限", "The law gives no number of days", _law(rule)))
     else:
@@ -126,9 +132,10 @@ def steps(workings: Workings) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def stop_label(ground: str) -> str:
-    """Return the article of a ground that stops the clock, empty when the law files do not know it."""
-    return computation_labels().get(ground, "")
+def stop_label(stop: Stop) -> str:
+    """Return the article of the ground of a stop, empty when the law files do not know it."""
+    known = ground(stop.ground)
+    return known.citation_on(stop.from_on) if known else ""
 
 
 def length_words(rule: Rule, extension: int = 0) -> tuple[str, str]:
@@ -141,15 +148,15 @@ def length_words(rule: Rule, extension: int = 0) -> tuple[str, str]:
     return zh, en
 
 
-def _trigger(rule: Rule, starts_on: date) -> Step:
-    labels = computation_labels()
+def _trigger(workings: Workings) -> Step:
+    rule, starts_on = workings.rule, workings.starts_on
     if rule.counts == "trademark_term":
         return Step(
             "trigger",
             starts_on,
             f"有效期自{starts_on}起算",
             f"The term begins on {starts_on} itself",
-            labels["term-expiry-not-rolled"],
+            workings.cited("trademark-term-last-day"),
         )
     if rule.counts == "backward":
         return Step(
@@ -157,14 +164,14 @@ def _trigger(rule: Rule, starts_on: date) -> Step:
             starts_on,
             f"自{starts_on}起向前倒计，当日不计算在内",
             f"Counted back from {starts_on}; that day is not counted",
-            _general_basis(rule, 0),
+            _general_basis(workings, 0),
         )
     return Step(
         "trigger",
         starts_on,
         f"期限自{starts_on}的次日起计算，当日不计算在内",
         f"Triggered on {starts_on}; that day is not counted",
-        _general_basis(rule, 0),
+        _general_basis(workings, 0),
     )
 
 
@@ -177,11 +184,12 @@ def _counting(workings: Workings, course: Course) -> Iterator[Step]:
             course.raw_on,
             f"{zh}，仅计工作日（含调休上班日），至{course.raw_on}",
             f"{en}, make-up working days counted: {course.raw_on}",
-            _working_days_basis(rule),
+            _working_days_basis(workings),
         )
     elif rule.unit != "working_days":
-        clamped = rule.unit != "days" and course.raw_on.day != starts_on.day and rule.length == int(rule.length)
-        why_zh, why_en = _CLAMPED if clamped else ("", "")
+        is_whole = rule.length == int(rule.length)
+        clamped = is_whole and rule.unit != "days" and course.raw_on.day != starts_on.day
+        why_zh, why_en = _CLAMPED if clamped else ("", "") if is_whole else _HALF
         yield Step(
             "length", course.raw_on, f"{zh}，至{course.raw_on}{why_zh}", f"{en}: {course.raw_on}{why_en}", _law(rule)
         )
@@ -189,7 +197,7 @@ def _counting(workings: Workings, course: Course) -> Iterator[Step]:
         zh, en = f"{extension}{UNITS_ZH[rule.extension.unit]}", f"{extension} {UNITS_EN[rule.extension.unit]}"
         yield Step("extension", None, f"其中经批准延长{zh}", f"of which granted by extension: {en}", _law(rule))
     for stop in workings.stops:
-        yield _stop(stop, workings.may_stop)
+        yield _stop(stop, workings, course)
     if course.expires_on is None:
         yield Step("stopped", None, "期限中止中，尚无届满日", "The clock stands still; there is no last day yet")
     elif course.counted_on != course.raw_on and rule.counts == "forward":
@@ -201,48 +209,46 @@ def _counting(workings: Workings, course: Course) -> Iterator[Step]:
         )
 
 
-def _stop(stop: Stop, may_stop: bool) -> Step:
-    article = stop.article or stop_label(stop.ground)
-    ground = computation_names().get(stop.ground, stop.ground)
+def _stop(stop: Stop, workings: Workings, course: Course) -> Step:
+    article, known = stop.article or stop_label(stop), ground(stop.ground)
     until_zh, until_en = stop.to_on or "（未恢复）", stop.to_on or "(not resumed)"
-    if may_stop:
-        return Step(
-            "stop",
-            stop.from_on,
-            f"{stop.from_on}至{until_zh}不计入期限：{ground}",
-            f"{stop.from_on} to {until_en} does not count: {stop.ground}",
-            article,
-        )
-    zh = f"{stop.from_on}至{until_zh}的中止不影响本期限（仅官方审查、审理期限中止）"
-    en = f"The stop {stop.from_on} to {until_en} does not touch this limit: only the office's limits stop"
-    return Step("stop_ignored", stop.from_on, zh, en, article)
+    if not workings.may_stop:
+        zh = f"{stop.from_on}至{until_zh}的中止不影响本期限（仅官方审查、审理期限中止）"
+        en = f"The stop {stop.from_on} to {until_en} does not touch this limit: only the office's limits stop"
+        return Step("stop_ignored", stop.from_on, zh, en, article)
+    is_over_before = stop.to_on is not None and stop.to_on <= workings.starts_on
+    if is_over_before or (course.expires_on is not None and stop.from_on > course.expires_on):
+        zh = f"{stop.from_on}至{until_zh}的中止不在本期限之内，不影响届满日"
+        en = f"The stop {stop.from_on} to {until_en} lies outside this limit and moves nothing"
+        return Step("stop_ignored", stop.from_on, zh, en, article)
+    words_zh, words_en = (known.zh, known.en) if known else (stop.ground, stop.ground)
+    zh = f"{stop.from_on}至{until_zh}不计入期限：{words_zh}"
+    en = f"{stop.from_on} to {until_en} does not count: {words_en}"
+    return Step("stop", stop.from_on, zh, en, article)
 
 
 def _ending(workings: Workings, course: Course) -> Iterator[Step]:
     rule, bounds = workings.rule, workings.bounds
-    labels = computation_labels()
     expires_on = course.expires_on
     if rule.counts == "trademark_term":
-        yield Step(
-            "term",
-            expires_on,
-            f"有效期届满日为相应日的前一日：{expires_on}，遇节假日不顺延",
-            f"The term ends the day before the corresponding day: {expires_on}; not moved by rest days",
-            labels["term-expiry-not-rolled"],
-        )
+        zh, en = f"有效期届满日为相应日的前一日：{expires_on}", f"The term ends the day before that: {expires_on}"
+        if expires_on == course.raw_on:
+            zh, en = f"有效期届满日为该月最后一日：{expires_on}", f"The term ends with the month: {expires_on}"
+        yield Step("term", expires_on, zh, en, workings.cited("trademark-term-last-day"))
     elif expires_on != course.counted_on:
         yield from _rolled(workings, course)
+    yield _calendar(workings)
     if bounds is not None:
         first, last = bounds
         zh = f"相关年度放假安排尚未公布，暂定；最早{first}，最晚{last or '未定'}"
         en = f"Provisional: the holiday notice is not published; earliest {first}, latest {last or 'open'}"
-        yield Step("provisional", expires_on, zh, en, labels["holidays-yearly-notice"])
+        yield Step("provisional", expires_on, zh, en, workings.cited("holidays-yearly-notice"))
     yield Step(
         "expiry",
         expires_on,
-        f"期限届满日：{expires_on}，当日24时前均可办理",
+        f"期限届满日：{expires_on}，至当日24时止",
         f"Last day: {expires_on}, until midnight",
-        _LAST_DAY_PATENT if rule.regime == "patent" else _LAST_DAY,
+        workings.cited("last-day-pat" if rule.regime == "patent" else "last-day", expires_on),
     )
     if rule.has_disposition_buffer:
         yield Step(
@@ -250,8 +256,17 @@ def _ending(workings: Workings, course: Course) -> Iterator[Step]:
             workings.acts_on,
             f"届满日起满一个月仍未消除的，自{workings.acts_on}起处理",
             f"Decided upon one full month after expiry, from {workings.acts_on}",
-            labels["disposition-buffer"],
+            workings.cited("disposition-buffer", workings.acts_on),
         )
+
+
+def _calendar(workings: Workings) -> Step:
+    rule, version = workings.rule, workings.calendar_version
+    if rule.rolls or rule.unit == "working_days":
+        zh, en = f"工作日依日历{version}认定", f"Working days by the calendar {version}"
+    else:
+        zh, en = f"本期限遇节假日不顺延（日历{version}）", f"Rest days do not move this limit (calendar {version})"
+    return Step("calendar", None, zh, en, workings.cited("holidays-yearly-notice"))
 
 
 def _rolled(workings: Workings, course: Course) -> Iterator[Step]:
@@ -262,14 +277,14 @@ def _rolled(workings: Workings, course: Course) -> Iterator[Step]:
         en = f"{closure.from_on} to {closure.to_on} closed or out of order: no limit ends then"
         yield Step("closure", closure.from_on, zh, en, closure.article)
     if skips_weekends(workings.rule, workings.settings):
-        zh = f"{day}不是工作日，顺延至其后第一个工作日（调休上班的周六、周日再顺延至周一）：{expires_on}"
+        zh = f"{day}为休息日，顺延至其后第一个工作日（该工作日为周六、周日的再顺延至周一）：{expires_on}"
         en = f"{day} is a rest day: first working day from Monday to Friday after it, {expires_on}"
     else:
         zh = f"{day}为节假日，顺延至其后第一个工作日（含调休上班日）：{expires_on}"
         en = f"{day} is a rest day: first working day after it, make-up days included, {expires_on}"
         if closed:
             zh, en = f"顺延至其后第一个工作日：{expires_on}", f"First working day after it: {expires_on}"
-    yield Step("roll", expires_on, zh, en, _general_basis(workings.rule, 1))
+    yield Step("roll", expires_on, zh, en, _general_basis(workings, 1))
 
 
 def skips_weekends(rule: Rule, settings: RollSettings) -> bool:
@@ -280,13 +295,13 @@ def skips_weekends(rule: Rule, settings: RollSettings) -> bool:
     return rule.regime == "patent" or (rule.regime == "trademark" and settings.trademark == "weekday")
 
 
-def _general_basis(rule: Rule, index: int) -> str:
-    key = _BASIS.get(rule.regime, (None, None))[index]
-    return computation_labels()[key] if key else _GENERAL
+def _general_basis(workings: Workings, index: int) -> str:
+    return workings.cited(_BASIS.get(workings.rule.regime, ("general-counting", "general-counting"))[index])
 
 
-def _working_days_basis(rule: Rule) -> str:
-    return computation_labels()["working-days-licensing"] if rule.regime == "licence" else _law(rule)
+def _working_days_basis(workings: Workings) -> str:
+    rule = workings.rule
+    return workings.cited("working-days-licensing") if rule.regime == "licence" else _law(rule)
 
 
 def _law(rule: Rule) -> str:

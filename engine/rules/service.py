@@ -55,7 +55,7 @@ def service_day(
     :param issued_on: day of issue (发文日); for publication the day of the gazette; in person the day of handing over.
     :param proved_on: day of receipt that was proved: postmark, entry into the party's system, signature.
     :param on_law_of: the day whose law decides, ``issued_on`` by default.
-    :raises Refused: ``unknown_channel``, ``proved_before_issue``, ``date_out_of_range``.
+    :raises Refused: ``unknown_channel``, ``no_presumed_service``, ``proved_before_issue``, ``date_out_of_range``.
 
     Source: 商标法实施条例（2014）第十条; 专利法实施细则（2023）第四条; 专利审查指南（2023）第五部分第六章.
     """
@@ -67,6 +67,9 @@ def service_day(
     rule = _presumption(regime, channel, on_law_of or issued_on)
     if proved_on is not None and _may_be_proved(regime, channel, on_law_of or issued_on):
         return _proved(channel, issued_on, proved_on, rule)
+    if rule is None and channel != "in_person":
+        # No text held presumes a day, and a day guessed too early would take time from the addressee.
+        raise Refused("no_presumed_service", regime=regime, channel=channel.replace("_", "-"))
     return _presumed(channel, issued_on, rule)
 
 

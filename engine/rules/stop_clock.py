@@ -77,27 +77,44 @@ def replay(events: Iterable[ClockEvent]) -> Ledger:
     A reversal takes back one entry (a reversal of a reversal brings it back). A resumption ends the stop that began
     last before it and is still open, on the day before; on the first day of a stop it leaves nothing stopped.
     """
-    events = sorted(events, key=lambda event: event.id)
-    standing = _standing(events)
-    stops = sorted((event for event in standing if event.kind == "stop"), key=lambda event: (event.from_on, event.id))
-    ends = {event.id: event.to_on for event in stops}
-    for resume in sorted((e for e in standing if e.kind == "resume"), key=lambda event: (event.from_on, event.id)):
-        running = [stop.id for stop in stops if ends[stop.id] is None and stop.from_on <= resume.from_on]
-        if running:
-            ends[running[-1]] = resume.from_on - _DAY
+    standing_entries = standing(events)
     return Ledger(
         stops=tuple(
-            Stop(ground=stop.ground, article=stop.article, from_on=stop.from_on, to_on=ends[stop.id])
-            for stop in stops
-            if ends[stop.id] is None or ends[stop.id] >= stop.from_on
+            Stop(ground=stop.ground, article=stop.article, from_on=stop.from_on, to_on=to_on)
+            for stop, to_on in _ended(standing_entries)
+            if to_on is None or to_on >= stop.from_on
         ),
-        extensions_months=sum(event.months for event in standing if event.kind == "extend"),
+        extensions_months=sum(event.months for event in standing_entries if event.kind == "extend"),
         closures=tuple(
             Closure(from_on=event.from_on, to_on=event.to_on or event.from_on, article=event.article)
-            for event in standing
+            for event in standing_entries
             if event.kind == "outage"
         ),
     )
+
+
+def ends_of_stops(events: Iterable[ClockEvent]) -> dict[int, date | None]:
+    """Return for each stop that stands the last day that does not count, None while the clock stands still.
+
+    A stop that was resumed on its first day ends on the day before it began.
+    """
+    return {stop.id: to_on for stop, to_on in _ended(standing(events))}
+
+
+def standing(events: Iterable[ClockEvent]) -> list[ClockEvent]:
+    """Return the entries that were not taken back, oldest first; without the reversals."""
+    events = sorted(events, key=lambda event: event.id)
+    gone = reversed_ids(events)
+    return [event for event in events if event.id not in gone and event.kind != "reverse"]
+
+
+def reversed_ids(events: Iterable[ClockEvent]) -> frozenset[int]:
+    """Return the entries that were taken back; the latest reversal decides first: a reversed reversal has no effect."""
+    gone: set[int] = set()
+    for event in sorted(events, key=lambda event: event.id, reverse=True):
+        if event.kind == "reverse" and event.id not in gone and event.reverses_id is not None:
+            gone.add(event.reverses_id)
+    return frozenset(gone)
 
 
 def merged(stops: Iterable[Stop]) -> tuple[tuple[date, date | None], ...]:
@@ -123,10 +140,14 @@ def close(stop: Stop, to_on: date) -> Stop:
     return replace(stop, to_on=to_on)
 
 
-def _standing(events: list[ClockEvent]) -> list[ClockEvent]:
-    """Drop what was taken back; the latest reversal decides first, so a reversed reversal has no effect."""
-    reversed_ids: set[int] = set()
-    for event in reversed(events):
-        if event.kind == "reverse" and event.id not in reversed_ids and event.reverses_id is not None:
-            reversed_ids.add(event.reverses_id)
-    return [event for event in events if event.id not in reversed_ids and event.kind != "reverse"]
+def _ended(entries: Iterable[ClockEvent]) -> list[tuple[ClockEvent, date | None]]:
+    """Pair each stop with its last day, in the order in which they began."""
+    by_day = sorted(entries, key=lambda entry: (entry.from_on or date.min, entry.id))
+    stops = [entry for entry in by_day if entry.kind == "stop"]
+    ends = {stop.id: stop.to_on for stop in stops}
+    for resume in by_day:
+        if resume.kind == "resume":
+            running = [stop.id for stop in stops if ends[stop.id] is None and stop.from_on <= resume.from_on]
+            if running:
+                ends[running[-1]] = resume.from_on - _DAY
+    return [(stop, ends[stop.id]) for stop in stops]

@@ -131,19 +131,21 @@ def compute(
         closures=closures,
         extension=extension,
         settings=settings,
+        calendar_version=calendar.version,
     )
-    return _deadline(workings, calendar, stopped)
+    return _deadline(workings, stopped)
 
 
 def may_stop(rule: Rule) -> bool:
     """Return whether the law stops this clock: the office's own limits, and all of patent proceedings (中止).
 
-    Terms of protection and limits counted backward never stop.
+    Terms of protection and limits counted backward never stop, nor what its entry says does not: a presumed day of
+    service, the length of the suspension itself, a suit before a court, the year in which no similar mark is approved.
 
     Source: 商标法实施条例（2014）第十一条（审查、审理期限）; 行政许可法（2019）第四十五条;
     专利法实施细则（2023）第一百零三条至第一百零五条.
     """
-    if rule.counts != "forward":
+    if rule.counts != "forward" or not rule.stops:
         return False
     return rule.binds_office or (rule.regime == "patent" and rule.bound != "none")
 
@@ -303,7 +305,7 @@ def _days_kept(course: Course, starts_on: date, stopped: tuple[Interval, ...]) -
     return max(0, left)
 
 
-def _deadline(workings: Workings, calendar: OfficeCalendar, stopped: tuple[Interval, ...]) -> Deadline:
+def _deadline(workings: Workings, stopped: tuple[Interval, ...]) -> Deadline:
     rule, course = workings.rule, workings.course
     expires_on = course.expires_on if course else None
     kept = None
@@ -323,7 +325,7 @@ def _deadline(workings: Workings, calendar: OfficeCalendar, stopped: tuple[Inter
         latest_on=latest_on,
         days_kept=kept,
         has_effect=rule.has_effect,
-        calendar_version=calendar.version,
+        calendar_version=workings.calendar_version,
         stops=workings.stops,
         closures=workings.closures,
         extension=workings.extension,

@@ -12,6 +12,10 @@ from engine.store.base import Base, JsonMap, one_of
 ARMED = text("state = 'armed'")
 #: Said in the same words as the index, or the planner would not know that it holds.
 IS_ARMED = text("job.state = 'armed'")
+#: States that only a person ends. Few rows have them, and only these are looked for by their state.
+WAITING_FOR_A_PERSON = ("held", "incident")
+STUCK = text("state IN ('held', 'incident')")
+IS_WAITING_FOR_A_PERSON = text("job.state IN ('held', 'incident')")
 
 
 class Job(Base):
@@ -22,7 +26,7 @@ class Job(Base):
         CheckConstraint(one_of("state", "armed", "held", "done", "cancelled", "incident"), name="state"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_some_time"),
         Index("ix_job_due", "next_attempt_at", "id", sqlite_where=ARMED, postgresql_where=ARMED),
-        Index(None, "state", "id"),
+        Index("ix_job_stuck", "id", sqlite_where=STUCK, postgresql_where=STUCK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -46,7 +46,7 @@ class Task(CaseChild, Base):
     role: Mapped[str]
     form_key: Mapped[str]
     article: Mapped[str] = mapped_column(default="")
-    #: Elements whose persons may not do this task, separated by commas (four eyes).
+    #: Elements, and single tasks as #id, whose persons may not do this one, separated by commas (four eyes, new panel).
     distinct_from: Mapped[str] = mapped_column(default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
@@ -63,3 +63,12 @@ class Task(CaseChild, Base):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[int | None]
     completed_by_person: Mapped[int | None]
+
+
+class TaskDrafter(Base):
+    """A person who wrote in the draft of a task: the four eyes see who wrote, not only who pressed the button."""
+
+    __tablename__ = "task_drafter"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)

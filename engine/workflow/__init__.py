@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.workflow.definition import Definition, Outline, outline, read_bundle
-from engine.workflow.lint import lint
+from engine.workflow.bundle import lint, load_bundle, read_bundle
+from engine.workflow.definition import Definition, Outline, outline
 from engine.workflow.names import Names
 from engine.workflow.run import Run, Runaway
 from engine.workflow.shown import AwaitedLimit, AwaitedMessage, Effect, OpenTask
@@ -21,6 +21,7 @@ __all__ = [
     "Runaway",
     "Unreadable",
     "lint",
+    "load_bundle",
     "outline",
     "read_bundle",
 ]

@@ -35,7 +35,8 @@ class Remark(NamedTuple):
     line: int
     rule: str
     severity: Literal["error", "warning"]
-    message: str
+    reason: str
+    reason_en: str
 
 
 def remarks(decision: Decision) -> list[Remark]:
@@ -94,11 +95,12 @@ def _overlaps(
         witness = _shown(decision, [values[min(each)] for each, values in zip(shared, samples, strict=True)])
         same = [each.text for each in earlier.results] == [each.text for each in later.results]
         if decision.hit_policy == "UNIQUE" or (decision.hit_policy == "ANY" and not same):
-            message = f"规则 {earlier.id} 与 {later.id} 重叠（rules overlap）：{witness}"
-            yield Remark(later.id, later.line, "decision_overlap", "error", message)
+            zh = f"规则 {earlier.id} 与 {later.id} 重叠：{witness}"
+            en = f"rules {earlier.id} and {later.id} overlap: {witness}"
+            yield Remark(later.id, later.line, "decision_overlap", "error", zh, en)
         elif decision.hit_policy == "FIRST" and shared == list(covered[later.id]):
-            message = f"规则 {later.id} 总被 {earlier.id} 抢先（never decides）"
-            yield Remark(later.id, later.line, "decision_rule_hidden", "warning", message)
+            zh, en = f"规则 {later.id} 总被 {earlier.id} 抢先", f"rule {later.id} never decides before {earlier.id}"
+            yield Remark(later.id, later.line, "decision_rule_hidden", "warning", zh, en)
 
 
 def _gaps(
@@ -114,9 +116,8 @@ def _gaps(
             all(place in cells for place, cells in zip(places, covered[rule.id], strict=True)) for rule in rules
         ):
             witness = _shown(decision, [values[place] for place, values in zip(places, samples, strict=True)])
-            yield Remark(
-                decision.id, decision.line, "decision_gap", "warning", f"没有规则适用（no rule applies）：{witness}"
-            )
+            zh, en = f"没有规则适用：{witness}", f"no rule applies: {witness}"
+            yield Remark(decision.id, decision.line, "decision_gap", "warning", zh, en)
             return
 
 

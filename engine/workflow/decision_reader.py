@@ -45,7 +45,7 @@ def read_decision(dmn: bytes, file: str) -> Decision:
     :raises Unreadable: no XML that may be read, or no DMN.
     :raises InvalidDiagram: not understood, badly typed, or overlapping where the hit policy forbids it.
     """
-    reader = _Reader(file)
+    reader = _Reader(file, dmn)
     decision = reader.decision(parse(dmn, file))
     if reader.findings or decision is None:
         raise InvalidDiagram(reader.findings)
@@ -58,18 +58,28 @@ def read_decision(dmn: bytes, file: str) -> Decision:
 class _Reader:
     """Reads one file and collects what is wrong with it."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, text: bytes) -> None:
         self.file = file
+        self.text = text
         self.findings: list[Finding] = []
         self.namespace = ""
 
-    def _refuse(self, node: etree._Element | None, rule: str, message: str) -> None:
+    def _refuse(self, node: etree._Element | None, rule: str, reason: str, reason_en: str) -> None:
         line = 0 if node is None else node.sourceline or 0
         while node is not None and not node.get("id"):
             node = node.getparent()
         element = "" if node is None else node.get("id")
-        finding = Finding(file=self.file, line=line, element=element, rule=rule, severity="error", message=message)
-        self.findings.append(finding)
+        self.findings.append(
+            Finding(
+                file=self.file,
+                line=line,
+                element=element,
+                rule=rule,
+                severity="error",
+                reason=reason[:300],
+                reason_en=reason_en[:300],
+            )
+        )
 
     def decision(self, root: etree._Element) -> Decision | None:
         self.namespace = etree.QName(root).namespace or ""
@@ -79,16 +89,19 @@ class _Reader:
         decisions = self._all(root, "decision")
         tables = [table for each in decisions for table in self._all(each, "decisionTable")]
         if len(decisions) != 1 or len(tables) != 1:
-            self._refuse(root, "decision_count", "文件应有且仅有一张决策表（exactly one decision table per file）")
+            self._refuse(root, "decision_count", "文件应有且仅有一张决策表", "exactly one decision table per file")
         return None if self.findings else self._table(root, decisions[0], tables[0])
 
     def _known(self, root: etree._Element) -> None:
         for node in root.iter():
             name = etree.QName(node)
             if name.namespace == self.namespace and name.localname not in _KNOWN:
-                self._refuse(node, "unknown_element", f"不支持的元素 {name.localname}（not supported）")
+                self._refuse(
+                    node, "unknown_element", f"不支持的元素 {name.localname}", f"unsupported element {name.localname}"
+                )
             elif name.namespace != self.namespace and not _DRAWING.fullmatch(name.namespace or ""):
-                self._refuse(node, "unknown_element", f"不支持的命名空间 {name.namespace}（namespace not supported）")
+                zh, en = f"不支持的命名空间 {name.namespace}", f"unsupported namespace {name.namespace}"
+                self._refuse(node, "unknown_element", zh, en)
 
     def _all(self, node: etree._Element, name: str) -> list[etree._Element]:
         return node.findall(f"{{{self.namespace}}}{name}")
@@ -101,9 +114,9 @@ class _Reader:
         policy = _POLICIES.get(table.get("hitPolicy", "UNIQUE"))
         aggregation = _AGGREGATIONS.get(table.get("aggregation", ""))
         if policy is None or (table.get("aggregation") and (aggregation is None or policy != "COLLECT")):
-            self._refuse(table, "hit_policy", "命中策略无效（hit policy not known）")
+            self._refuse(table, "hit_policy", "命中策略无效", "unknown hit policy")
         if not _ID.fullmatch(decision.get("id", "")):
-            self._refuse(decision, "bad_id", "决策的 id 无效（bad id）")
+            self._refuse(decision, "bad_id", "决策的 id 无效", "bad id")
         declared = {
             variable.get("name", ""): self._type(variable)
             for data in self._all(root, "inputData")
@@ -111,9 +124,8 @@ class _Reader:
         }
         drawn = self._all(table, "input"), self._all(table, "output"), self._all(table, "rule")
         if not drawn[1] or len(drawn[0]) > _COLUMNS or len(drawn[1]) > _COLUMNS or len(drawn[2]) > _RULES:
-            self._refuse(
-                table, "size", f"至少一列输出，至多 {_COLUMNS} 列、{_RULES} 条规则（too many or no columns or rules）"
-            )
+            zh, en = f"至少一列输出，至多 {_COLUMNS} 列、{_RULES} 条规则", "no output, or too many columns or rules"
+            self._refuse(table, "size", zh, en)
             return None
         columns = [self._input(each, declared) for each in drawn[0]]
         types = {**declared, **{name: each.type for each in columns if each for name in each.expression.names}}
@@ -138,6 +150,7 @@ class _Reader:
                 rules=tuple(each for each in rules if each),
                 file=self.file,
                 line=decision.sourceline or 0,
+                text=self.text,
             )
         )
 
@@ -145,23 +158,23 @@ class _Reader:
         seen: set[str] = set()
         for name in names:
             if name in seen:
-                self._refuse(decision, "duplicate_name", f"名称重复：{name}（duplicate name）")
+                self._refuse(decision, "duplicate_name", f"名称重复：{name}", f"duplicate name: {name}")
             seen.add(name)
 
     def _policy_fits(
         self, table: etree._Element, policy: str, aggregation: str | None, outputs: tuple[Output, ...]
     ) -> None:
         if aggregation and (len(outputs) != 1 or (aggregation != "COUNT" and outputs[0].type != "number")):
-            self._refuse(table, "hit_policy", "汇总需要唯一的数字输出列（aggregation takes one number column）")
+            self._refuse(table, "hit_policy", "汇总需要唯一的数字输出列", "aggregation takes one number column")
         if policy in ("PRIORITY", "OUTPUT ORDER") and not any(each.allowed for each in outputs):
-            self._refuse(table, "hit_policy", "按优先级的策略需要列出输出值（priorities need listed output values）")
+            self._refuse(table, "hit_policy", "按优先级的策略需要列出输出值", "priorities need listed output values")
         if policy in LISTING and any(each.default for each in outputs):
-            self._refuse(table, "hit_policy", "列表型策略没有默认值（a listing policy has no default）")
+            self._refuse(table, "hit_policy", "列表型策略没有默认值", "a listing policy has no default")
 
     def _type(self, node: etree._Element) -> str:
         name = node.get("typeRef", "").removeprefix("feel:")
         if name not in _TYPES:
-            self._refuse(node, "unknown_type", f"类型“{name}”无效（type not known）")
+            self._refuse(node, "unknown_type", f"类型“{name}”无效", f"unknown type “{name}”")
         return name
 
     def _compiled(
@@ -172,15 +185,15 @@ class _Reader:
         except BadExpression as error:
             return self._bad(node, error)
         if wanted and expression.type not in (wanted, "any", "null"):
-            self._refuse(
-                node, "wrong_type", f"应为 {wanted}，而不是 {expression.type}（expected {wanted}）：{text}"[:200]
-            )
+            zh, en = f"应为 {wanted}，而不是 {expression.type}", f"expected {wanted}, not {expression.type}"
+            self._refuse(node, "wrong_type", f"{zh}：{text}", f"{en}: {text}")
             return None
         return expression
 
     def _bad(self, node: etree._Element, error: BadExpression) -> None:
-        message = f"{error.reason}（{error.reason_en}），第 {error.position + 1} 字符：{error.text[:80]}"
-        self._refuse(node, "bad_expression", message)
+        place, text = error.position + 1, error.text[:80]
+        zh, en = f"{error.reason}，第 {place} 字符：{text}", f"{error.reason_en}, character {place}: {text}"
+        self._refuse(node, "bad_expression", zh, en)
 
     def _listed(self, node: etree._Element, child: str, wanted: str) -> tuple[Value, ...]:
         """The constants of inputValues or outputValues."""
@@ -188,14 +201,16 @@ class _Reader:
         listed = self._compiled(node, f"[{text}]", {}) if text else None
         values = listed.value({}) if listed else ()
         if not isinstance(values, tuple) or any(type_name(each) != wanted for each in values):
-            self._refuse(node, "wrong_type", f"列出的值应为 {wanted}（listed values must be {wanted}）：{text}"[:200])
+            self._refuse(
+                node, "wrong_type", f"列出的值应为 {wanted}：{text}", f"listed values must be {wanted}: {text}"
+            )
             return ()
         return values
 
     def _input(self, node: etree._Element, declared: dict[str, str]) -> Input | None:
         found = self._all(node, "inputExpression")
         if len(found) != 1:
-            self._refuse(node, "input_expression", "输入列缺少表达式（input expression missing）")
+            self._refuse(node, "input_expression", "输入列缺少表达式", "the input expression is missing")
             return None
         kind, text = self._type(found[0]), self._text(found[0])
         types = {text: kind, **declared} if _NAME.fullmatch(text) else declared
@@ -214,7 +229,7 @@ class _Reader:
         name = next((each for each in names if each), decision.get("id", ""))
         kind = self._type(node)
         if not _NAME.fullmatch(name):
-            self._refuse(node, "bad_id", f"输出列名“{name}”无效（bad output name）")
+            self._refuse(node, "bad_id", f"输出列名“{name}”无效", f"bad output name “{name}”")
             return None
         default = self._text(node, "defaultOutputEntry")
         return Output(
@@ -231,9 +246,8 @@ class _Reader:
     ) -> Rule | None:
         entries, results = self._all(node, "inputEntry"), self._all(node, "outputEntry")
         if not _ID.fullmatch(node.get("id", "")) or len(entries) != len(inputs) or len(results) != len(outputs):
-            self._refuse(
-                node, "rule_shape", "规则缺少 id，或单元格数与列数不符（rule without id, or cells do not fit columns）"
-            )
+            zh, en = "规则缺少 id，或单元格数与列数不符", "a rule without id, or cells that do not fit the columns"
+            self._refuse(node, "rule_shape", zh, en)
             return None
         tests = [self._test(*each, types) for each in zip(entries, inputs, strict=True)]
         values = [self._result(*each, types) for each in zip(results, outputs, strict=True)]
@@ -254,5 +268,6 @@ class _Reader:
     def _result(self, node: etree._Element, column: Output, types: dict[str, str]) -> Expression | None:
         expression = self._compiled(node, self._text(node), types, column.type)
         if expression and column.allowed and not expression.names and expression.value({}) not in column.allowed:
-            self._refuse(node, "value_not_allowed", f"输出值不在允许范围内（not an allowed value）：{expression.text}")
+            zh, en = f"输出值不在允许范围内：{expression.text}", f"not an allowed value: {expression.text}"
+            self._refuse(node, "value_not_allowed", zh, en)
         return expression

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
@@ -77,6 +77,8 @@ class Decision:
     aggregation: Aggregation | None = None
     file: str = ""
     line: int = 0
+    #: What it was read from.
+    text: bytes = field(default=b"", repr=False)
 
     @cached_property
     def inputs(self) -> Mapping[str, str]:
@@ -103,7 +105,8 @@ class Decision:
             element=remark.element,
             rule=remark.rule,
             severity=remark.severity,
-            message=remark.message,
+            reason=remark.reason,
+            reason_en=remark.reason_en,
         )
 
     def evaluate(self, variables: Mapping[str, object]) -> Mapping[str, object]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from engine.errors import InvalidDiagram
-from engine.values import Finding
 from engine.workflow.expressions import Expression, compile_expression
-from engine.workflow.model import Node, Process, Scope, Variable
+from engine.workflow.model import Node, Process, Variable
 from engine.workflow.names import Names
 from engine.workflow.reader import Reader
+from engine.workflow.shape import scopes
 from engine.workflow.token_net import Net
 
 
@@ -75,7 +74,7 @@ class Definition:
 
     @cached_property
     def side_elements(self) -> frozenset[str]:
-        """Elements of the main process that only non-interrupting events lead to: their ends decide no outcome."""
+        """What only non-interrupting events of the main process lead to; an end there decides if it terminates."""
         return Net(self.processes[self.main]).side
 
     def describe(self) -> list[dict[str, object]]:
@@ -105,11 +104,6 @@ def form_key(process: Process, node: Node) -> str | None:
     return node.attributes.get("form") or f"{process.id}.{node.id}"
 
 
-def scopes(process: Process) -> list[Scope]:
-    """Return the process and every embedded sub-process in it."""
-    return [process, *(node.inner for _, node in process.walk() if node.inner is not None)]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
     """What one file is, without checking it."""
@@ -132,38 +126,6 @@ def outline(text: bytes | str, file: str = "diagram.bpmn") -> Outline:
         raise InvalidDiagram(reader.findings)
     calls = dict.fromkeys(node.calls for _, node in process.walk() if node.kind == "call_activity" and node.calls)
     return Outline(id=process.id, name=process.name, name_en=process.name_en, calls=tuple(calls))
-
-
-def read_bundle(texts: Mapping[str, bytes], main: str, names: Names | None = None) -> Definition:
-    """Read, check and compile a procedure.
-
-    :param texts: process id -> BPMN text; what the main process does not call is left out.
-    :raises Unreadable: a text is no XML of ours.
-    :raises InvalidDiagram: the findings of the lint, when one of them is an error.
-    """
-    from engine.workflow.lint import findings_of
-
-    read: dict[str, Process] = {}
-    findings: list[Finding] = []
-    pending = [main]
-    while pending:
-        process_id = pending.pop(0)
-        if process_id in read or process_id not in texts:
-            continue
-        reader = Reader(_bytes(texts[process_id]), f"{process_id}.bpmn")
-        process = reader.process()
-        findings += reader.findings
-        if process is None:
-            continue
-        read[process_id] = process
-        pending += [node.calls for _, node in process.walk() if node.kind == "call_activity" and node.calls]
-    used = {process_id: _bytes(texts[process_id]) for process_id in read}
-    digest = hashlib.sha256(b"\0".join(key.encode() + b"\0" + text for key, text in sorted(used.items()))).hexdigest()
-    definition = Definition(main=main, processes=read, texts=used, sha256=digest, names=names or Names())
-    findings += findings_of(definition)
-    if any(finding.severity == "error" for finding in findings):
-        raise InvalidDiagram(findings)
-    return definition
 
 
 def _bytes(text: bytes | str) -> bytes:

@@ -7,8 +7,6 @@ token that has come is one WAITING task; a join that fires takes one of each flo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from SpiffWorkflow.bpmn.exceptions import WorkflowTaskException
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway, ParallelGateway
@@ -56,15 +54,23 @@ class AndGateway(_Counting, ParallelGateway):
 
 
 class OrGateway(_Counting, InclusiveGateway):
-    """Goes on when no token elsewhere can still come to a flow that has none."""
+    """Goes on when no token elsewhere can still come to a flow that has none.
+
+    A token that can come to a flow which has one as well is of another round and does not count (BPMN 2.0.2, table
+    13.3): in a loop, a token that waits behind the gateway for this one would otherwise be waited for.
+    """
 
     def _is_enough(self, my_task: Task, came: dict[TaskSpec, Task]) -> bool:
-        others = [
+        others = {
             _origin(task)
             for task in my_task.workflow.tasks.values()
             if task.has_state(ACTIVE) and task.task_spec is not self
-        ]
-        return _reached(others, self).isdisjoint(each for each in self.inputs if each not in came)
+        }
+        return not any(self._is_awaited(each, came) for each in others)
+
+    def _is_awaited(self, origin: TaskSpec, came: dict[TaskSpec, Task]) -> bool:
+        coming = _reached(origin, self)
+        return not coming.isdisjoint(self.inputs) and coming.isdisjoint(came)
 
     def _run_hook(self, my_task: Task) -> bool:
         matches, defaults = self._get_matching_outputs(my_task)
@@ -84,9 +90,9 @@ def _origin(task: Task) -> TaskSpec:
     )
 
 
-def _reached(origins: Iterable[TaskSpec], avoiding: TaskSpec) -> set[TaskSpec]:
+def _reached(origin: TaskSpec, avoiding: TaskSpec) -> set[TaskSpec]:
     seen: set[TaskSpec] = set()
-    pending = list(origins)
+    pending = [origin]
     while pending:
         spec = pending.pop()
         if spec not in seen and spec is not avoiding:

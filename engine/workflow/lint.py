@@ -5,53 +5,40 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 
 from engine.values import Finding
-from engine.workflow.definition import Definition, form_key, scopes
+from engine.workflow import shape
+from engine.workflow.definition import Definition, form_key
+from engine.workflow.dry_run import Failure, dry_run
 from engine.workflow.expressions import BadExpression, compile_condition, compile_expression
 from engine.workflow.model import ACTIVITY_KINDS, Flow, Node, Process, Scope
-from engine.workflow.names import Names
-from engine.workflow.reader import Reader
+from engine.workflow.names import DECISIVE, Parameters
 from engine.workflow.token_game import soundness
 
-MOST_NODES = 500
+
+def findings_of(definition: Definition) -> list[Finding]:
+    """Return what speaks against a bundle; when nothing else does, what came of the dry run."""
+    found = [finding for process in definition.processes.values() for finding in _Check(definition, process).all()]
+    if any(finding.severity == "error" for finding in found):
+        return found
+    failure = dry_run(definition)
+    return found if failure is None else [*found, _failed(definition, failure)]
 
 
-def lint(
-    text: bytes, *, file: str, names: Names | None = None, called: Mapping[str, bytes] | None = None
-) -> list[Finding]:
-    """Return the findings of one diagram.
+def _failed(definition: Definition, failure: Failure) -> Finding:
+    process = definition.processes[failure.process]
+    return _finding(process, failure.element, failure.rule, failure.reason, failure.reason_en)
 
-    :param called: texts of the processes it may call, by process id; without one the call is checked by name only.
-    :raises Unreadable: no XML of ours.
-    """
-    reader = Reader(text, file)
-    process = reader.process()
-    if process is None:
-        return reader.findings
-    read = {process.id: process}
-    pending = [node.calls for _, node in process.walk() if node.kind == "call_activity"]
-    while pending:
-        wanted = pending.pop()
-        if wanted in read or wanted not in (called or {}):
-            continue
-        other = Reader(called[wanted], f"{wanted}.bpmn").process()
-        if other is not None:
-            read[wanted] = other
-            pending += [node.calls for _, node in other.walk() if node.kind == "call_activity"]
-    definition = Definition(
-        main=process.id, processes=read, texts={process.id: text}, sha256="", names=names or Names()
+
+def _finding(process: Process, element: str, rule: str, reason: str, reason_en: str) -> Finding:
+    """Return a finding about an element that is known by its id."""
+    return Finding(
+        file=process.file,
+        line=next((node.line for _, node in process.walk() if node.id == element), process.line),
+        element=element,
+        rule=rule,
+        severity="error",
+        reason=reason,
+        reason_en=reason_en,
     )
-    return sorted(
-        reader.findings + findings_of(definition, only=process.id), key=lambda finding: (finding.line, finding.rule)
-    )
-
-
-def findings_of(definition: Definition, only: str | None = None) -> list[Finding]:
-    """Return what speaks against a bundle, or against one process of it."""
-    found: list[Finding] = []
-    for process in definition.processes.values():
-        if only is None or process.id == only:
-            found += _Check(definition, process).all()
-    return found
 
 
 class _Check:
@@ -70,95 +57,36 @@ class _Check:
                 element=at.id or "?",
                 rule=rule,
                 severity=severity,
-                message=f"{zh} / {en}",
+                reason=zh,
+                reason_en=en,
             )
         )
 
     def all(self) -> list[Finding]:
-        whole = list(self.process.walk())
-        if len(whole) > MOST_NODES:
-            self.find(self.process, "too_large", f"节点超过 {MOST_NODES} 个", f"more than {MOST_NODES} nodes")
-        for scope in scopes(self.process):
-            self._shape(scope)
-        for _, node in whole:
+        if (fault := shape.too_large(self.process)) is not None:
+            self.find(*fault)
+            return self.found
+        for fault in shape.faults(self.process):
+            self.find(*fault)
+        for scope in shape.scopes(self.process):
+            self._conditions(scope)
+        for _, node in self.process.walk():
             self._words(node)
             self._things(node)
         self._circles()
+        self._approval()
         if not any(finding.severity == "error" for finding in self.found):
             self._sound()
         return self.found
 
-    # --- shape -----------------------------------------------------------------------------------------------------
-
-    def _shape(self, scope: Scope) -> None:
-        if len(scope.starts()) != 1:
-            at = next(iter(scope.starts()), self.process)
-            self.find(at, "one_start", "每一层应当只有一个开始事件", "each level has exactly one start event")
+    def _conditions(self, scope: Scope) -> None:
+        values = {name: each.values for name, each in self.definition.variables.items() if each.values}
         for flow in scope.flows.values():
-            if flow.source not in scope.nodes or flow.target not in scope.nodes:
-                self.find(
-                    flow, "dangling_flow", "连线没有接到本层的节点", "the flow does not connect nodes of this level"
-                )
-            else:
-                self._flow(scope, flow)
-        for node in scope.nodes.values():
-            self._edges(scope, node)
-
-    def _flow(self, scope: Scope, flow: Flow) -> None:
-        source = scope.nodes[flow.source]
-        if flow.condition is None:
-            return
-        if source.kind not in ("xor", "or"):
-            self.find(
-                flow, "condition_from_task", "条件只能写在网关之后", "only a gateway's flows may carry conditions"
-            )
-        try:
-            compile_condition(flow.condition, self.types, values=self._values())
-        except BadExpression as error:
-            self.find(flow, "bad_expression", f"条件有误：{error.reason}", f"bad condition: {error.reason_en}")
-
-    def _values(self) -> dict[str, tuple[str, ...]]:
-        return {name: each.values for name, each in self.definition.variables.items() if each.values}
-
-    def _edges(self, scope: Scope, node: Node) -> None:
-        out, into = scope.outgoing(node.id), scope.incoming(node.id)
-        if node.kind == "end" and out or node.kind in ("start", "boundary") and into:
-            self.find(node, "bad_flow", "连线方向有误", "a flow has the wrong direction")
-        if node.kind != "end" and not out:
-            self.find(node, "no_way_on", "没有后续", "nothing follows")
-        if node.kind not in ("start", "boundary") and not into:
-            self.find(node, "unreachable", "无法到达", "cannot be reached")
-        if len(out) > 1 and node.kind in ("xor", "or") and not any(flow.is_default for flow in out):
-            self.find(node, "no_default", "排他网关应当有默认分支", "a deciding gateway needs a default flow")
-        if len(out) > 1 and node.kind in ("xor", "or"):
-            for flow in out:
-                if not flow.is_default and flow.condition is None:
-                    self.find(
-                        flow, "no_condition", "非默认分支应当有条件", "a flow that is not the default needs a condition"
-                    )
-        if node.kind == "boundary":
-            self._boundary(scope, node)
-
-    def _boundary(self, scope: Scope, node: Node) -> None:
-        activity = scope.nodes.get(node.attached_to or "")
-        if activity is None or activity.kind not in ACTIVITY_KINDS:
-            self.find(node, "bad_boundary", "边界事件没有附着在活动上", "the boundary event sits on no activity")
-        elif activity.kind in ("service_task", "business_rule_task"):
-            self.find(node, "bad_boundary", "自动任务不等待，不能有边界事件", "an automatic task never waits")
-        if node.message is None and node.timer is None:
-            self.find(node, "bad_boundary", "边界事件应当是消息或计时器", "a boundary event is a message or a timer")
-        twins = [
-            each
-            for each in scope.boundaries(node.attached_to or "")
-            if each.message is not None and not each.interrupting
-        ]
-        if len(twins) > 1 and node is twins[-1]:
-            self.find(
-                node,
-                "two_message_boundaries",
-                "同一活动只能有一个非中断消息",
-                "one non-interrupting message per activity",
-            )
+            try:
+                if flow.condition is not None:
+                    compile_condition(flow.condition, self.types, values=values)
+            except BadExpression as error:
+                self.find(flow, "bad_expression", f"条件有误：{error.reason}", f"bad condition: {error.reason_en}")
 
     # --- names -----------------------------------------------------------------------------------------------------
 
@@ -179,6 +107,13 @@ class _Check:
         if node.kind == "service_task":
             self._known(node, "unknown_operation", "系统动作", node.calls or "", self.names.operations)
             self._known(node, "unknown_notice", "通知书", self._literal(node, "template"), self.names.notices)
+            if isinstance(self.names.operations, Mapping) and node.calls in self.names.operations:
+                self._takes(node, self.names.operations[node.calls])
+        if node.kind == "call_activity" and node.calls in self.definition.processes:
+            taken, seen = self.definition.processes[node.calls].call_parameters, self.process.call_parameters
+            self._takes(node, Parameters(taken - seen, taken & seen))  # what the caller was given is seen inside too
+        for name in ("result", "variable"):
+            self._named_variable(node, self._literal(node, name))
         if node.kind == "business_rule_task":
             self._known(node, "unknown_decision", "决策表", node.calls or "", self.names.decisions)
         if node.kind == "call_activity" and not node.calls:
@@ -191,9 +126,20 @@ class _Check:
         for name, text in node.parameters.items():
             if text.startswith("="):
                 self._expression(node, name, text[1:].strip())
-        for other in node.attributes.get("distinct_from", "").split(","):
-            if other.strip() and all(each.id != other.strip() for _, each in self._everything()):
-                self.find(node, "unknown_element_named", f"没有环节 {other.strip()}", f"no element {other.strip()}")
+        for other in node.distinct_from:
+            if all(each.id != other for _, each in self._everything()):
+                self.find(node, "unknown_element_named", f"没有环节 {other}", f"no element {other}")
+
+    def _takes(self, node: Node, parameters: Parameters) -> None:
+        """An operation or a called process is given what it takes: a missing word would stop the case when it comes."""
+        for name in sorted(parameters.required - node.parameters.keys()):
+            self.find(node, "missing_parameter", f"缺少参数 {name}", f"the parameter {name} is missing")
+        for name in sorted(node.parameters.keys() - parameters.required - parameters.optional):
+            self.find(node, "unknown_parameter", f"不认识参数 {name}", f"there is no parameter {name}")
+
+    def _named_variable(self, node: Node, name: str | None) -> None:
+        if name is not None and name not in self.types:
+            self.find(node, "unknown_variable", f"变量没有声明：{name}", f"the variable {name} is not declared")
 
     def _everything(self) -> Iterator[tuple[Scope, Node]]:
         for process in self.definition.processes.values():
@@ -234,6 +180,16 @@ class _Check:
 
     # --- what the whole does ----------------------------------------------------------------------------------------
 
+    def _approval(self) -> None:
+        """A decision that nobody but its drafter has seen never goes out; the run holds it too, step by step."""
+        if self.process.id != self.definition.main or self.process.call_parameters:
+            return
+        nodes = [node for _, node in self._everything()]
+        deciding = next((node for node in nodes if node.kind == "service_task" and node.calls in DECISIVE), None)
+        if deciding is not None and not any(node.kind == "user_task" and node.distinct_from for node in nodes):
+            zh, en = "决定须经另一人审批（distinct_from）", "a decision needs another person's approval (distinct_from)"
+            self.find(deciding if deciding.id in self.process.nodes else self.process, "unapproved_decision", zh, en)
+
     def _circles(self) -> None:
         """A process that calls itself, through others or not, never ends."""
         pending, seen = [self.process.id], set()
@@ -251,15 +207,5 @@ class _Check:
 
     def _sound(self) -> None:
         called = {each: process for each, process in self.definition.processes.items() if each != self.process.id}
-        for problem in soundness(self.process, called):
-            line = next((node.line for _, node in self.process.walk() if node.id == problem.element), self.process.line)
-            self.found.append(
-                Finding(
-                    file=self.process.file,
-                    line=line,
-                    element=problem.element,
-                    rule=problem.rule,
-                    severity="error",
-                    message=f"{problem.reason} / {problem.reason_en}",
-                )
-            )
+        for each in soundness(self.process, called):
+            self.found.append(_finding(self.process, each.element, each.rule, each.reason, each.reason_en))

@@ -6,20 +6,18 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from engine.errors import EngineError, InvalidDiagram
+from engine.errors import EngineError
 from engine.notices import templates
 from engine.rules.catalogue import Catalogue
 from engine.values import ROLES, Finding
+from engine.workflow.apart import lint_apart
 from engine.workflow.decisions import Decision, read_decision
-from engine.workflow.lint import lint as lint_text
 from engine.workflow.names import Names
-from engine.workflow.reader import BPMN
-from engine.workflow.xml import Unreadable, parse
+from engine.workflow.xml import LARGEST, Unreadable
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 
@@ -33,7 +31,7 @@ def office_names() -> Names:
         rules=frozenset(Catalogue.load().ids),
         forms=frozenset(forms.keys()),
         roles=frozenset(ROLES),
-        operations=operations.NAMES,
+        operations=operations.PARAMETERS,
         decisions=dict(_decisions()),
         notices=frozenset(templates()),
     )
@@ -45,40 +43,30 @@ def _decisions() -> Iterator[tuple[str, Decision]]:
             yield path.stem, read_decision(path.read_bytes(), path.name)
 
 
-def called_texts(files: list[Path]) -> dict[str, bytes]:
-    """Return the texts that a call activity may name: the shared originals, then the given files."""
-    texts: dict[str, bytes] = {}
-    for path in (*sorted(PROCESSES.glob("shared/*.bpmn")), *files):
-        try:
-            process = parse(path.read_bytes(), str(path)).find(f"{BPMN}process")
-        except (OSError, Unreadable):
-            continue
-        if process is not None and process.get("id"):
-            texts[process.get("id")] = path.read_bytes()
-    return texts
+def lint_files(files: list[Path]) -> tuple[list[Finding], list[Unreadable]]:
+    """Return the findings of all files, and why some are no diagram and no decision table.
 
-
-def lint_files(files: list[Path]) -> list[Finding]:
-    """Return the findings of all files. :raises Unreadable: one of them is no diagram and no decision table."""
-    names, texts = office_names(), called_texts(files)
+    A call activity may name the shared originals and the other files.
+    """
+    texts: dict[Path, bytes] = {path: path.read_bytes() for path in sorted(PROCESSES.glob("shared/*.bpmn"))}
     found: list[Finding] = []
+    unreadable: list[Unreadable] = []
     for path in files:
         try:
-            text = path.read_bytes()
+            with path.open("rb") as file:
+                texts[path] = file.read(LARGEST + 1)
         except OSError as error:
-            raise Unreadable(str(path), 0, "文件无法读取", error.strerror or "cannot be read") from None
-        if path.suffix == ".dmn":
-            found += _lint_decision(text, str(path))
-        else:
-            found += lint_text(text, file=str(path), names=names, called=texts)
-    return found
-
-
-def _lint_decision(text: bytes, file: str) -> tuple[Finding, ...]:
-    try:
-        return tuple(read_decision(text, file).findings)
-    except InvalidDiagram as refused:
-        return refused.findings
+            unreadable.append(Unreadable(str(path), 0, "文件无法读取", error.strerror or "cannot be read"))
+    names = office_names()
+    for path in dict.fromkeys(files):
+        if path not in texts:
+            continue
+        others = [text for other, text in texts.items() if other != path and other.suffix != ".dmn"]
+        try:
+            found += lint_apart(texts[path], file=str(path), names=names, others=others)
+        except Unreadable as error:
+            unreadable.append(error)
+    return found, unreadable
 
 
 @click.command(name="lint")
@@ -86,18 +74,18 @@ def _lint_decision(text: bytes, file: str) -> tuple[Finding, ...]:
 @click.option("--json", "as_json", is_flag=True, help="findings as a JSON list")
 def lint(files: tuple[Path, ...], as_json: bool) -> None:
     """Check diagrams and decision tables: exit 0 without errors, 1 with errors, 2 unreadable."""
-    try:
-        found = lint_files(list(files))
-    except Unreadable as error:
-        click.echo(f"{error.file}:{error.line}: {error.reason} / {error.reason_en}", err=True)
-        sys.exit(2)
+    found, unreadable = lint_files(list(files))
     if as_json:
         wanted = ("file", "line", "element", "rule", "severity", "message")
-        rows = [{name: value for name, value in asdict(each).items() if name in wanted} for each in found]
+        rows = [{name: getattr(each, name) for name in wanted} for each in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
         for each in found:
             click.echo(f"{each.file}:{each.line}: {each.severity} {each.rule} [{each.element}] {each.message}")
-        if not found:
+        if not found and not unreadable:
             click.echo("没有发现问题 / no findings")
+    for error in unreadable:
+        click.echo(f"{error.file}:{error.line}: {error.reason} / {error.reason_en}", err=True)
+    if unreadable:
+        sys.exit(2)
     sys.exit(1 if any(each.severity == "error" for each in found) else 0)

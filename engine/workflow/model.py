@@ -26,6 +26,8 @@ Kind = Literal[
     "intermediate_message",
     "intermediate_timer",
     "boundary",
+    "link_throw",
+    "link_catch",
 ]
 TypeName = Literal["string", "number", "boolean", "date", "list"]
 
@@ -36,6 +38,7 @@ ACTIVITY_KINDS: frozenset[str] = frozenset(
     {"user_task", "receive_task", "service_task", "business_rule_task", "call_activity", "sub_process"}
 )
 GATEWAY_KINDS: frozenset[str] = frozenset({"xor", "and", "or"})
+LINK_KINDS: frozenset[str] = frozenset({"link_throw", "link_catch"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +106,8 @@ class Node:
     message: str | None = None
     #: boundary and intermediate events: the limit that is awaited.
     timer: TimeLimit | None = None
+    #: link_throw, link_catch: the name under which a flow goes on elsewhere on the same level.
+    link: str = ""
     #: end: kills every other token of its scope (terminate end event).
     terminates: bool = False
     #: call_activity: process id; business_rule_task: decision name; service_task: operation name.
@@ -118,6 +123,11 @@ class Node:
     #: Multi-instance one after another instead of at once.
     is_sequential: bool = False
     line: int = 0
+
+    @property
+    def distinct_from(self) -> tuple[str, ...]:
+        """Elements whose completers may not complete this one (four eyes)."""
+        return tuple(each.strip() for each in self.attributes.get("distinct_from", "").split(",") if each.strip())
 
     @property
     def is_waiting(self) -> bool:
@@ -139,6 +149,12 @@ class Scope:
 
     def boundaries(self, node_id: str) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes.values() if node.attached_to == node_id)
+
+    def links(self) -> tuple[Flow, ...]:
+        """Return the flows that are drawn as a pair of link events: from every throw to the first catch of its name."""
+        catches = {node.link: node.id for node in reversed(self.nodes.values()) if node.kind == "link_catch"}
+        throws = (node for node in self.nodes.values() if node.kind == "link_throw" and node.link in catches)
+        return tuple(Flow(id=f"{each.id}~link", source=each.id, target=catches[each.link]) for each in throws)
 
     def starts(self) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes.values() if node.kind == "start")

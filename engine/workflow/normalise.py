@@ -1,5 +1,6 @@
 """From the diagram as drawn to the diagram as run: shapes that SpiffWorkflow gets wrong become shapes it gets right.
 
+* A pair of link events becomes a flow between two gateways that do nothing.
 * A split drawn with several flows out of an activity becomes a parallel gateway.
 * A bounded multi-instance activity becomes a sub-process that holds it so many times: the library's own loses its count
   when a run is written down, and fails under a boundary event.
@@ -16,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.workflow.model import Flow, Node, Process, Scope
+from engine.workflow.model import LINK_KINDS, Flow, Node, Process, Scope
 
 ADDED = "~"
 COPY = "#"
@@ -32,7 +33,13 @@ def _scope(scope: Scope) -> Scope:
         key: replace(node, inner=_scope(node.inner)) if node.inner is not None else node
         for key, node in scope.nodes.items()
     }
-    return _unrolled(_explicit_splits(Scope(nodes=nodes, flows=dict(scope.flows))))
+    return _unrolled(_explicit_splits(_linked(Scope(nodes=nodes, flows=scope.flows))))
+
+
+def _linked(scope: Scope) -> Scope:
+    """The link events keep their ids, so that passing them is drawn; several throws merge at their catch."""
+    nodes = {key: replace(node, kind="xor") if node.kind in LINK_KINDS else node for key, node in scope.nodes.items()}
+    return Scope(nodes=nodes, flows={**scope.flows, **{flow.id: flow for flow in scope.links()}})
 
 
 def _explicit_splits(scope: Scope) -> Scope:

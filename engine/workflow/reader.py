@@ -30,12 +30,14 @@ KINDS = {
     "parallelGateway": "and",
     "inclusiveGateway": "or",
     "intermediateCatchEvent": "intermediate",
+    "intermediateThrowEvent": "throw",
     "boundaryEvent": "boundary",
 }
 #: Event definitions that mean something, by where they stand.
 EVENTS = {
     "boundary": ("timerEventDefinition", "messageEventDefinition"),
-    "intermediate": ("timerEventDefinition", "messageEventDefinition"),
+    "intermediate": ("timerEventDefinition", "messageEventDefinition", "linkEventDefinition"),
+    "throw": ("linkEventDefinition",),
     "end": ("terminateEventDefinition",),
 }
 
@@ -63,15 +65,16 @@ class Reader:
             return None
         return self._process(processes[0])
 
-    def find(self, node: etree._Element, rule: str, message: str, message_en: str, severity: str = "error") -> None:
+    def find(self, node: etree._Element, rule: str, reason: str, reason_en: str) -> None:
         self.findings.append(
             Finding(
                 file=self.file,
                 line=node.sourceline or 0,
-                element=node.get("id") or etree.QName(node).localname,
+                element=_place(node),
                 rule=rule,
-                severity=severity,
-                message=f"{message} / {message_en}",
+                severity="error",
+                reason=reason,
+                reason_en=reason_en,
             )
         )
 
@@ -159,10 +162,11 @@ class Reader:
         own = {name[len(ANJUAN) :]: value for name, value in node.attrib.items() if name.startswith(ANJUAN)}
         here = self._roles.get(node.get("id", ""), role)
         message, timer, terminates = self._event(node, kind, messages)
-        if kind == "intermediate":
-            kind = "intermediate_message" if message is not None else "intermediate_timer"
+        link = node.find(f"{BPMN}linkEventDefinition")
+        if kind in ("intermediate", "throw"):
+            kind = _kind_of_event(kind, message, link)
         instances, is_sequential = self._instances(node)
-        if node.get("triggeredByEvent") == "true":
+        if is_true(node, "triggeredByEvent"):
             self.find(node, "event_sub_process", "事件子流程不被支持", "event sub-processes are not supported")
         calls = {
             "service_task": own.get("operation"),
@@ -176,9 +180,10 @@ class Reader:
             name_en=own.pop("name_en", ""),
             role=here,
             attached_to=node.get("attachedToRef"),
-            interrupting=node.get("cancelActivity", "true") != "false",
+            interrupting=is_true(node, "cancelActivity", default=True),
             message=message,
             timer=timer,
+            link="" if link is None else link.get("name", "").strip(),
             terminates=terminates,
             calls=calls.get(kind),
             parameters=self._parameters(node),
@@ -200,7 +205,7 @@ class Reader:
         names = [etree.QName(each).localname for each in definitions]
         if any(name not in EVENTS.get(kind, ()) for name in names):
             self.find(node, "refused_event", f"此处不支持 {names[0]}", f"{names[0]} is not supported here")
-        if len(names) > 1 or (kind in ("boundary", "intermediate") and not names):
+        if len(names) > 1 or (kind in ("boundary", "intermediate", "throw") and not names):
             self.find(node, "one_event", "应当恰好等待一个事件", "waits for exactly one event")
         named = dict(zip(names, definitions, strict=True))
         reference = node if kind == "receive_task" else named.get("messageEventDefinition")
@@ -242,4 +247,24 @@ class Reader:
             zh = f"多实例数应当是 1 到 {MOST_INSTANCES} 的整数"
             self.find(node, "unbounded_instances", zh, f"a multi-instance needs a whole number up to {MOST_INSTANCES}")
             return 1, False
-        return int(cardinality), loop.get("isSequential") == "true"
+        return int(cardinality), is_true(loop, "isSequential")
+
+
+def is_true(node: etree._Element, attribute: str, *, default: bool = False) -> bool:
+    """Read an ``xs:boolean``, which may also be written 1 or 0."""
+    given = node.get(attribute, "").strip()
+    return given in ("true", "1") if given else default
+
+
+def _kind_of_event(kind: str, message: str | None, link: etree._Element | None) -> str:
+    if kind == "throw":
+        return "link_throw"
+    if link is not None:
+        return "link_catch"
+    return "intermediate_timer" if message is None else "intermediate_message"
+
+
+def _place(node: etree._Element) -> str:
+    """Return the id of the element, or of the nearest one around it that has an id."""
+    around = (each.get("id") for each in (node, *node.iterancestors()) if each.get("id"))
+    return next(around, etree.QName(node).localname)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping
 
+import orjson
 from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import EngineError, Stale
+from engine.errors import EngineError, Refused, Stale
 from engine.workflow import codec
 from engine.workflow.definition import Definition, form_key
 from engine.workflow.joins import ACTIVE
 from engine.workflow.model import Node, Process
+from engine.workflow.names import DECISIVE
 from engine.workflow.normalise import COPY
 from engine.workflow.shown import AwaitedLimit, AwaitedMessage, Effect, OpenTask, Perform
 from engine.workflow.spiff_specs import Specs, specs_of
@@ -22,6 +24,8 @@ from engine.workflow.spiff_specs import Specs, specs_of
 MOST_MOVES = 1_000
 #: Beyond 1,000 the library stops seeing tasks.
 DEEPEST = 800
+#: Bytes of the variables as JSON.
+LARGEST_DATA = 256 * 1024
 #: Elements passed, kept for drawing.
 MOST_DONE = 400
 
@@ -124,6 +128,7 @@ class Run:
     def set_variables(self, updates: Mapping[str, object]) -> None:
         """Correct variables outside of a step: a proved day of service moves the start of running limits."""
         self.variables.update(updates)
+        self._bound_data()
 
     def _catch(self, token_id: str) -> None:
         task = self._task(token_id)
@@ -149,9 +154,7 @@ class Run:
                 role=node.role,
                 form_key=form_key(process, node),
                 article=node.attributes.get("article", ""),
-                distinct_from=tuple(
-                    each.strip() for each in node.attributes.get("distinct_from", "").split(",") if each.strip()
-                ),
+                distinct_from=node.distinct_from,
             )
             for task, process, node in self._active(TaskState.READY)
             if node.kind == "user_task"
@@ -228,11 +231,23 @@ class Run:
         if node.kind == "business_rule_task":
             updates = self.definition.names.decisions[node.calls].evaluate(visible)
         else:
+            if node.calls in DECISIVE and not self._is_approved():
+                raise Refused("not_approved", element=node.id)
             parameters = self._evaluated(process, node, visible)
             updates = self._perform(
                 Effect(element=node.id, diagram=process.id, operation=node.calls or "", parameters=parameters)
             )
         self.variables.update(updates or {})
+
+    def _is_approved(self) -> bool:
+        """Whether a task was done that others may not do who did the tasks it names, and after those tasks."""
+        order = {element: place for place, (_, element) in enumerate(self._done)}
+        done = (self.definition.node(*key) for key in self._done)
+        return any(
+            each.distinct_from and all(order.get(other, -1) < order[each.id] for other in each.distinct_from)
+            for each in done
+            if each.kind == "user_task"
+        )
 
     def enter_call(self, task: Task) -> None:
         """Keep the parameters with which a process is called, for as long as it runs."""
@@ -275,12 +290,18 @@ class Run:
             workflow.do_engine_steps(will_complete_task=self._count, did_complete_task=self._note)
             if self._moves == before:
                 break
+        self._bound_data()
         if workflow.is_completed():
             self._workflow, self._parameters = None, {}
             return
         trees, self._next_id = self._renumbered(workflow)
         self._workflow = codec.decode(trees, self._specs)
         self._workflow.run = self
+
+    def _bound_data(self) -> None:
+        """:raises Refused: the variables are more than a case file should carry from step to step."""
+        if len(orjson.dumps(self.variables, default=str)) > LARGEST_DATA:
+            raise Refused("too_much_data", kib=LARGEST_DATA // 1024)
 
     def _renumbered(self, workflow: codec.OfficeWorkflow) -> tuple[list[list[object]], int]:
         """Return the pruned tree; call parameters follow the new numbers of the tasks that hold them."""
@@ -293,7 +314,8 @@ class Run:
     def _count(self, task: Task) -> None:
         self._moves += 1
         if self._moves > MOST_MOVES or (self._moves % 50 == 0 and task.depth > DEEPEST):
-            raise Runaway("loop_without_wait", element=task.task_spec.name)
+            process, node = self._named(task)
+            raise Runaway("loop_without_wait", process=process.id, element=node.id)
         _foresee(task)
 
     def _note(self, task: Task) -> None:
@@ -306,8 +328,17 @@ class Run:
         if len(self._done) > MOST_DONE:
             del self._done[next(iter(self._done))]
         is_main = process.id == self.definition.main and task.workflow.parent_task_id is None
-        if node.kind == "end" and is_main and node.id not in self.definition.side_elements:
+        decides = node.terminates or node.id not in self.definition.side_elements
+        if node.kind == "end" and is_main and decides:
             self.ended_at = node.id
+
+    def _named(self, task: Task) -> tuple[Process, Node]:
+        """Return the drawn element of a task, or of the nearest one before it: the library has helpers of its own."""
+        found = None
+        while found is None:
+            found = self._specs.origin(self.definition, task.task_spec.name)
+            task = task.parent or task
+        return found
 
     def _origin(self, task: Task) -> tuple[Process, Node]:
         return self._specs.origin(self.definition, task.task_spec.name)

@@ -7,6 +7,7 @@ here knows SpiffWorkflow, the database or a clock.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -38,7 +39,8 @@ class Act:
 class Command:
     """What comes from outside.
 
-    ``complete`` and ``expire`` name the element by its ``path``: the sub-processes and calls around it, then itself.
+    ``complete`` and ``expire`` name the element by its ``path``: the sub-processes and calls around it, then itself;
+    of an activity that is done many times the instance: ``opinion#2``.
     """
 
     kind: Literal["complete", "expire", "deliver"]
@@ -127,22 +129,44 @@ class Game:
         return sorted(self._waiting(_Level(self.main, self.main), state.marking, state.variables), key=repr)
 
     def _waiting(self, level: _Level, marking: Marking, variables: Mapping[str, object]) -> Iterator[Waiting]:
-        net = self.net(level.scope)
+        net, visible = self.net(level.scope), {**variables, **dict(level.parameters)}
         for token in marking:
             if token.at in net.flows:
                 continue
-            node, visible = net.nodes[token.at], {**variables, **dict(level.parameters)}
-            for each in (node, *(each for each in net.boundaries[node.id] if each.id not in token.fired)):
-                path, diagram = (*level.path, each.id), level.process.id
-                if each.kind == "user_task":
-                    yield Waiting("task", path, diagram, ())
-                if each.message is not None:
-                    yield Waiting("message", path, diagram, (each.message,))
-                if each.timer is not None:
-                    rule = visible.get(each.timer.rule_id, each.timer.rule_id)
-                    yield Waiting("limit", path, diagram, (rule, visible.get(each.timer.starts_variable)))
-            if token.inner:
-                yield from self._waiting(level.inside(self, node, token), token.inner, variables)
+            node = net.nodes[token.at]
+            for each in net.boundaries[node.id]:
+                if each.id not in token.fired:
+                    yield from _awaited(level, each, each.id, visible)
+            for one in token.instances or (token,):
+                yield from _awaited(level, node, _name(node, one), visible)
+                if one.inner:
+                    yield from self._waiting(level.inside(self, node, one), one.inner, variables)
+
+
+def _awaited(level: _Level, node: Node, name: str, visible: Mapping[str, object]) -> Iterator[Waiting]:
+    path, diagram = (*level.path, name), level.process.id
+    if node.kind == "user_task":
+        yield Waiting("task", path, diagram, ())
+    if node.message is not None:
+        yield Waiting("message", path, diagram, (node.message,))
+    if node.timer is not None:
+        rule = visible.get(node.timer.rule_id, node.timer.rule_id)
+        yield Waiting("limit", path, diagram, (rule, visible.get(node.timer.starts_variable)))
+
+
+def _name(node: Node, token: Token) -> str:
+    return f"{node.id}#{token.instance}" if token.instance else node.id
+
+
+@contextmanager
+def _naming(level: _Level, node: Node) -> Iterator[None]:
+    """Whatever cannot be computed says at which element."""
+    try:
+        yield
+    except EngineError as error:
+        error.params.setdefault("process", level.process.id)
+        error.params.setdefault("element", node.id)
+        raise
 
 
 class NotAwaited(EngineError):
@@ -160,9 +184,9 @@ class _Level:
 
     def inside(self, game: Game, node: Node, token: Token) -> _Level:
         if node.kind == "sub_process":
-            return replace(self, scope=node.inner, path=(*self.path, node.id))
+            return replace(self, scope=node.inner, path=(*self.path, _name(node, token)))
         process = game.processes[node.calls]
-        return _Level(process, process, (*self.path, node.id), token.parameters)
+        return _Level(process, process, (*self.path, _name(node, token)), token.parameters)
 
 
 class _Play:
@@ -180,23 +204,30 @@ class _Play:
         try:
             (marking,) = settle(self.game.net(level.scope), tokens, self)
         except TooManyMoves as error:
-            raise EngineError("loop_without_wait", process=level.process.id) from error
+            raise EngineError("loop_without_wait", process=level.process.id, element=error.at) from error
         finally:
             self._levels.pop()
         return marking
 
-    def _value(self, text: str) -> object:
-        return self.game.evaluate(text, {**self.variables, **dict(self._levels[-1].parameters)})
+    def _value(self, level: _Level, text: str) -> object:
+        return self.game.evaluate(text, {**self.variables, **dict(level.parameters)})
 
-    def _parameters(self, node: Node) -> dict[str, object]:
-        return {name: self._value(text[1:]) if text.startswith("=") else text for name, text in node.parameters.items()}
+    def _parameters(self, level: _Level, node: Node) -> dict[str, object]:
+        with _naming(level, node):
+            return {
+                name: self._value(level, text[1:]) if text.startswith("=") else text
+                for name, text in node.parameters.items()
+            }
 
     # The player of token_net
 
     def choices(self, net: Net, node: Node) -> list[tuple[Flow, ...]]:
-        drawn = net.out[node.id]
-        taken = [flow for flow in drawn if flow.condition is not None and self._value(flow.condition) is True]
-        taken = taken[:1] if node.kind == "xor" else taken
+        drawn, level = net.out[node.id], self._levels[-1]
+        with _naming(level, node):
+            open_ = [
+                each for each in drawn if each.condition is not None and self._value(level, each.condition) is True
+            ]
+        taken = open_[:1] if node.kind == "xor" else open_
         taken = taken or [flow for flow in drawn if flow.is_default]
         if not taken:
             raise EngineError("no_flow_open", element=node.id)
@@ -204,20 +235,38 @@ class _Play:
 
     def enter(self, net: Net, node: Node) -> Token | None:
         level = self._levels[-1]
+        if node.instances == 1:
+            return self._entered(level, node)
+        begun = self._begun(level, node, 1)
+        return Token(node.id, instances=begun) if begun else None
+
+    def _begun(self, level: _Level, node: Node, first: int) -> tuple[Token, ...]:
+        """Begin instances from the given one on: all, or one after another until one rests."""
+        begun: list[Token] = []
+        for number in range(first, node.instances + 1):
+            one = self._entered(level, node, number)
+            begun += [one] if one is not None else []
+            if begun and node.is_sequential:
+                break
+        return tuple(begun)
+
+    def _entered(self, level: _Level, node: Node, instance: int = 0) -> Token | None:
         if node.is_waiting:
-            return Token(node.id)
+            return Token(node.id, instance=instance)
         if node.kind == "business_rule_task":
             visible = {**self.variables, **dict(level.parameters)}
-            self.variables.update(self.game.decisions[node.calls or ""].evaluate(visible))
+            with _naming(level, node):
+                self.variables.update(self.game.decisions[node.calls or ""].evaluate(visible))
             return None
         if node.kind == "service_task":
-            act = Act(diagram=level.process.id, element=node.id, calls=node.calls, parameters=self._parameters(node))
+            parameters = self._parameters(level, node)
+            act = Act(diagram=level.process.id, element=node.id, calls=node.calls, parameters=parameters)
             self.variables.update(self.perform(act) or {})
             return None
         visible = level.parameters
         if node.kind == "call_activity":
-            visible = tuple(sorted({**dict(visible), **self._parameters(node)}.items()))
-        token = Token(node.id, parameters=visible)
+            visible = tuple(sorted({**dict(visible), **self._parameters(level, node)}.items()))
+        token = Token(node.id, parameters=visible, instance=instance)
         inside = level.inside(self.game, node, token)
         inner = self.settled(inside, self.game.net(inside.scope).begin())
         return token._replace(inner=inner) if inner else None
@@ -235,29 +284,38 @@ class _Play:
             if token.at in net.flows:
                 continue
             node = net.nodes[token.at]
-            taker = self._taker(net, node, token, level.path, command)
-            if taker is not None:
-                return self.settled(level, self._taken(net, marking, token, taker))
-            inner = self.moved(level.inside(self.game, node, token), token.inner, command) if token.inner else None
-            if inner is not None:
-                rest = without(marking, token)
-                return self.settled(level, (*rest, token._replace(inner=inner)) if inner else (*rest, *net.leave(node)))
+            for each in net.boundaries[node.id]:
+                if each.id not in token.fired and _takes(each, (*level.path, each.id), command):
+                    return self.settled(level, fire(net, marking, token, each))
+            after = self._after(level, node, token, command)
+            if after is not None:
+                return self.settled(level, (*without(marking, token), *(after or net.leave(node))))
         return None
 
-    @staticmethod
-    def _taker(net: Net, node: Node, token: Token, path: Path, command: Command) -> Node | None:
-        for each in (node, *(each for each in net.boundaries[node.id] if each.id not in token.fired)):
-            is_named = (*path, each.id) == command.path
-            if (
-                (command.kind == "complete" and is_named and each.kind == "user_task")
-                or (command.kind == "expire" and is_named and each.timer is not None)
-                or (command.kind == "deliver" and each.message == command.message != "")
-            ):
-                return each
+    def _after(self, level: _Level, node: Node, token: Token, command: Command) -> tuple[Token, ...] | None:
+        """What the command leaves of an activity: the token as it then rests, or nothing; None: not for it."""
+        if not token.instances:
+            return self._instance_after(level, node, token, command)
+        for place, one in enumerate(token.instances):
+            after = self._instance_after(level, node, one, command)
+            if after is not None:
+                if not after and node.is_sequential:
+                    after = self._begun(level, node, one.instance + 1)
+                left = (*token.instances[:place], *after, *token.instances[place + 1 :])
+                return (token._replace(instances=left),) if left else ()
         return None
 
-    @staticmethod
-    def _taken(net: Net, marking: Marking, token: Token, taker: Node) -> Marking:
-        if taker.kind == "boundary":
-            return fire(net, marking, token, taker)
-        return (*without(marking, token), *net.leave(taker))
+    def _instance_after(self, level: _Level, node: Node, one: Token, command: Command) -> tuple[Token, ...] | None:
+        if _takes(node, (*level.path, _name(node, one)), command):
+            return ()
+        inner = self.moved(level.inside(self.game, node, one), one.inner, command) if one.inner else None
+        if inner is None:
+            return None
+        return (one._replace(inner=inner),) if inner else ()
+
+
+def _takes(node: Node, path: Path, command: Command) -> bool:
+    if command.kind == "deliver":
+        return node.message == command.message != ""
+    awaited = node.kind == "user_task" if command.kind == "complete" else node.timer is not None
+    return awaited and path == command.path

@@ -6,11 +6,15 @@ rules; a ``Player`` says what differs: which flows a gateway takes, and what hap
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from engine.workflow.model import Flow, Node, Scope
+from engine.workflow.model import GATEWAY_KINDS, LINK_KINDS, Flow, Node, Scope
+
+#: What a token passes without asking anybody.
+_THROUGH = GATEWAY_KINDS | LINK_KINDS | {"start"}
 
 
 class Token(NamedTuple):
@@ -24,6 +28,10 @@ class Token(NamedTuple):
     inner: tuple[Token, ...] = ()
     #: Call parameters: name and value.
     parameters: tuple[tuple[str, object], ...] = ()
+    #: Multi-instance: which instance the token is, from 1.
+    instance: int = 0
+    #: Multi-instance: the instances that are at work; the token itself only holds them and the boundary events.
+    instances: tuple[Token, ...] = ()
 
 
 Marking = tuple[Token, ...]
@@ -35,9 +43,10 @@ class Net:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.nodes = scope.nodes
-        self.flows = scope.flows
-        self.out = {each: tuple(flow for flow in scope.flows.values() if flow.source == each) for each in scope.nodes}
-        self.into = {each: tuple(flow for flow in scope.flows.values() if flow.target == each) for each in scope.nodes}
+        #: As drawn, and those drawn as link events.
+        self.flows = {**scope.flows, **{flow.id: flow for flow in scope.links()}}
+        self.out = {each: tuple(flow for flow in self.flows.values() if flow.source == each) for each in scope.nodes}
+        self.into = {each: tuple(flow for flow in self.flows.values() if flow.target == each) for each in scope.nodes}
         self.boundaries = {each: scope.boundaries(each) for each in scope.nodes}
         self.joins = tuple(
             node for node in scope.nodes.values() if node.kind in ("and", "or") and len(self.into[node.id]) > 1
@@ -88,17 +97,30 @@ class Player(Protocol):
         """A token has come to the node while ``others`` were elsewhere on this level."""
 
 
+#: More tokens than this on one level, and branch after branch was forgotten to join.
+MOST_TOKENS = 200
+
+
 class TooManyMoves(Exception):
-    """The automatic part of a step does not come to rest: a loop without a wait."""
+    """The automatic part of a step does not come to rest: a loop without a wait, or tokens that multiply.
+
+    :param at: the element where most tokens are.
+    :param is_crowd: they multiply.
+    """
+
+    def __init__(self, at: str, *, is_crowd: bool = False) -> None:
+        super().__init__(at)
+        self.at = at
+        self.is_crowd = is_crowd
 
 
 def settle(net: Net, tokens: Iterable[Token], player: Player, *, cap: int = 20_000) -> set[Marking]:
     """Let every token move until all rest; one marking per way the gateways can choose.
 
-    :raises TooManyMoves: the tokens come back to where they were, or move more than ``cap`` times.
+    :raises TooManyMoves: the tokens come back to where they were, move more than ``cap`` times, or multiply.
     """
-    pending = [tuple(sorted(tokens))]
-    seen, quiet = set(pending), set()
+    marking = tuple(sorted(tokens))
+    pending, seen, quiet = [marking], {marking}, set()
     while pending and len(seen) < cap:
         marking = pending.pop()
         moves = _moves(net, marking, player)
@@ -106,12 +128,20 @@ def settle(net: Net, tokens: Iterable[Token], player: Player, *, cap: int = 20_0
             quiet.add(marking)
         for each in moves or ():
             following = tuple(sorted(each))
+            if len(following) > MOST_TOKENS:
+                raise TooManyMoves(_crowd(net, following), is_crowd=True)
             if following not in seen:
                 seen.add(following)
                 pending.append(following)
     if pending or not quiet:
-        raise TooManyMoves
+        raise TooManyMoves(_crowd(net, marking))
     return quiet
+
+
+def _crowd(net: Net, marking: Marking) -> str:
+    """Return the node at which, or in front of which, most tokens are."""
+    places = Counter(net.flows[token.at].target if token.at in net.flows else token.at for token in marking)
+    return max(places, key=lambda place: places[place], default="?")
 
 
 def _moves(net: Net, marking: Marking, player: Player) -> list[Marking] | None:
@@ -155,7 +185,7 @@ def _arrive(net: Net, node: Node, others: Marking, player: Player) -> list[Marki
         return [() if node.terminates else others]
     if node.kind in ("xor", "or") and len(net.out[node.id]) > 1:
         return [others + tuple(Token(flow.id) for flow in taken) for taken in player.choices(net, node)]
-    resting = None if node.kind in ("xor", "or", "and", "start") else player.enter(net, node)
+    resting = None if node.kind in _THROUGH else player.enter(net, node)
     return [others + ((resting,) if resting is not None else net.leave(node))]
 
 

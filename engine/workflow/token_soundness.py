@@ -123,8 +123,8 @@ class _Exploration:
             return found
         try:
             complete = self._explore()
-        except TooManyMoves:
-            complete = False
+        except TooManyMoves as error:
+            return [_problem(self.process, error.at, "piles_up" if error.is_crowd else "too_large")]
         if not complete:
             return [_problem(self.process, self._owner(), "too_large")]
         faults = {**self.untidy, **dict(self._endings())}

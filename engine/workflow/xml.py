@@ -22,11 +22,12 @@ MOST_ELEMENTS = 30_000
 class Unreadable(EngineError):
     """A file that is no diagram at all.
 
-    ``params``: ``file``, ``line``, ``reason`` (zh) and ``reason_en``.
+    ``params``: ``file``, ``line`` (0: the file as a whole), ``reason`` (zh) and ``reason_en``.
     """
 
     def __init__(self, file: str, line: int, reason: str, reason_en: str) -> None:
-        super().__init__("unreadable_diagram", file=file, line=line, reason=reason, reason_en=reason_en)
+        code = "unreadable_diagram" if line else "unreadable_file"
+        super().__init__(code, file=file, line=line, reason=reason, reason_en=reason_en)
         self.file, self.line, self.reason, self.reason_en = file, line, reason, reason_en
 
 

@@ -50,6 +50,13 @@ def test_the_office_enters_what_came_on_paper(small_office: Office) -> None:
     assert small_office.case.variables["filed_in_time"] is True
 
 
+def test_a_party_cannot_date_its_own_filing_back(small_office: Office) -> None:
+    """商标法实施条例（2014）第九条: by electronic means, the day of entry into the office system."""
+    small_office.file("trademark.opposition", submitted_by="office", opponent_name="任意", filed_on="2026-02-26")
+
+    assert small_office.case.line.filed_on == small_office.today == date(2026, 3, 2)
+
+
 def test_an_agent_says_for_whom_it_files(small_office: Office) -> None:
     with small_office.parts.unit_of_work() as work:
         clients = [factories.party(work, name) for name in ("山东鲁星机械有限公司", "四川蜀锦文化有限公司")]
@@ -90,7 +97,9 @@ def test_the_law_of_the_day_of_publication_opens_the_window(
 
 
 def test_files_come_with_the_filing(small_office: Office) -> None:
-    small_office.file("trademark.opposition", files=[Upload(kind="evidence", filename="a.pdf", content=b"%PDF-1.4 a")])
+    small_office.file(
+        "trademark.opposition", files=[Upload(kind="evidence", filename="a.pdf", content=factories.pdf())]
+    )
 
     assert [document.filename for document in small_office.case.documents] == ["a.pdf"]
 

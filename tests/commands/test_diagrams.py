@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from engine.commands.definitions import Definitions, bundle_hash
 from engine.errors import Forbidden, InvalidDiagram, Refused
+from engine.store.diagrams import DiagramVersion
 from tests.conftest import SMALL
 from tests.office import Office, refusal
 
@@ -60,3 +64,31 @@ def test_a_version_that_is_drawn_and_published_is_found_again(small_office: Offi
 def test_an_unknown_kind_cannot_be_filed(bare_office: Office) -> None:
     assert refusal(bare_office.file, "trademark.opposition", mark_no="1").code == "unknown_kind"
     assert refusal(bare_office.file, "no.such.kind").code == "unknown_kind"
+
+
+def test_a_published_version_is_run_as_it_was_published_or_not_at_all(small_office: Office) -> None:
+    small_office.file("trademark.opposition")
+    with small_office.parts.unit_of_work(read_only=True) as work:
+        row = work.session.scalars(select(DiagramVersion)).one()
+    changed = {"trademark.opposition": row.bundle["trademark.opposition"].replace("审批", "免审")}
+
+    error = refusal(
+        Definitions().published, DiagramVersion(kind=row.kind, version=1, sha256=row.sha256, bundle=changed)
+    )
+
+    assert (error.code, error.params["sha256"]) == ("diagram_damaged", row.sha256)
+
+
+def test_a_stricter_lint_does_not_strand_a_running_case(small_office: Office) -> None:
+    """What an earlier release published would be refused today; its cases go on."""
+    today = TEXT.replace(b'id="draft_decision"', b'id="constructor"').replace(b">draft_decision<", b">constructor<")
+    today = today.replace(b'"draft_decision"', b'"constructor"')
+    row = DiagramVersion(
+        kind="trademark.opposition",
+        version=1,
+        bundle={"trademark.opposition": today.decode()},
+        sha256=bundle_hash({"trademark.opposition": today}),
+    )
+
+    assert isinstance(refusal(Definitions().read, row.bundle, row.kind), InvalidDiagram)
+    assert Definitions().published(row).main == "trademark.opposition"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from engine.errors import Forbidden
 from engine.rules.catalogue import Catalogue
 from engine.values import Actor
 from tests.office import Office, refusal
+from tests.statements import count_statements
 
 
 @pytest.fixture
@@ -69,6 +71,53 @@ def test_five_failures_are_an_incident_for_a_person(answering: Office, monkeypat
     answering.engine.retry_job(answering.actor("admin"), incident.id)
     answering.tick()
     assert answering.open_tasks == ["draft_decision"]
+
+
+def test_a_job_that_kills_its_workers_harms_nobody_else(small_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three limits end on one day and are claimed together; whoever attempts the first of them dies."""
+    from engine.commands import jobs
+
+    case_nos = _three_that_wait_for_an_answer(small_office)
+    small_office.clock.travel(to=small_office.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+
+    def deadly(parts: object, work: object, job: object, case: object, *rest: object) -> str | None:
+        if case.case_no == case_nos[0]:
+            raise SystemExit("killed")
+        return expiries.run(parts, work, job, case, *rest)
+
+    monkeypatch.setitem(jobs._WORKERS, "expire", deadly)
+    for _ in range(8):
+        with contextlib.suppress(SystemExit):
+            small_office.tick()
+        small_office.clock.travel(seconds=700)
+
+    fired = {case_no: small_office.acts_of(case_no).count("time_limit.expired") for case_no in case_nos}
+    assert fired == {case_nos[0]: 0, case_nos[1]: 1, case_nos[2]: 1}
+    assert [(job.case_no, job.last_error) for job in small_office.jobs("incident")] == [(case_nos[0], "worker_died")]
+
+
+def test_a_limit_more_costs_one_transaction_of_sixteen_statements(small_office: Office) -> None:
+    """Attempts are counted for many at once; the act itself is one transaction per limit."""
+    _three_that_wait_for_an_answer(small_office)
+    small_office.clock.travel(to=small_office.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+
+    with count_statements(small_office.database.engine) as first:
+        assert small_office.engine.run_due_jobs(1) == 1
+    with count_statements(small_office.database.engine) as rest:
+        assert small_office.engine.run_due_jobs(2) == 2
+
+    assert len(rest) - len(first) <= 16
+    assert len([one for one in rest.starting("UPDATE JOB") if "attempts" in one]) == 1
+
+
+def _three_that_wait_for_an_answer(office: Office) -> list[str]:
+    case_nos = []
+    for _ in range(3):
+        office.file("trademark.opposition")
+        office.complete("check_formalities", intake_decision="accept")
+        case_nos.append(office.case_no)
+    office.tick()
+    return case_nos
 
 
 def test_a_rule_from_memory_has_no_effect_until_it_is_confirmed(

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from engine.bootstrap import build_for_tests
 from engine.errors import Forbidden, Refused
+from engine.store.database import Database
+from engine.store.queries import cases as case_queries
+from engine.store.queries import limits as limit_queries
+from engine.store.time_limits import ClockEvent
+from engine.values import Actor
+from tests.conftest import SMALL
 from tests.office import Office, refusal
 
 
@@ -148,18 +157,110 @@ def test_mail_that_nobody_read_holds_a_loss_of_right(answering: Office) -> None:
     assert answering.open_tasks == ["draft_decision"]
 
 
-def test_a_calendar_lists_what_moves_and_then_moves_exactly_that(examined: Office) -> None:
-    """The decision limit ends in 2027, whose calendar is not official in March 2026."""
-    before = examined.limit("tm-opposition-decision")
-    assert before.is_provisional and before.earliest_on <= before.expires_on <= before.latest_on
-    lawyer = examined.actor("lawyer")
-    days_off = [before.expires_on + timedelta(days=n) for n in range(3)] + [date(2027, 10, 1)]
+@pytest.mark.parametrize(("chosen", "last_day"), [
+    ("literal", date(2026, 10, 10)),  # a Saturday that is worked: 条例第十二条 第一个工作日
+    ("weekday", date(2026, 10, 12)),
+])  # fmt: skip
+def test_the_office_may_choose_the_last_day_of_trademarks(
+    office_url: str, opened: Callable[[str], Database], chosen: str, last_day: date
+) -> None:
+    office = Office(opened(office_url), first_day=date(2026, 8, 26))
+    settings = replace(office.parts.settings, trademark_last_day=chosen)
+    office.engine = build_for_tests(office.database, office.clock, settings=settings)
+    office.publish({"trademark.opposition": SMALL.read_bytes()})
+    office.file("trademark.opposition")
 
-    planned = examined.engine.publish_calendar(lawyer, 2027, days_off, [])
-    assert [line.limit for line in planned] == [before.name]
-    assert examined.limit("tm-opposition-decision") == before
+    office.complete("check_formalities", intake_decision="accept")  # served by post on 2026-09-10, thirty days
 
-    moved = examined.engine.publish_calendar(lawyer, 2027, days_off, [], dry_run=False)
-    assert moved == planned
-    assert examined.limit("tm-opposition-decision").expires_on == planned[0].after_on
-    assert examined.engine.publish_calendar(lawyer, 2027, days_off, []) == ()
+    assert office.limit("tm-opposition-answer").expires_on == last_day
+
+
+# --- the ledger by hand ---
+
+
+def change(office: Office, rule_id: str, **event: object) -> None:
+    office.engine.change_time_limit(office.actor("approver"), office.limit(rule_id).id, event)
+
+
+def refused(office: Office, rule_id: str, **event: object) -> str:
+    error = refusal(
+        office.engine.change_time_limit, office.actor("approver"), office.limit(rule_id).id, {"ground": "g", **event}
+    )
+    return error.code
+
+
+def entries(office: Office) -> list[ClockEvent]:
+    with office.parts.unit_of_work(read_only=True) as work:
+        case = case_queries.by_number(work.session, office.case_no)
+        return list(limit_queries.events(work.session, case.id))
+
+
+def test_the_limit_of_a_party_cannot_be_stopped(answering: Office) -> None:  # 条例第十一条: 审查、审理期限
+    before = answering.limit("tm-opposition-answer")
+
+    assert refused(answering, "tm-opposition-answer", kind="stop", from_on=answering.today) == "not_stoppable"
+    assert answering.limit("tm-opposition-answer") == before
+
+
+def test_a_resumption_must_end_something(examined: Office) -> None:
+    rule_id, today = "tm-opposition-decision", examined.today
+    assert refused(examined, rule_id, kind="resume", to_on=today) == "nothing_to_resume"
+
+    change(examined, rule_id, kind="stop", from_on=today, ground="等待在先权利案件")
+    assert refused(examined, rule_id, kind="resume", to_on=today - timedelta(days=1)) == "nothing_to_resume"
+    change(examined, rule_id, kind="resume", to_on=today + timedelta(days=3), ground="审结")
+
+    assert refused(examined, rule_id, kind="resume", to_on=today + timedelta(days=9)) == "nothing_to_resume"
+
+
+def test_a_stop_resumed_the_same_day_moves_nothing(examined: Office) -> None:
+    before = examined.limit("tm-opposition-decision").expires_on
+
+    change(examined, "tm-opposition-decision", kind="stop", from_on=examined.today, ground="误录")
+    change(examined, "tm-opposition-decision", kind="resume", to_on=examined.today, ground="误录")
+
+    assert examined.limit("tm-opposition-decision").expires_on == before
+
+
+def test_a_wrong_stop_is_taken_back_and_brought_back(examined: Office) -> None:
+    rule_id = "tm-opposition-decision"
+    before = examined.limit(rule_id).expires_on
+    change(examined, rule_id, kind="stop", from_on="2026-05-06", to_on="2026-05-26", ground="补充证据")
+    moved = examined.limit(rule_id).expires_on
+    stop_id = entries(examined)[-1].id
+
+    change(examined, rule_id, kind="reverse", reverses_id=stop_id, ground="误录")
+    assert examined.limit(rule_id).expires_on == before
+    assert refused(examined, rule_id, kind="reverse", reverses_id=stop_id) == "already_reversed"
+
+    change(examined, rule_id, kind="reverse", reverses_id=entries(examined)[-1].id, ground="并未误录")
+    assert examined.limit(rule_id).expires_on == moved
+
+    change(examined, rule_id, kind="reverse", reverses_id=stop_id, ground="确系误录")  # it stands, so it may go again
+    assert examined.limit(rule_id).expires_on == before
+
+
+def test_a_reversal_reaches_as_far_as_what_it_takes_back(examined: Office) -> None:
+    """A suspension of the whole case, taken back on the page of one limit, is taken back for the whole case."""
+    with examined.parts.unit_of_work() as work:
+        case = case_queries.by_number(work.session, examined.case_no, lock=True)
+        work.session.add(
+            ClockEvent(case_id=case.id, kind="stop", from_on=examined.today, ground="x", recorded_at=work.now)
+        )
+        work.record(case, Actor.system(), "suspension.opened", "x")
+    stop_id = entries(examined)[-1].id
+
+    change(examined, "tm-opposition-decision", kind="reverse", reverses_id=stop_id, ground="误录")
+
+    assert [entry.time_limit_id for entry in entries(examined) if entry.reverses_id == stop_id] == [None]
+
+
+def test_an_extension_after_expiry_is_too_late(examined: Office) -> None:
+    limit = examined.limit("tm-opposition-decision")
+    examined.clock.travel(to=limit.expires_on + timedelta(days=1))  # the ticker has not been there yet
+
+    assert refused(examined, limit.rule_id, kind="extend", months=6) == "extension_too_late"
+
+    examined.clock.travel(to=limit.expires_on)
+    change(examined, limit.rule_id, kind="extend", months=6, ground="案情复杂")
+    assert examined.limit(limit.rule_id).is_extended

@@ -84,18 +84,97 @@ def test_a_refusal_upheld_and_not_sued_takes_effect(examining: Office) -> None:
     """商标法（2019）第三十五条第三款: 自收到通知之日起三十日内可以起诉."""
     decide(examining, "refuse")
     examining.advance_to(examining.limit(COURT).expires_on + timedelta(days=1))
+    assert examining.open_tasks == ["confirm_no_suit"]
+    examining.complete("confirm_no_suit", by="registrar")
     examining.complete("prepare_publication", by="registrar")
 
     assert examining.case.line.outcome == "refused"
 
 
 def test_a_judgment_that_annuls_sends_the_case_to_a_new_panel(examining: Office) -> None:
+    """商标评审规则（2014）第三十七条: 另行组成合议组; who decided before takes no seat, may it be as head or member."""
+    from tests import factories
+
+    with examining.parts.unit_of_work() as work:
+        factories.account(work, "head2", "黎望舒", ["panel_head"])
     decide(examining, "refuse")
     day = examining.today.isoformat()
     examining.send("suit", by="formality2", suit_filed_on=day)
     examining.send("judgment", by="formality2", judgment="annulled", judgment_on=day)
 
     assert examining.open_tasks == ["compose_panel"]
+    assert examining.limit(DECISION).starts_on == examining.today
+    examining.complete("compose_panel", by="approver2")
+    error = refusal(examining.complete, "examine_review", by="member")
+    assert isinstance(error, Forbidden) and error.code == "four_eyes"
+
+    examining.complete("examine_review", by="member2")
+    assert isinstance(refusal(examining.complete, "deliberate", by="head"), Forbidden)
+    examining.complete("deliberate", by="head2", deliberation="examine_again")
+    examining.complete("examine_review", by="member2")
+    examining.complete("deliberate", by="head2")
+    assert isinstance(refusal(examining.complete, "draft_review_decision", by="member"), Forbidden)
+    examining.complete("draft_review_decision", by="member2", outcome="register")
+    examining.complete("approve_review_decision", by="approver2")
+    examining.complete("prepare_publication", by="registrar")
+    assert examining.case.line.outcome == "registered"
+    assert examining.notices[-1] == ("registration_certificate", examining.respondent_party.name)
+
+
+def test_a_suit_in_time_of_which_the_court_tells_late_keeps_the_register_waiting(examining: Office) -> None:
+    """商标法（2019）第三十六条第一款: only what nobody sued against takes effect."""
+    decide(examining, "refuse")
+    examining.advance_to(examining.limit(COURT).expires_on + timedelta(days=1))
+
+    examining.complete("confirm_no_suit", by="registrar", suit_known="sued")
+
+    assert examining.open_tasks == [] and examining.awaited == ["judgment"]
+    assert examining.case.line.status == "court" and examining.case.mark.status == "opposed"
+    examining.send("judgment", by="registrar", judgment_on=examining.today.isoformat())
+    examining.complete("prepare_publication", by="registrar")
+    assert examining.case.line.outcome == "refused"
+
+
+def test_a_partial_refusal_upheld_by_the_court_registers_the_rest(examining: Office) -> None:
+    """商标法实施条例（2014）第二十八条第二款."""
+    decide(examining, "partial")
+    day = examining.today.isoformat()
+    examining.send("suit", by="formality2", suit_filed_on=day)
+    examining.send("judgment", by="formality2", judgment_on=day)
+    examining.complete("prepare_publication", by="registrar")
+
+    assert examining.case.line.outcome == "partially_registered"
+    assert ("registration_certificate", examining.respondent_party.name) in examining.notices
+
+
+def test_late_evidence_is_heard_before_it_is_used(review: Office) -> None:
+    """商标法实施条例（2014）第五十九条: 期满后提交的，经质证后可以采信."""
+    review.complete("check_formalities", by="formality2")
+    review.send("opponent_opinion", by="opponent")
+    review.complete("compose_panel", by="approver2")
+    review.complete("examine_review", by="member", next_step="hear_late_evidence", late_evidence_from="applicant")
+
+    assert review.notices[-1] == ("evidence_forwarding", review.opponent_party.name)
+    assert isinstance(refusal(review.send, "late_comment", by="respondent"), Forbidden)
+    review.send("late_comment", by="opponent", comment="不予认可。")
+    assert review.open_tasks == ["examine_review"]
+
+
+def test_a_review_without_an_applicant_is_terminated_by_two_persons(examining: Office) -> None:
+    """商标评审规则（2014）第三十二条; the decision under review stands."""
+    examining.send("termination", by="registrar")
+    assert examining.open_tasks == ["decide_termination", "examine_review"]
+
+    assert examining.complete("decide_termination", by="approver2").closed_as == "terminated"
+
+    assert examining.case.mark.status == "refused"
+    assert ("closing_notice", examining.opponent_party.name) in examining.notices
+
+
+def test_a_review_that_is_withdrawn_lets_the_decision_stand(examining: Office) -> None:
+    """商标法实施条例（2014）第六十一条."""
+    assert examining.send("withdrawal", by="respondent").closed_as == "withdrawn"
+    assert examining.case.mark.status == "refused"
 
 
 def test_a_review_filed_by_the_party_itself_is_linked(review: Office) -> None:

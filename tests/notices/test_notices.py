@@ -28,7 +28,8 @@ def a_notice(**changed: object) -> dict[str, object]:
         "mark": {"name": "云栖雀舌", "application_no": "71234567", "classes": [30, 35]},
         "parties": [{"key": "opponent", "role": "异议人", "name": "福建武夷茶业有限公司", "agent": "北京正理代理公司"}],
         "limit": {
-            "name": "被异议人答辩期限", "length": 30, "unit": "days", "starts_on": "2026-09-23",
+            "name": "被异议人答辩期限", "length": 30, "unit": "days", "starts_on": "2026-09-23", "is_presumed": True,
+            "since": "收到商标异议材料副本之日",
             "expires_on": "2026-10-23", "article": "商标法实施条例（2014）第二十七条",
         },
         "reasons": "第一段。\n第二段。",
@@ -79,8 +80,9 @@ def test_the_reply_limit_names_its_last_day_with_weekday_and_its_article():
     shown = text_of(render("answer_notice", a_notice()))
 
     assert "届满日：2026年10月23日（周五）" in shown
-    assert "自送达之日起30日" in shown
+    assert "自收到商标异议材料副本之日起30日" in shown
     assert "商标法实施条例（2014）第二十七条" in shown
+    assert "送达日：2026年9月23日（自发出之日起满十五日推定；能够证明实际收到日的，自实际收到日起算）" in shown
 
 
 def test_a_provisional_limit_says_between_which_days_it_may_end():
@@ -94,7 +96,7 @@ def test_a_provisional_limit_says_between_which_days_it_may_end():
 def test_a_limit_without_a_day_says_that_it_stands_still():
     limit = a_notice()["limit"] | {"expires_on": None}
 
-    assert "尚不能确定" in text_of(render("resumption_notice", a_notice(limit=limit)))
+    assert "尚不能确定" in text_of(render("answer_notice", a_notice(limit=limit)))
 
 
 def test_all_defects_are_listed_in_one_correction():  # 一次性告知
@@ -167,6 +169,24 @@ def test_any_text_can_be_printed(name, reasons, defects):
     written = a_notice(addressee={"name": name}, reasons=reasons, defects=defects)
 
     assert render("correction", written) == render("correction", written)
+
+
+def test_a_foreign_addressee_gets_the_title_and_the_last_day_in_english_too():
+    foreign = {"name": "香榭时装公司", "name_en": "Champs Mode S.A.S.", "country": "FR", "address": "Paris"}
+
+    shown = text_of(render("answer_notice", a_notice(addressee=foreign)))
+
+    assert "Noticetoansweranopposition" in shown and "theChinesetextistheofficialone" in shown
+    assert "Lastdaytoreply:23October2026(Beijingtime)" in shown
+    assert "Chinese" not in text_of(render("answer_notice", a_notice()))
+
+
+@pytest.mark.parametrize("template", templates())
+def test_a_notice_has_a_place_for_the_seal_and_page_numbers(template):
+    shown = text_of(render(template, a_notice(reasons="\n".join(["长篇理由。"] * 120), cause="事由")))
+
+    assert "（盖章处）" in shown
+    assert "第1页共" in shown
 
 
 def test_an_unknown_template_is_refused():

@@ -17,6 +17,7 @@ from engine.workflow.reader import Reader
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 ORIGINALS = read_originals(PROCESSES)
 NAMES = Definitions().names()
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 WAYPOINT = "{http://www.omg.org/spec/DD/20100524/DI}waypoint"
 SPOKEN = {"user_task", "receive_task", "service_task", "business_rule_task", "call_activity", "sub_process"}
@@ -45,6 +46,8 @@ def test_all_procedures_are_there() -> None:
         "shared.service_of_notice",
         "shared.extension",
         "shared.suspension",
+        "shared.returned_mail",
+        "shared.party_change",
         "shared.decision_and_court",
     }
 
@@ -60,7 +63,15 @@ def test_nothing_speaks_against_it(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["trademark.opposition", "trademark.non_registration_review", "shared.extension", "shared.suspension"]
+    "kind",
+    [
+        "trademark.opposition",
+        "trademark.non_registration_review",
+        "shared.extension",
+        "shared.suspension",
+        "shared.returned_mail",
+        "shared.party_change",
+    ],
 )
 def test_it_reads_as_a_procedure(kind: str) -> None:
     assert read_bundle(ORIGINALS, kind, NAMES).main == kind
@@ -89,7 +100,8 @@ def test_everything_is_drawn(kind: str) -> None:
 
     assert {node.id for node in nodes(kind)} <= shapes
     flows = {flow for scope in _scopes(process(kind)) for flow in scope.flows}
-    assert flows == set(edges)
+    notes = {each.get("id") for each in root.iter(f"{BPMN}association")}
+    assert flows | notes == set(edges)
     assert all(len(edge.findall(WAYPOINT)) >= 2 for edge in edges.values())
 
 

@@ -21,7 +21,7 @@ from engine.rules.service import service_day
     ("trademark", "electronic", "2026-03-02", "2026-03-17"),  # still 15 days for trademarks
     ("trademark", "publication", "2026-01-31", "2026-03-02"),  # 30 days, not one month
     ("trademark", "in_person", "2026-03-02", "2026-03-02"),  # the day of handing over
-    ("licence", "post", "2026-03-02", "2026-03-02"),  # no presumption in the texts held
+    ("licence", "in_person", "2026-03-02", "2026-03-02"),
 ])  # fmt: skip
 def test_deemed_service(regime, channel, issued_on, expected):
     assert str(service_day(regime, channel, date.fromisoformat(issued_on)).day) == expected
@@ -58,6 +58,16 @@ def test_every_presumed_day_cites_the_law():
 def test_receipt_before_issue_is_refused():
     with pytest.raises(Refused, match="proved_before_issue"):
         service_day("trademark", "post", date(2026, 3, 2), proved_on=date(2026, 3, 1))
+
+
+@pytest.mark.parametrize("regime", ["licence", "layout_design", "geographical_indication", "litigation"])
+@pytest.mark.parametrize("channel", ["post", "electronic", "publication"])
+def test_where_no_text_presumes_a_day_none_is_guessed(regime, channel):
+    with pytest.raises(Refused, match="no_presumed_service"):
+        service_day(regime, channel, date(2026, 3, 2))
+
+    if channel != "publication":
+        assert service_day(regime, channel, date(2026, 3, 2), proved_on=date(2026, 3, 5)).day == date(2026, 3, 5)
 
 
 def test_an_unknown_channel_is_refused():

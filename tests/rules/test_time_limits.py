@@ -82,6 +82,21 @@ def test_the_six_months_of_grace_run_from_the_end_of_the_term():  # 商标法第
     assert expiry(grace, "2027-01-06") == "2027-07-06"
 
 
+def test_a_renewal_may_be_asked_for_until_the_term_ends():  # registered 2017-01-07: the window opens 2026-01-06
+    assert expiry(LAW.rule("tm-renewal-window", date(2026, 1, 6)), "2026-01-06") == "2027-01-06"
+
+
+def test_a_stop_outside_the_limit_is_said_to_move_nothing():
+    before = Stop(ground="x", from_on=date(2026, 1, 1), to_on=date(2026, 3, 2))
+    after = Stop(ground="x", from_on=date(2027, 6, 1), to_on=date(2027, 6, 9))
+
+    deadline = compute(OFFICE, date(2026, 3, 2), CALENDAR, stops=[before, after, MARCH])
+
+    kinds = [(step.kind, str(step.on)) for step in deadline.steps if step.kind.startswith("stop")]
+    assert kinds == [("stop_ignored", "2026-01-01"), ("stop_ignored", "2027-06-01"), ("stop", "2026-03-01"),
+                     ("stop", "2027-03-31")]  # fmt: skip
+
+
 def test_the_term_of_a_utility_model_ends_on_its_day():  # 指南第五部分第九章4.1: filed 1999-09-06, 10 years, not moved
     assert str(add_months(date(1999, 9, 6), 120)) == "2009-09-06"
 
@@ -270,7 +285,7 @@ def test_the_receipt_explains_every_step():
     receipt = compute(OFFICE, date(2025, 8, 31), CALENDAR, stops=[MARCH], extensions_months=6).as_receipt()
 
     assert [step["kind"] for step in receipt["steps"]] == [
-        "trigger", "length", "extension", "stop", "stop", "provisional", "expiry",
+        "trigger", "length", "extension", "stop", "stop", "calendar", "provisional", "expiry",
     ]  # fmt: skip
     assert all(step["note_zh"] and step["note_en"] for step in receipt["steps"])
     assert receipt["stops"][0]["article"] == "商标法实施条例（2014）第十一条第（五）项"

@@ -28,10 +28,11 @@ def claim_all(database, clock, worker, claimed):
     for _ in range(3):
         with unit_of_work(database, clock, read_only=True) as work:
             candidates = jobs.due(work.session, work.now, 100)
-        for job_id, _ in candidates:
+        for start in range(0, len(candidates), 8):
+            job_ids = [job_id for job_id, _, _ in candidates[start : start + 8]]
             with unit_of_work(database, clock) as work:
-                if jobs.claim(work.session, job_id, work.now, worker):
-                    claimed.append((job_id, worker))
+                mine = jobs.claim(work.session, job_ids, work.now, worker)
+            claimed.extend((job_id, worker) for job_id in mine)
 
 
 def test_a_job_is_claimed_by_one_of_four_threads(database, clock, working):
@@ -73,7 +74,7 @@ def test_a_job_is_claimed_by_one_of_two_processes(database_url, clock, working):
 def test_a_job_is_not_due_before_its_moment(clock, working):
     armed(working, 1, acts_at=MORNING, next_attempt_at=MORNING)
     with working(read_only=True) as work:
-        assert [job_id for job_id, _ in jobs.due(work.session, MORNING, 10)] == [1]
+        assert [job_id for job_id, _, _ in jobs.due(work.session, MORNING, 10)] == [1]
         assert jobs.due(work.session, MORNING - timedelta(microseconds=1), 10) == []
 
 
@@ -100,11 +101,11 @@ def test_a_worker_that_dies_five_times_leaves_an_incident(clock, working):
     waits = []
     for _ in range(5):
         with working() as work:
-            assert jobs.claim(work.session, 1, work.now, "w")
+            assert jobs.claim(work.session, [1], work.now, "w") == {1}
             waits.append(work.session.get(Job, 1).next_attempt_at - work.now)
         clock.travel(hours=1)
     with working() as work:
-        assert not jobs.claim(work.session, 1, work.now, "w")
+        assert jobs.claim(work.session, [1], work.now, "w") == set()
 
     assert waits == list(jobs.BACKOFF)
     with working(read_only=True) as work:
@@ -128,7 +129,8 @@ def test_a_hundred_thousand_jobs_that_are_not_due_are_not_looked_at(database, cl
         "SELECT id FROM job WHERE job.state = 'armed' AND next_attempt_at <= '2026-03-02' ORDER BY next_attempt_at, id"
     )
     with database.engine.begin() as connection:
-        connection.execute(text("ANALYZE"))
+        if not database.is_sqlite:  # SQLite must choose well without statistics: nobody collects them there
+            connection.execute(text("ANALYZE"))
         explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
         plan = " ".join(str(row) for row in connection.execute(text(explain + statement)))
     assert "ix_job_due" in plan

@@ -115,30 +115,58 @@ def test_the_law_administrator_confirms_a_rule_with_its_source(browser):
     assert "国务院公报 2027 年第 1 号" in page
 
 
+STATUTORY_2027 = (
+    "2027-01-01 2027-02-05 2027-02-06 2027-02-07 2027-02-08 2027-04-05 2027-05-01 2027-05-02 2027-06-09 2027-09-15 "
+    "2027-10-01 2027-10-02 2027-10-03"
+)
+
+
+def seen_in(page) -> str:
+    return re.search(r'name="seen" value="([^"]+)"', page.get_data(as_text=True)).group(1)
+
+
 def test_a_year_of_the_calendar_is_previewed_then_published(browser):
     me = browser("lawyer")
-    year = {"year": "2027", "days_off": "2027-01-01\n2027-02-08", "make_up_days": "2027-02-20"}
+    year = {"year": "2027", "days_off": f"{STATUTORY_2027}\n2027-02-09", "make_up_days": "2027-02-20"}
 
     preview = me.post("/calendar", {**year, "act": "preview"})
     assert preview.status_code == 200
     assert "没有期限会变动" in preview.get_data(as_text=True)
-    assert "2027-02-08" in preview.get_data(as_text=True), "what was typed stays"
+    assert "2027-02-09" in preview.get_data(as_text=True), "what was typed stays"
 
-    published = me.post("/calendar", {**year, "act": "publish"})
+    published = me.post("/calendar", {**year, "act": "publish", "seen": seen_in(preview)})
     assert published.status_code == 303
     assert "2027 年日历已公布" in me.get("/calendar").get_data(as_text=True)
+
+
+def test_nothing_is_published_that_was_not_previewed(browser):
+    me = browser("lawyer")
+    year = {"year": "2027", "days_off": STATUTORY_2027, "make_up_days": "2027-02-20"}
+    preview = me.post("/calendar", {**year, "act": "preview"})
+
+    changed = {**year, "make_up_days": "2027-02-28", "act": "publish", "seen": seen_in(preview)}
+    for answer in (me.post("/calendar", {**year, "act": "publish"}), me.post("/calendar", changed)):
+        assert answer.status_code == 200
+        assert "再看一次影响" in answer.get_data(as_text=True)
+
+    assert "chinesecalendar" in me.get("/calendar").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
         ({"year": "27"}, "四位年份"),
+        ({"year": "2035"}, "本年度或者下一年度"),
         ({"days_off": "2027-02-30"}, "不是存在的日期"),
+        ({"days_off": "20270101"}, "不是存在的日期"),
+        ({"days_off": "2027-01-01"}, "缺少法定节假日：2027-02-05"),
+        ({"days_off": f"{STATUTORY_2027} 2026-02-09"}, "不在所公布的年度内：2026-02-09"),
         ({"make_up_days": "2027-02-22"}, "周六或周日"),
+        ({"make_up_days": "2027-02-06"}, "不能既放假又上班：2027-02-06"),
     ],
 )
 def test_a_wrong_calendar_is_refused_beside_its_field(browser, wrong, reason):
-    year = {"year": "2027", "days_off": "2027-01-01", "make_up_days": "", "act": "preview"} | wrong
+    year = {"year": "2027", "days_off": STATUTORY_2027, "make_up_days": "", "act": "preview"} | wrong
 
     answer = browser("lawyer").post("/calendar", year)
 

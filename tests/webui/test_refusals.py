@@ -15,7 +15,8 @@ FINDING = Finding(
     element="loop",
     rule="no-wait",
     severity="error",
-    message="循环而不等待 · loop without a wait",
+    reason="循环而不等待",
+    reason_en="loop without a wait",
 )
 REFUSALS = [
     (errors.NotFound("no_case", case_no="异1"), 404, "没有案件 异1", "There is no case 异1"),

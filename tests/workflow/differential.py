@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import NoReturn
 
-from engine.workflow import Names, Run, read_bundle
+from engine.workflow import Names, Run, load_bundle
 from engine.workflow.decisions import read_decision
 from engine.workflow.token_game import Act, Command, Game, State, Waiting
 from tests.workflow.random_bpmn import bpmn
@@ -45,11 +45,15 @@ def answer(operation: str | None, parameters: Mapping[str, object]) -> Mapping[s
 class Pair:
     """One run, twice."""
 
-    def __init__(self, model: RandomModel) -> None:
+    def __init__(self, model: RandomModel, files: Mapping[str, bytes] | None = None) -> None:
         self.seed = model.seed
+        #: Whether an element calls another process.
+        self.calls = {
+            node.id: node.kind == "call_activity" for process in model.processes.values() for _, node in process.walk()
+        }
         self.game = Game(model.main, model.called, PICKS)
-        files = {process_id: bpmn(process) for process_id, process in model.processes.items()}
-        self.definition = read_bundle(files, main=model.main.id, names=Names(decisions=PICKS))
+        files = files or {process_id: bpmn(process) for process_id, process in model.processes.items()}
+        self.definition = load_bundle(files, main=model.main.id, names=Names(decisions=PICKS))
         self.trace: list[str] = []
         self.asked: list[tuple[object, ...]] = []
         self.played: list[tuple[object, ...]] = []
@@ -79,31 +83,60 @@ class Pair:
         return steps
 
     def _possible(self) -> list[Waiting]:
-        """What can be named without doubt: no second token waits for the same thing elsewhere."""
+        """What can be named without doubt: no second token waits for the same thing at the same place.
+
+        The instances of a receive task are one as good as the other.
+        """
         waiting = self.game.waiting(self.state)
-        places = Counter(_place(each) for each in waiting)
-        return [each for each in waiting if places[_place(each)] == 1]
+        places = Counter(each.path for each in waiting)
+        messages: dict[object, set[object]] = {}
+        for each in waiting:
+            if each.kind == "message":
+                messages.setdefault(each.awaits, set()).add((*each.path[:-1], each.path[-1].partition("#")[0]))
+        return [
+            each
+            for each in waiting
+            if places[each.path] == 1 and (each.kind != "message" or len(messages[each.awaits]) == 1)
+        ]
 
     def go(self, waiting: Waiting, updates: Mapping[str, object]) -> None:
-        element = waiting.path[-1]
         self.trace.append(f"{waiting.kind} {'/'.join(waiting.path)} {dict(updates)}")
         if waiting.kind == "task":
             command = Command(kind="complete", path=waiting.path, updates=updates)
-            self.run.complete(self._token(self.run.open_tasks, element), dict(updates))
+            self.run.complete(self._token(self.run.open_tasks, waiting.path), dict(updates))
         elif waiting.kind == "message":
             command = Command(kind="deliver", message=str(waiting.awaits[0]), updates=updates)
             if not self.run.deliver(command.message, dict(updates)):
                 self._part("deliver", True, False)
         else:
             command = Command(kind="expire", path=waiting.path)
-            self.run.expire(self._token(self.run.awaited_limits, element))
+            self.run.expire(self._token(self.run.awaited_limits, waiting.path))
         self.state = self.game.step(self.state, command, self._play)
 
-    def _token(self, awaited: tuple[object, ...], element: str) -> str:
-        found = [each.token_id for each in awaited if each.element == element]
+    def _token(self, awaited: tuple[object, ...], path: tuple[str, ...]) -> str:
+        found = [each.token_id for each in awaited if self._way(each.token_id) == self._spelt(path)]
         if len(found) != 1:
-            self._part(f"tokens at {element}", 1, len(found))
+            self._part(f"tokens at {'/'.join(path)}", 1, len(found))
         return found[0]
+
+    def _way(self, token_id: str) -> list[str]:
+        """The names of a token's task and of the tasks around it, as the library has them."""
+        task, names = self.run._task(token_id), []
+        while True:
+            names.insert(0, task.task_spec.name.partition(".")[2])
+            workflow = task.workflow
+            if workflow.parent_task_id is None:
+                return [name for name in names if "~all" not in name]
+            task = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+
+    def _spelt(self, path: tuple[str, ...]) -> list[str]:
+        """The same for a path of the token game: a copy bears its number and those of the copies it lies in."""
+        names, around = [], ""
+        for name in path:
+            element, mark, number = name.partition("#")
+            names.append(f"{element}{mark}{number}{around}")
+            around = "" if self.calls[element] else f"{mark}{number}{around}"
+        return names
 
     def compare(self) -> None:
         """Compare what waits, was asked and is known; then write the run down, read it back, and compare again."""
@@ -144,13 +177,8 @@ class Pair:
         raise Divergence(where) from cause
 
 
-def _place(waiting: Waiting) -> tuple[str, ...]:
-    name = str(waiting.awaits[0]) if waiting.kind == "message" else waiting.path[-1]
-    return (waiting.kind, waiting.diagram, name)
-
-
 def _seen(waiting: Waiting) -> tuple[object, ...]:
-    return (waiting.diagram, waiting.path[-1], *waiting.awaits)
+    return (waiting.diagram, waiting.path[-1].partition("#")[0], *waiting.awaits)
 
 
 def _known(variables: Mapping[str, object]) -> dict[str, object]:

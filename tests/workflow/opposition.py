@@ -17,6 +17,7 @@ _PROCEEDINGS = scope(
     ' draft>approve approve>approved approved>draft?outcome="again" approved>issue* issue>publish publish>lapsed'
     " lapsed>done",
     {
+        "approve": {"attributes": {"anjuan:distinct_from": "draft"}},
         "correct": {"message": "correction", "role": "examiner"},
         "answer": {"message": "answer"},
         "evidence": {"message": "evidence"},

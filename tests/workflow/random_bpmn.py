@@ -12,7 +12,7 @@ _TAGS = {
     "service_task": "serviceTask", "business_rule_task": "businessRuleTask", "call_activity": "callActivity",
     "sub_process": "subProcess", "xor": "exclusiveGateway", "and": "parallelGateway", "or": "inclusiveGateway",
     "intermediate_message": "intermediateCatchEvent", "intermediate_timer": "intermediateCatchEvent",
-    "boundary": "boundaryEvent",
+    "boundary": "boundaryEvent", "link_throw": "intermediateThrowEvent", "link_catch": "intermediateCatchEvent",
 }  # fmt: skip
 _CALLS = {"service_task": "anjuan:operation", "business_rule_task": "anjuan:decision", "call_activity": "calledElement"}
 
@@ -79,6 +79,11 @@ def _node(scope: Scope, node: Node, messages: dict[str, str]) -> Iterator[str]:
         yield f"<bpmn:extensionElements>{''.join(parameters)}</bpmn:extensionElements>"
     yield from (f"<bpmn:incoming>{flow.id}</bpmn:incoming>" for flow in scope.incoming(node.id))
     yield from (f"<bpmn:outgoing>{flow.id}</bpmn:outgoing>" for flow in scope.outgoing(node.id))
+    if node.instances > 1:
+        yield (
+            f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(node.is_sequential).lower()}">'
+            f"<bpmn:loopCardinality>{node.instances}</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>"
+        )
     if node.inner is not None:
         yield from _scope(node.inner, messages)
     if node.timer is not None:
@@ -88,6 +93,8 @@ def _node(scope: Scope, node: Node, messages: dict[str, str]) -> Iterator[str]:
         )
     elif node.message is not None and node.kind != "receive_task":
         yield f'<bpmn:messageEventDefinition id="msg_{node.id}" messageRef="{messages[node.message]}"/>'
+    if node.link:
+        yield f"<bpmn:linkEventDefinition name={quoteattr(node.link)}/>"
     if node.terminates:
         yield "<bpmn:terminateEventDefinition/>"
     yield f"</{tag}>"

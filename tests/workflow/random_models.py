@@ -151,7 +151,8 @@ class _Author:
         self.budget -= 1
         simple = [self._task, self._task, self._receive, self._service, self._wait, self._guarded, self._guarded]
         deep = [self._choice, self._parallel, self._parallel, self._loop, self._loop, self._sub_process, self._call]
-        deep += [self._judged, self._rounds, self._rounds, self._race, self._inclusive]
+        deep += [self._judged, self._rounds, self._rounds, self._race, self._inclusive, self._many, self._many]
+        deep += [self._linked]
         blocks = simple if depth >= 4 or self.budget < 1 else simple + deep
         return self.random.choice(blocks)(depth)
 
@@ -238,8 +239,6 @@ class _Author:
         return split, join
 
     def _inclusive(self, depth: int) -> Ends:
-        if self.page.loops:
-            return self._parallel(depth)
         split, join = self._node("or"), self._node("or")
         for _ in range(2):
             self._branch(split, join, depth, self._condition())
@@ -282,6 +281,25 @@ class _Author:
         inner, self.page = self.page.scope(), outer
         part = self._node("sub_process", inner=inner)
         return self._with_boundaries(part, depth) if self.random.random() < 0.7 else (part, part)
+
+    def _many(self, depth: int) -> Ends:
+        """An activity that is done several times, at once or one after another, boundary events and all."""
+        blocks = [self._task, self._receive, self._service, self._guarded, self._sub_process, self._call]
+        entry, leaving = self.random.choice(blocks)(depth + 1)
+        times, is_sequential = self.random.randint(2, 3), self.random.random() < 0.5
+        self.page.nodes[entry] = replace(self.page.nodes[entry], instances=times, is_sequential=is_sequential)
+        return entry, leaving
+
+    def _linked(self, depth: int) -> Ends:
+        """A choice whose branches end in link events that meet in one."""
+        link = f"link {self.count}"
+        split, catch = self._node("xor"), self._node("link_catch", link=link)
+        for condition in (self._condition(), None):
+            throw = self._node("link_throw", link=link)
+            entry, leaving = self._sequence(depth + 1)
+            self._flow(split, entry, condition, is_default=condition is None)
+            self._flow(leaving, throw)
+        return split, catch
 
     def _race(self, depth: int) -> Ends:
         """A sub-process that the first branch to end ends for all."""

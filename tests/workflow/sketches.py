@@ -12,7 +12,8 @@ _LIMIT = TimeLimit(
 def scope(sketch: str, details: dict[str, dict[str, object]] | None = None) -> Scope:
     """Read a sketch.
 
-    Before the bar ``id:kind``, a boundary timer as ``id:boundary@task`` (``@task+``: not interrupting); after it flows
+    Before the bar ``id:kind``, a boundary timer as ``id:boundary@task`` (``@task+``: not interrupting),
+    a link as ``id:link_throw@name``; after it flows
     ``source>target``, the default one as ``source>target*``, a conditional one as ``source>target?condition``.
 
     :param details: further fields of a node, by its id.
@@ -23,7 +24,9 @@ def scope(sketch: str, details: dict[str, dict[str, object]] | None = None) -> S
         node_id, kind = word.split(":")
         kind, _, activity = kind.partition("@")
         fields: dict[str, object] = {"timer": _LIMIT} if kind in ("boundary", "intermediate_timer") else {}
-        if activity:
+        if kind.startswith("link"):
+            fields["link"] = activity
+        elif activity:
             fields |= {"attached_to": activity.rstrip("+"), "interrupting": not activity.endswith("+")}
         nodes[node_id] = Node(id=node_id, kind=kind, **{**fields, **(details or {}).get(node_id, {})})  # type: ignore[arg-type]
     drawn_flows: dict[str, Flow] = {}

@@ -99,6 +99,31 @@ def test_an_or_join_waits_for_the_branches_that_were_taken():
     assert one.state.is_ended
 
 
+def test_an_activity_for_three_is_done_three_times_at_once_or_in_turn():
+    drawn = "s:start a:user_task late:boundary@a e:end gone:end | s>a a>e late>gone"
+    at_once = Table(process(drawn, a={"instances": 3}))
+    assert at_once.waits == ["late", "a#1", "a#2", "a#3"]
+    at_once("complete", "a#2")
+    assert at_once.waits == ["late", "a#1", "a#3"]
+    at_once("complete", "a#3")
+    at_once("complete", "a#1")
+    assert at_once.state.ended_at == "e"
+
+    in_turn = Table(process(drawn, a={"instances": 3, "is_sequential": True}))
+    in_turn("complete", "a#1")
+    assert in_turn.waits == ["late", "a#2"]
+    in_turn("expire", "late")
+    assert in_turn.state.ended_at == "gone"
+
+
+def test_a_link_is_a_flow():
+    table = Table(process("s:start a:user_task t:link_throw@L c:link_catch@L b:user_task e:end | s>a a>t c>b b>e"))
+
+    table("complete", "a")
+
+    assert table.waits == ["b"]
+
+
 def test_an_expired_limit_takes_the_task_away():
     table = Table(process("s:start a:user_task t:boundary@a late:end e:end | s>a a>e t>late"))
     assert table.waits == ["t", "a"]

@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from engine.errors import Stale
+from engine.errors import Refused, Stale
 from engine.workflow import Definition, Run, Runaway
 from engine.workflow.reader import Reader
 from tests.workflow.drawn import START, Story, draw, limit
@@ -32,6 +32,51 @@ def test_a_join_in_a_loop_waits_for_everybody_in_every_round(order):
     assert story.open == ["a", "b", "c"]
     assert story.complete("c", "a", again=False).open == ["b"]
     assert story.complete("b", again=False).run.ended_at == "e"
+
+
+def test_an_inclusive_join_in_a_loop_does_not_wait_for_the_token_that_waits_for_it():
+    """The token at the outer join could come to the inner one only in another round; the library's own join hangs."""
+    story = Story(
+        draw(
+            "s:start m:xor split:and o:or a:user_task b:user_task oj:or c:user_task join:and x:xor e:end"
+            " | s>m m>split split>o split>c o>a?again=true o>b* a>oj b>oj oj>join c>join join>x x>m?again=true x>e*"
+        )
+    )
+
+    for _ in range(2):
+        story.complete("c", again=True).complete(*story.open)
+        assert story.open == (["a", "c"])
+
+    assert story.complete("c", "a", again=False).run.ended_at == "e"
+
+
+def test_link_events_are_a_flow():
+    story = Story(
+        draw(
+            "s:start x:xor a:user_task out:link_throw@corrected again:link_throw@corrected back:link_catch@corrected"
+            " b:user_task e:end | s>x x>a?again=true x>out* a>again back>b b>e"
+        ),
+        variables={**START, "again": True},
+    )
+
+    story.complete("a")
+
+    assert story.open == ["b"]
+    assert {("p", "again"), ("p", "back")} <= set(story.run.done_elements)
+    assert story.complete("b").run.ended_at == "e"
+
+
+def test_links_inside_a_sub_process_stay_inside():
+    inner = scope("i:start t:user_task out:link_throw@L back:link_catch@L f:end | i>t t>out back>f")
+    story = Story(
+        draw(
+            "s:start host:sub_process out2:link_throw@L back2:link_catch@L after:user_task e:end"
+            " | s>host host>out2 back2>after after>e",
+            host={"inner": inner},
+        )
+    )
+
+    assert story.complete("t").open == ["after"]
 
 
 def test_a_join_does_not_wait_for_a_reminder_started_in_its_branches():
@@ -210,10 +255,48 @@ def test_a_circle_that_nobody_checked_is_stopped():
     definition = Definition(main="p", processes={"p": process}, texts={"p": text}, sha256="0" * 64)
     asked = []
 
-    with pytest.raises(Runaway):
+    with pytest.raises(Runaway) as stopped:
         Run.begin(definition, {"again": True}, asked.append)
 
     assert 200 < len(asked) <= 1_000
+    assert stopped.value.params["process"] == "p"
+    assert stopped.value.params["element"] in ("m", "op", "x")
+
+
+def test_a_run_does_not_carry_more_data_than_a_case_needs():
+    story = Story(OPPOSITION)
+    stored = story.run.dump()
+
+    with pytest.raises(Refused) as refused:
+        story.run.complete(story.run.open_tasks[0].token_id, {"outcome": "卷" * 100_000})
+
+    assert (refused.value.code, refused.value.params) == ("too_much_data", {"kib": 256})
+    again = Run.load(story.definition, stored, START, story._perform)
+    with pytest.raises(Refused):
+        again.set_variables({"outcome": "x" * 262_144})
+
+
+def test_a_decision_that_nobody_else_approved_since_it_was_drafted_does_not_go_out():
+    text = draw(
+        "s:start draft:user_task approve:user_task x:xor decide:service_task e:end"
+        " | s>draft draft>approve approve>x x>decide?again=true x>e* decide>e",
+        approve={"attributes": {"anjuan:distinct_from": "draft"}},
+        decide={"calls": "issue_decision"},
+    )
+    assert Story(text).complete("draft").complete("approve", again=True).effects[-1].operation == "issue_decision"
+
+    beside = text.replace(b'targetRef="approve"', b'targetRef="x"')
+    process = Reader(beside, "p.bpmn").process()
+    run = Run.begin(
+        Definition(main="p", processes={"p": process}, texts={"p": beside}, sha256="0" * 64), dict(START), list
+    )
+    with pytest.raises(Refused, match="not_approved"):
+        run.complete(run.open_tasks[0].token_id, {"again": True})
+
+
+def test_a_variable_may_bear_a_name_that_the_serializer_of_the_library_trips_over():
+    story = Story(OPPOSITION, variables={**START, "typename": "x"})
+    assert story.complete("intake").run.variables["typename"] == "x"
 
 
 def test_what_is_not_open_is_stale():

@@ -7,12 +7,13 @@ import re
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import DiagramView, RunView, errors
+from engine import DiagramView, Finding, RunView, errors
 from webui.access import office_only, roles
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.security import row_number
 
 bp = Blueprint("diagrams", __name__, url_prefix="/diagrams")
 
@@ -35,7 +36,7 @@ def index() -> str:
 @bp.get("/<kind>")
 @office_only
 def show(kind: str) -> str:
-    diagram = engine().diagram(actor(), kind, request.args.get("version", type=int))
+    diagram = engine().diagram(actor(), kind, request.args.get("version", type=row_number))
     return render_template("diagram.html", diagram=diagram, run=_without_tokens(diagram))
 
 
@@ -56,20 +57,39 @@ def _without_tokens(diagram: DiagramView) -> RunView:
 @roles("analyst")
 def submit() -> object:
     """Check uploaded diagrams; keep them as a draft when nothing speaks against them."""
-    files = [(file.filename or "diagram.bpmn", file.read()) for file in request.files.getlist("files") if file.filename]
+    files = [(_shown(file.filename), file.read()) for file in request.files.getlist("files") if file.filename]
     if not files:
         return _refused(_("diagrams.no_file"), (), 422)
     try:
         if request.form.get("act") == "check":
-            found = tuple(one for name, text in files for one in engine().lint_diagram(actor(), text, name))
+            found = _findings(files)
             return _refused("" if found else _("diagrams.clean"), found, 200)
-        engine().submit_diagram(actor(), {_process_id(name, text): text for name, text in files})
+        bundle = {_process_id(name, text): text for name, text in files}
+        if len(bundle) < len(files):
+            return _refused(_("diagrams.twice"), (), 422)
+        engine().submit_diagram(actor(), bundle)
     except errors.EngineError as refusal:
         if status_of(refusal) != 422:
             raise
         return _refused(sentence_of(refusal), getattr(refusal, "findings", ()), 422)
     flash(_("diagrams.submitted"), "done")
     return redirect(url_for("diagrams.index"), 303)
+
+
+def _shown(filename: str) -> str:
+    """Return a file name that reads as it is written: no control and no direction characters."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in filename)[-100:]
+
+
+def _findings(files: list[tuple[str, bytes]]) -> tuple[Finding, ...]:
+    """Check each file; it may call what is uploaded with it."""
+    return tuple(
+        found
+        for place, (name, text) in enumerate(files)
+        for found in engine().lint_diagram(
+            actor(), text, name, [other for number, (_name, other) in enumerate(files) if number != place]
+        )
+    )
 
 
 def _process_id(name: str, text: bytes) -> str:

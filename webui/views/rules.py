@@ -25,7 +25,7 @@ def index() -> str:
         rule
         for rule in engine().rules(actor())
         if (not text or text in f"{rule.get('id')} {rule.get('name')} {rule.get('name_en')}".lower())
-        and (wanted != "open" or not rule.get("has_effect", True))
+        and (wanted != "open" or rule.get("is_confirmable"))
     ]
     return render_template("rules.html", rules=rules, text=text, show=wanted)
 
@@ -65,23 +65,31 @@ def publish_calendar() -> object:
         year = _year(request.form.get("year", ""))
         days_off = _days(request.form.get("days_off", ""), "days_off")
         make_up_days = _days(request.form.get("make_up_days", ""), "make_up_days")
-        is_trial = request.form.get("act") != "publish"
+        shown = _shown(year, days_off, make_up_days)
+        is_asked = request.form.get("act") == "publish"
+        is_trial = not is_asked or request.form.get("seen") != shown
         moved = engine().publish_calendar(actor(), year, days_off, make_up_days, dry_run=is_trial)
     except errors.InvalidForm as refusal:
         return make_response(_calendar_page(refused=refusal.errors), status_of(refusal))
     except errors.Refused as refusal:
         return make_response(_calendar_page(message=sentence_of(refusal)), status_of(refusal))
     if is_trial:
-        return _calendar_page(moved=moved)
+        return _calendar_page(moved=moved, seen=shown, message=_("calendar.look_again") if is_asked else "")
     flash(_("calendar.published", year=year, n=len(moved)), "done")
     return redirect(url_for("rules.calendar", year=year), 303)
 
 
-def _calendar_page(*, moved: object = None, refused: object = None, message: str = "") -> str:
+def _shown(year: int, days_off: list[date], make_up_days: list[date]) -> str:
+    """Return what a preview was made of: only that may be published without looking again."""
+    return f"{year}:{','.join(map(str, sorted(days_off)))}:{','.join(map(str, sorted(make_up_days)))}"
+
+
+def _calendar_page(*, moved: object = None, seen: str = "", refused: object = None, message: str = "") -> str:
     return render_template(
         "calendar.html",
         calendar=engine().calendar(actor()),
         moved=moved,
+        seen=seen,
         refused=refused or {},
         message=message,
         may_publish="law_admin" in actor().roles,
@@ -101,6 +109,8 @@ def _days(text: str, field: str) -> list[date]:
         if not word:
             continue
         try:
+            if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
+                raise ValueError(word)
             days.append(date.fromisoformat(word))
         except ValueError:
             reason = {

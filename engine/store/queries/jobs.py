@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from engine.store.jobs import IS_ARMED
+from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
+from engine.store.queries import facts
 from engine.store.tables import CaseFile, Job, Run, TimeLimit
+from engine.values import Actor
 
 #: Waits before the next attempt; after the last one the job is an incident.
 BACKOFF = (
@@ -25,14 +27,14 @@ BACKOFF = (
 TOLERANCE = timedelta(seconds=2)
 
 
-def due(session: Session, now: datetime, size: int) -> Sequence[tuple[int, int | None]]:
-    """Return id and case of jobs that are due, soonest first. A plain read: nothing is locked.
+def due(session: Session, now: datetime, size: int) -> Sequence[tuple[int, int | None, int]]:
+    """Return id, case and attempts so far of jobs that are due, soonest first. A plain read: nothing is locked.
 
     Due by both clocks: the worker's and the database's. One that runs ahead must not let a time limit expire too early
     (reliability.md 3.4); on SQLite there is only one machine.
     """
     statement = (
-        select(Job.id, Job.case_id)
+        select(Job.id, Job.case_id, Job.attempts)
         .where(IS_ARMED, Job.next_attempt_at <= now)
         .order_by(Job.next_attempt_at, Job.id)
         .limit(size)
@@ -61,21 +63,29 @@ def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, T
     return tuple(row) if row else None
 
 
-def claim(session: Session, job_id: int, now: datetime, worker: str) -> bool:
-    """Count an attempt before it is made, so that a worker that dies in it is counted too.
+def claim(session: Session, job_ids: Sequence[int], now: datetime, worker: str) -> set[int]:
+    """Count an attempt at each of these jobs before it is made, so that a worker that dies in it is counted too.
 
     A job on which workers died as often as the back-off is long becomes an incident instead of being tried again.
+
+    :return: the jobs to be attempted now; another worker may have been faster with the others.
     """
-    job = session.get(Job, job_id, with_for_update={"skip_locked": True}, populate_existing=True)
-    if job is None or job.state != "armed" or job.next_attempt_at > now:
-        return False
-    if job.attempts >= len(BACKOFF):
-        job.state, job.last_error = "incident", job.last_error or "worker_died"
-        return False
-    job.attempts += 1
-    job.claimed_by = worker
-    job.next_attempt_at = now + BACKOFF[min(job.attempts, len(BACKOFF)) - 1]
-    return True
+    jobs = session.scalars(
+        select(Job)
+        .where(Job.id.in_(job_ids), IS_ARMED, Job.next_attempt_at <= now)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    claimed = set()
+    for job in jobs:
+        if job.attempts >= len(BACKOFF):
+            job.state, job.last_error = "incident", job.last_error or "worker_died"
+            continue
+        job.attempts += 1
+        job.claimed_by = worker
+        job.next_attempt_at = now + BACKOFF[job.attempts - 1]
+        claimed.add(job.id)
+    return claimed
 
 
 def release_held(session: Session, case_id: int, reason: str, now: datetime) -> None:
@@ -88,9 +98,9 @@ def release_held(session: Session, case_id: int, reason: str, now: datetime) -> 
     )
 
 
-def release_held_by_rule(session: Session, rule_id: str, now: datetime) -> None:
+def release_held_by_rules(session: Session, rule_ids: Sequence[str], now: datetime) -> None:
     """Arm the jobs again that were held because their rule was not confirmed."""
-    limits = select(TimeLimit.id).where(TimeLimit.rule_id == rule_id)
+    limits = select(TimeLimit.id).where(TimeLimit.rule_id.in_(rule_ids))
     session.execute(
         update(Job)
         .where(Job.time_limit_id.in_(limits), Job.state == "held", Job.last_error == "rule_unconfirmed")
@@ -99,18 +109,27 @@ def release_held_by_rule(session: Session, rule_id: str, now: datetime) -> None:
     )
 
 
-def page(session: Session, state: str | None, after: int, size: int) -> Sequence[tuple[Job, str | None]]:
-    """Return jobs with their case numbers."""
+def page(
+    session: Session, actor: Actor, today: date, state: str | None, after: int, size: int
+) -> Sequence[tuple[Job, str | None]]:
+    """Return jobs with their case numbers, without those of cases from which the reader is recused."""
     statement = (
         select(Job, CaseFile.case_no)
         .outerjoin(CaseFile, CaseFile.id == Job.case_id)
-        .where(Job.id > after)
+        .where(Job.id > after, ~facts.is_recused(actor.person_id, today, Job.case_id))
         .order_by(Job.id)
         .limit(size)
     )
+    if state in WAITING_FOR_A_PERSON:
+        statement = statement.where(IS_WAITING_FOR_A_PERSON)
     return session.execute(statement if state is None else statement.where(Job.state == state)).all()
 
 
 def counts(session: Session) -> dict[str, int]:
     """Return how many jobs are in each state."""
     return dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
+
+
+def payload(session: Session, dedup_key: str) -> Mapping[str, object]:
+    """Return what a job was given; nothing where there is no such job any more."""
+    return session.scalar(select(Job.payload).where(Job.dedup_key == dedup_key)) or {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
@@ -23,7 +23,7 @@ class ClockFacts:
     """Everything that bears on the clocks of a case."""
 
     events: Sequence[ClockEvent] = ()
-    #: Limits of parties during which the clock of the office stands still: id, starts_on, closed_on.
+    #: Limits of parties during which the clock of the office stands still: id, starts_on, expires_on, closed_on.
     party_limits: Sequence[object] = ()
     #: Services by publication: issued_on, served_on.
     publications: Sequence[object] = ()
@@ -63,7 +63,7 @@ def clock_facts(session: Session, case_id: int, stopping_rules: Iterable[str]) -
     return ClockFacts(
         events=events(session, case_id),
         party_limits=session.execute(
-            select(TimeLimit.id, TimeLimit.starts_on, TimeLimit.closed_on).where(
+            select(TimeLimit.id, TimeLimit.starts_on, TimeLimit.expires_on, TimeLimit.closed_on).where(
                 TimeLimit.case_id == case_id,
                 TimeLimit.rule_id.in_(tuple(stopping_rules)),
                 TimeLimit.starts_on.is_not(None),
@@ -102,14 +102,26 @@ def with_case(session: Session, limit_id: int) -> tuple[TimeLimit, CaseFile] | N
 
 
 def cases_with_live_limits(session: Session, since: date) -> Sequence[tuple[int, str]]:
-    """Return id and number of the cases with a running limit that may rest on days from ``since`` on."""
+    """Return id and number of the cases with a live limit that may rest on days from ``since`` on."""
     return session.execute(
         select(CaseFile.id, CaseFile.case_no)
         .where(
-            CaseFile.id.in_(select(TimeLimit.case_id).where(TimeLimit.state == "running", TimeLimit.latest_on >= since))
+            CaseFile.id.in_(
+                select(TimeLimit.case_id).where(
+                    IS_LIVE,
+                    # A standing clock, or one that a stop may still catch, has no latest day.
+                    or_(TimeLimit.latest_on >= since, TimeLimit.latest_on.is_(None)),
+                )
+            )
         )
         .order_by(CaseFile.id)
     ).all()
+
+
+def cases_with_live_limits_of(session: Session, rule_ids: Sequence[str]) -> Sequence[int]:
+    """Return the cases in which one of these rules runs."""
+    statement = select(TimeLimit.case_id).where(IS_LIVE, TimeLimit.rule_id.in_(rule_ids)).distinct()
+    return session.scalars(statement.order_by(TimeLimit.case_id)).all()
 
 
 def has_unread_mail(session: Session, case_id: int, until: date) -> bool:

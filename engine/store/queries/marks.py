@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -61,12 +60,3 @@ def find(session: Session, text: str, after: int, size: int) -> Sequence[tuple[M
             )
         )
     return session.execute(statement).all()
-
-
-def set_status(session: Session, mark_id: int, status: str, on: date) -> None:
-    """Enter a status; a registration takes its day and a term of ten years, counted by the caller."""
-    mark = session.get_one(Mark, mark_id)
-    mark.status = status
-    if status in ("registered", "partially_registered") and mark.registered_on is None:
-        mark.registered_on = on
-        mark.registration_no = mark.registration_no or mark.application_no

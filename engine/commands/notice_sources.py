@@ -1,0 +1,131 @@
+"""What each notice is made of: whose answers it prints, which variables, which limit it starts, by which provision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+REVIEW = "trademark.non_registration_review"
+#: From this day the law of 2026 is in force.
+LAW_2026_FROM = date(2027, 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the facts of a notice come from. What is not named here is not printed."""
+
+    #: Forms of tasks whose answers are printed, as they were when the notice was issued.
+    forms: tuple[str, ...] = ()
+    #: Of these forms only the one that was answered last speaks: it is the act that the notice tells.
+    is_last_act: bool = False
+    #: Variables of the run that are printed, kept with the notice when it is issued.
+    variables: tuple[str, ...] = ()
+    #: Rules of the limits that the service of this notice starts.
+    limits: tuple[str, ...] = ()
+    #: Rules of the limit that ended unmet and is the reason of the notice.
+    missed: tuple[str, ...] = ()
+    #: Provision by the law in force; the second one from 2027 on.
+    articles: tuple[str, ...] = ()
+    #: The same in the review of a non-registration, where it is another one.
+    articles_in_review: tuple[str, ...] = ()
+
+
+_R = "商标法实施条例（2014）"
+_T = "商标评审规则（2014）"
+_GROUNDS = ("grounds",)
+_DECISION = ("trademark.opposition.draft_decision",)
+_DECIDED = ("商标法（2019）第三十五条", "商标法（2026）第三十八条")
+_SUSPENDED = ("ground", "article", "from_on", "prior_case_no", "reasons")
+
+SOURCES: Mapping[str, Source] = {
+    "acceptance": Source(variables=("declares_evidence",), articles=(f"{_R}第二十五条",)),
+    "review_acceptance": Source(variables=("review_declares_evidence",), articles=(f"{_R}第五十七条第二款",)),
+    "non_acceptance": Source(
+        forms=(
+            "shared.intake.check_formalities",
+            "shared.intake.check_correction",
+            "shared.intake.confirm_acceptance",
+        ),
+        is_last_act=True,
+        articles=(f"{_R}第二十六条",),
+        articles_in_review=(f"{_R}第五十七条第二款",),
+    ),
+    "correction": Source(
+        forms=("shared.intake.check_formalities",),
+        limits=("tm-review-correction",),
+        articles=(f"{_R}第五十七条第二款",),
+    ),
+    "deemed_withdrawn": Source(missed=("tm-review-correction",), articles=(f"{_R}第五十七条第二款",)),
+    "answer_notice": Source(variables=_GROUNDS, limits=("tm-opposition-answer",), articles=(f"{_R}第二十七条第一款",)),
+    "evidence_forwarding": Source(
+        variables=("evidence",),
+        limits=("tm-review-cross-examination",),
+        articles=(f"{_R}第二十七条",),
+        articles_in_review=(f"{_R}第五十九条",),
+    ),
+    "opinion_notice": Source(
+        variables=("review_reasons",),
+        limits=("tm-nonregistration-review-opponent-opinion",),
+        articles=(f"{_T}第二十一条第二款",),
+    ),
+    "decision_register": Source(forms=_DECISION, variables=_GROUNDS, articles=_DECIDED),
+    "decision_refuse": Source(
+        forms=_DECISION, variables=_GROUNDS, limits=("tm-nonregistration-review-request",), articles=_DECIDED
+    ),
+    "decision_partial": Source(
+        forms=_DECISION, variables=_GROUNDS, limits=("tm-nonregistration-review-request",), articles=_DECIDED
+    ),
+    "review_decision": Source(
+        forms=(
+            "trademark.non_registration_review.compose_panel",
+            "trademark.non_registration_review.draft_review_decision",
+        ),
+        variables=("preceding_decision_on", "outcome"),
+        limits=("tm-nonregistration-review-court",),
+        articles=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
+    ),
+    "registration_certificate": Source(),
+    "withdrawal_closed": Source(variables=("withdrawn_on",), articles=(f"{_R}第六十一条",)),
+    "closing_notice": Source(variables=("cause",), articles=(f"{_T}第三十二条",)),
+    "extension_notice": Source(
+        variables=("months", "limit_name", "limit_id", "reasons"),
+        articles=("商标法（2019）第三十五条第一款", "商标法（2026）第三十八条第一款"),
+        articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
+    ),
+    "suspension_notice": Source(variables=_SUSPENDED),
+    "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
+    "party_change_notice": Source(
+        forms=("shared.party_change.check_party_change",),
+        variables=("party_role", "change_kind"),
+        articles=(f"{_T}第二十五条、第二十六条",),
+    ),
+    "party_change_refused": Source(
+        forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
+    ),
+    "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
+}
+NOTHING = Source()
+#: Case kind -> what is requested in it, and how a case of it is called.
+REQUESTS: Mapping[str, tuple[str, str]] = {
+    "trademark.opposition": ("异议申请", "异议一案"),
+    REVIEW: ("不予注册复审申请", "不予注册复审一案"),
+}
+
+
+def of(template: str) -> Source:
+    """Return the source of a notice; a notice that no procedure issues yet prints the case only."""
+    return SOURCES.get(template, NOTHING)
+
+
+def article(template: str, kind: str, on: date) -> str:
+    """Return the provision by which a notice is issued on a day; empty where the template names none."""
+    source = of(template)
+    in_review = source.articles_in_review if kind == REVIEW else ()
+    articles = in_review or source.articles
+    return articles[-1 if on >= LAW_2026_FROM else 0] if articles else ""
+
+
+def kept(template: str, variables: Mapping[str, object]) -> dict[str, object]:
+    """Return the variables that a notice will print, to be kept with it: later acts do not change its words."""
+    return {name: variables[name] for name in of(template).variables if variables.get(name) not in (None, "", [])}

@@ -1,0 +1,28 @@
+"""Panels (合议组): after a court has annulled a decision, others than those who made it decide again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.store.queries import tasks as task_queries
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+    from engine.workflow import OpenTask
+
+PANEL_ROLES = frozenset({"panel_member", "panel_head"})
+
+
+def seat_new(motion: Motion) -> Mapping[str, object]:
+    """Remember what the panel has done so far: whoever did it takes no seat on the next one.
+
+    Source: 商标评审规则（2014）第三十七条; 专利审查指南（2023）第四部分第一章第3.1节.
+    """
+    return {"former_panel": list(task_queries.done_by_roles(motion.work.session, motion.case.id, PANEL_ROLES))}
+
+
+def distinct_from(motion: Motion, task: OpenTask) -> str:
+    """Return the tasks that a new one must be distinct from: elements by name, single tasks by ``#id``."""
+    former = motion.variables.get("former_panel") or () if task.role in PANEL_ROLES else ()
+    return ",".join([*task.distinct_from, *(f"#{number}" for number in former)])

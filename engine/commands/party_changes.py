@@ -1,0 +1,57 @@
+"""Change of a party (当事人变更): another name, another person in its place, another agency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.errors import InvalidForm
+from engine.store.cases import CaseFile
+from engine.store.queries import cases as case_queries
+from engine.store.queries.facts import Standing
+from engine.store.work import Work
+from engine.values import Actor
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+_NO_SUCH_PARTY = {"zh": "本案没有这一方当事人", "en": "The case has no such party"}
+_NOT_YOURS = {"zh": "只能变更自己一方", "en": "A party changes its own side only"}
+
+
+def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapping[str, object]) -> None:
+    """Check who asks for the change of whom.
+
+    :raises InvalidForm: the case has no such party, or it is another's.
+    """
+    role = given.get("party_role")
+    if role not in {party.role for party in case_queries.parties(work.session, case.id)}:
+        raise InvalidForm({"party_role": [_NO_SUCH_PARTY]})
+    if actor.kind == "party" and role not in found.party_roles:
+        raise InvalidForm({"party_role": [_NOT_YOURS]})
+
+
+def change(motion: Motion) -> None:
+    """Put the change into the case: a new name stays with the party, a successor takes its place.
+
+    Accounts of the former party do not see the case any more. The register of marks has its own recordal.
+    """
+    work, case, asked_for = motion.work, motion.case, motion.variables
+    old = next(party for party in motion.parties if party.role == asked_for["party_role"])
+    name, address = str(asked_for.get("successor_name") or ""), str(asked_for.get("successor_address") or "")
+    agency = str(asked_for.get("agent_name") or "")
+    agent = case_queries.party_named(work.session, agency, kind="agency") if agency else None
+    before = {"name": old.party.name, "agent": old.agent.name if old.agent else None}
+    party = old.party
+    match asked_for["change_kind"]:
+        case "agent":
+            pass
+        case "name":
+            party.name, party.address = name, address
+        case _:
+            party = case_queries.party_named(work.session, name, kind=party.kind, address=address)
+    case_queries.replace_party(work.session, case.id, old, party, agent)
+    case.search_text = "\n".join(dict.fromkeys([*case.search_text.split("\n"), party.name.lower()]))
+    motion.forget_parties()
+    after = {"name": party.name, "agent": agent.name if agent else None}
+    work.record(case, motion.actor, "party.changed", old.role, before, after)

@@ -1,0 +1,105 @@
+"""Suspension (中止): on which ground, by which law, at whose request; its beginning and end in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.commands import ledger
+from engine.commands.roles import ROLES_OF_KIND
+from engine.errors import InvalidForm, Refused
+from engine.rules.stop_clock import ends_of_stops
+from engine.store.cases import CaseFile
+from engine.store.queries import limits as limit_queries
+from engine.store.queries.facts import Standing
+from engine.store.work import Work
+from engine.values import Actor
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+PRIOR_RIGHT = "tm-stop-prior-right"
+#: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
+LAW_2026_FROM = date(2027, 1, 1)
+ARTICLE_2026 = "商标法（2026）第四十一条"
+#: Case kind -> the provision of the 2019 law that lets the office itself wait for a prior-right case.
+ARTICLES_2019: Mapping[str, str] = {
+    "trademark.non_registration_review": "商标法（2019）第三十五条第四款",
+    "trademark.invalidation": "商标法（2019）第四十五条第三款",
+}
+#: Ground -> the item of 商标法实施条例（2014）第十一条 by which its days do not count.
+ITEMS: Mapping[str, str] = {
+    "tm-stop-evidence-correction": "商标法实施条例（2014）第十一条第（二）项",
+    "tm-stop-priority": "商标法实施条例（2014）第十一条第（四）项",
+    PRIOR_RIGHT: "商标法实施条例（2014）第十一条第（五）项",
+}
+_BEFORE_FILING = {"zh": "中止起始日早于申请日", "en": "The suspension would begin before the filing"}
+
+
+def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapping[str, object]) -> dict[str, object]:
+    """Check a request for suspension against the law; return what the run has to know of it.
+
+    :raises InvalidForm: it would begin before the case was filed.
+    :raises Refused: ``suspension_not_in_this_law``.
+    """
+    since = _day(given.get("from_on")) or work.today
+    if since < case.filed_on:
+        raise InvalidForm({"from_on": [_BEFORE_FILING]})
+    roles = ROLES_OF_KIND.get(case.kind)
+    if actor.kind == "party":
+        is_of_filer = roles is not None and roles.filer in found.party_roles
+    else:
+        is_of_filer = given.get("requested_by") == "applicant"
+    provision = article(case.kind, str(given.get("ground")), since, is_of_filer=is_of_filer)
+    if provision is None:
+        raise Refused("suspension_not_in_this_law", on=LAW_2026_FROM)
+    return {"article": given.get("article") or provision}
+
+
+def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | None:
+    """Return the provision by which a case of this kind may be suspended; None: the law of the day gives none.
+
+    The law of 2019 lets the office wait for a prior-right case in the review of a non-registration and in
+    invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait.
+    """
+    if ground == PRIOR_RIGHT:
+        if on >= LAW_2026_FROM:
+            return ARTICLE_2026
+        return ARTICLES_2019.get(kind) or (ITEMS[ground] if is_of_filer else None)
+    return ITEMS.get(ground)
+
+
+def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> Mapping[str, object]:
+    """Stop the clocks of the case: from the day that was approved, today unless told."""
+    variables = motion.variables
+    since = _day(from_on or variables.get("from_on")) or motion.work.today
+    named = ground or str(variables.get("ground") or PRIOR_RIGHT)
+    provision = str(variables.get("article") or ITEMS.get(named, ""))
+    motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
+    motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
+    return {"from_on": since.isoformat()}
+
+
+def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
+    """Let the clocks run again: from the day on which the cause ended, today unless told.
+
+    :raises Refused: ``resumed_in_future``, ``stop_ends_before_it_begins``: the case would stay suspended unnoticed.
+    """
+    work, variables = motion.work, motion.variables
+    resumed = _day(on or variables.get("resumed_on")) or work.today
+    if resumed > work.today:
+        raise Refused("resumed_in_future", on=resumed)
+    events = limit_queries.events(work.session, motion.case.id)
+    ends = ends_of_stops(ledger.entry(event) for event in events)
+    running = [event.from_on for event in events if event.id in ends and ends[event.id] is None]
+    if running and resumed < max(running):
+        raise Refused("stop_ends_before_it_begins", from_on=max(running), to_on=resumed)
+    motion.enter_clock(kind="resume", from_on=resumed, ground=ground or str(variables.get("ground") or PRIOR_RIGHT))
+    work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(value) if isinstance(value, str) and value else None

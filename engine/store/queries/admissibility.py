@@ -1,0 +1,55 @@
+"""What the office knows of earlier requests, for the formal check of a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from engine.store.tables import CaseFile, CaseParty, Notice, Run
+
+
+def grounds_before(session: Session, case: CaseFile, party_id: int) -> Sequence[Sequence[str] | None]:
+    """Return the grounds of the earlier cases of this kind that the same party filed against the same mark."""
+    statement = (
+        select(Run.variables)
+        .join(CaseFile, CaseFile.id == Run.case_id)
+        .join(CaseParty, CaseParty.case_id == CaseFile.id)
+        .where(
+            Run.is_main,
+            CaseFile.kind == case.kind,
+            CaseFile.mark_id == case.mark_id,
+            CaseFile.id < case.id,
+            CaseParty.role == "opponent",
+            CaseParty.party_id == party_id,
+        )
+        .order_by(CaseFile.id)
+    )
+    return [variables.get("grounds") for variables in session.scalars(statement)]
+
+
+def adverse_decision(session: Session, case_id: int) -> Notice | None:
+    """Return the service of the decision not to register, in whole or in part, on the respondent."""
+    return session.scalars(
+        select(Notice)
+        .where(
+            Notice.case_id == case_id,
+            Notice.template.in_(("decision_refuse", "decision_partial", "publication_of_service")),
+            Notice.addressee_role == "respondent",
+            Notice.result_variable == "decision_served_on",
+        )
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
+
+
+def has_earlier_sibling(session: Session, case: CaseFile) -> bool:
+    """Return whether the case before was continued by another case of this kind already."""
+    return session.scalar(
+        select(
+            exists().where(
+                CaseFile.parent_case_id == case.parent_case_id, CaseFile.kind == case.kind, CaseFile.id < case.id
+            )
+        )
+    )

@@ -1,0 +1,178 @@
+"""A hundred random paths through a diagram before it is published: what the flows allow, the data may still forbid.
+
+Soundness looks at the flows alone, so every gateway may choose every way. Here the token game evaluates each condition,
+parameter and decision table on values that the diagram itself knows: declared values, and the literals it compares
+with. The paths are the same each time, so that what was refused once is refused again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import NamedTuple
+
+from lark import Token
+
+from engine.errors import EngineError
+from engine.workflow.definition import Definition
+from engine.workflow.feel_syntax import parse, unquoted
+from engine.workflow.feel_types import parse_date
+from engine.workflow.token_game import Act, Command, Game, State, Waiting
+
+PATHS = 100
+#: A path that has not ended after so many acts goes in a circle that the data never leave.
+MOST_ACTS = 5_000
+#: How many of the variables an act changes.
+_SHARE = 0.3
+_DAYS = ("2026-01-05", "2026-09-28", "2027-02-28")
+_OTHER = "其他"
+
+
+class Failure(NamedTuple):
+    """Where a path came to grief."""
+
+    process: str
+    element: str
+    rule: str
+    reason: str
+    reason_en: str
+
+
+def dry_run(definition: Definition, paths: int = PATHS) -> Failure | None:
+    """Return the first thing that goes wrong on ``paths`` random paths, None when each comes to an end."""
+    decisions = definition.names.decisions
+    asked = {node.calls for process in definition.processes.values() for _, node in process.walk()
+             if node.kind == "business_rule_task"}  # fmt: skip
+    if asked - set(decisions or {}):
+        return None  # the lint says so where it may; what is not known cannot be played
+    game = Game(definition.processes[definition.main], definition.processes, decisions)
+    walker = _Walker(game, definition)
+    return next((failure for number in range(paths) if (failure := walker.path(number)) is not None), None)
+
+
+class _Walker:
+    """Walks one path after another, and rather where no path has been."""
+
+    def __init__(self, game: Game, definition: Definition) -> None:
+        self.game = game
+        self.definition = definition
+        self.values = _values(definition)
+        self.visits: Counter[tuple[str, ...]] = Counter()
+        self.at = (definition.main, definition.main)
+
+    def path(self, number: int) -> Failure | None:
+        random = Random(number)
+        self.at = (self.definition.main, self.definition.main)
+        try:
+            state = self.game.begin(self._drawn(random, 1), self._noted)
+            for _ in range(MOST_ACTS):
+                waiting = self.game.waiting(state)
+                if not waiting:
+                    return None
+                state = self._gone(state, self._chosen(waiting, random), random)
+        except EngineError as error:
+            return self._failed(error)
+        return self._circling(waiting)
+
+    def _chosen(self, waiting: list[Waiting], random: Random) -> Waiting:
+        chosen = random.choices(waiting, list(map(self._weight, waiting)))[0]
+        self.visits[chosen.path] += 1
+        return chosen
+
+    def _weight(self, each: Waiting) -> float:
+        """On rather than out by an event that interrupts, and first where no path has been."""
+        node = self.definition.node(each.diagram, _element(each))
+        leaves = node.kind == "boundary" and node.interrupting
+        return (0.5 if leaves else 5) * (1 if self.visits[each.path] else 10)
+
+    def _gone(self, state: State, chosen: Waiting, random: Random) -> State:
+        self.at = (chosen.diagram, _element(chosen))
+        command = {
+            "task": Command(kind="complete", path=chosen.path, updates=self._drawn(random)),
+            "limit": Command(kind="expire", path=chosen.path),
+            "message": Command(kind="deliver", message=str(chosen.awaits[0] if chosen.awaits else ""),
+                               updates=self._drawn(random)),
+        }  # fmt: skip
+        return self.game.step(state, command[chosen.kind], self._noted)
+
+    def _drawn(self, random: Random, share: float = _SHARE) -> dict[str, object]:
+        return {name: random.choice(values) for name, values in self.values.items() if random.random() < share}
+
+    def _noted(self, act: Act) -> Mapping[str, object]:
+        """An operation gives what its parameters say: a variable its value, a result a day."""
+        self.at = (act.diagram, act.element)
+        variable, result = act.parameters.get("variable"), act.parameters.get("result")
+        found = {str(variable): act.parameters.get("value")} if variable else {}
+        return found | ({str(result): _DAYS[0]} if result else {})
+
+    def _failed(self, error: EngineError) -> Failure:
+        process = str(error.params.get("process", self.at[0]))
+        place = str(error.params.get("element", self.at[1]))
+        zh = str(error.params.get("reason", error.code))
+        en = str(error.params.get("reason_en", error.code))
+        return Failure(process, place, "dry_run_failed", f"试运行在此处失败：{zh}", f"the dry run fails here: {en}")
+
+    def _circling(self, waiting: list[Waiting]) -> Failure:
+        at = waiting[0]
+        zh = f"试运行 {MOST_ACTS} 步后仍未结束，停在此处：后面的条件可能永远不成立"
+        en = f"the dry run did not end in {MOST_ACTS} acts and stands here: a condition behind it may never hold"
+        return Failure(at.diagram, _element(at), "dry_run_never_ends", zh, en)
+
+
+def _element(waiting: Waiting) -> str:
+    return waiting.path[-1].partition("#")[0]
+
+
+def _values(definition: Definition) -> dict[str, tuple[object, ...]]:
+    """For every variable, and every parameter that a caller would pass, the values that make a difference."""
+    literals = _literals(definition)
+    values: dict[str, tuple[object, ...]] = {
+        name: (*sorted(each for each in literals.get(name, ()) if isinstance(each, str)), _OTHER)
+        for name in definition.processes[definition.main].call_parameters
+    }
+    for name, variable in definition.variables.items():
+        found = literals.get(name, set())
+        texts = sorted(each for each in found if isinstance(each, str))
+        values[name] = {
+            "boolean": (True, False),
+            "number": _numbers({each for each in found if isinstance(each, Decimal)}),
+            "date": _days(texts),
+            "list": ([], [_OTHER], *([each] for each in texts), texts),
+            "string": variable.values or (*texts, _OTHER),
+        }[variable.type]
+    return values
+
+
+def _numbers(literals: set[Decimal]) -> tuple[object, ...]:
+    numbers = sorted({each + step for each in literals or {Decimal(1)} for step in (-1, 0, 1)})
+    return tuple(int(each) if each == int(each) else float(each) for each in numbers)
+
+
+def _days(texts: list[str]) -> tuple[object, ...]:
+    days = {day for text in (*texts, *_DAYS) if (day := parse_date(text)) is not None and date.min < day < date.max}
+    return tuple(sorted({(day + timedelta(days=step)).isoformat() for day in days for step in (-1, 0, 1)}))
+
+
+def _literals(definition: Definition) -> dict[str, set[str | Decimal]]:
+    """The literals of every expression, by the variables that it reads."""
+    found: dict[str, set[str | Decimal]] = {}
+    for expression in definition.expressions.values():
+        for name in expression.names:
+            found.setdefault(name, set()).update(_literals_of(expression.text, "expression"))
+    for decision in (definition.names.decisions or {}).values():
+        for place, column in enumerate(decision.columns):
+            for name in column.expression.names:
+                for rule in decision.rules:
+                    found.setdefault(name, set()).update(_literals_of(rule.tests[place].text, "unary_tests"))
+    return found
+
+
+def _literals_of(text: str, start: str) -> Iterator[str | Decimal]:
+    for token in parse(text, start).scan_values(lambda each: isinstance(each, Token)):
+        if token.type == "STRING":
+            yield unquoted(text, token)
+        elif token.type == "NUMBER":
+            yield Decimal(token)
