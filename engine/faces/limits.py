@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import arrivals, documents, time_limits
+from engine.commands import arrivals, documents, service, time_limits
 from engine.faces.base import Face
 from engine.values import Actor, DocumentView, LimitView, NoticeLine, NoticeView, Upload
 
