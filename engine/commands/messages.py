@@ -61,14 +61,20 @@ def deliver(
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
     documents.add(work, actor, case, files)
     _file_payload(work, actor, case, entry, given, kind="submission")
+    _note_consent(work, case, str(entry["party_role"]), given)
     motion = Motion.load(work, actor, case, row)
-    if given.get("consents_to_electronic_service"):
-        for party in service.addressees(motion.parties, str(entry["party_role"])):
-            service.note_consent(party.agent or party.party, given)
     if not motion.deliver(message, entry, given):
         raise Refused("not_awaited", message=message)
     outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, {"payload": answers.storable(given)})
     return once.remember(work, actor, key, request, outcome)
+
+
+def _note_consent(work: Work, case: CaseFile, party_role: str, given: Mapping[str, object]) -> None:
+    """Keep that a party agreed to electronic service, before the step serves it anything."""
+    if given.get("consents_to_electronic_service"):
+        for party in service.addressees(case_queries.parties(work.session, case.id), party_role):
+            service.note_consent(party.receiver, given)
+        work.session.flush()
 
 
 def _awaited(runs: Sequence[RunRow], message: str) -> tuple[RunRow, Mapping[str, str]] | None:

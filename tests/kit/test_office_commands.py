@@ -19,7 +19,7 @@ def anjuan(*words: str, folder: Path = ROOT, **environment: str) -> subprocess.C
     return subprocess.run(
         [sys.executable, "-m", "webui.cli", *words],
         cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

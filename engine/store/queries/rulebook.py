@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Account, CalendarVersion, ClockBeat, RuleConfirmation, Setting
@@ -13,13 +13,16 @@ from engine.store.tables import Account, CalendarVersion, ClockBeat, RuleConfirm
 
 def stamp(session: Session) -> tuple[int, int]:
     """Return what changes whenever a rule was confirmed or a calendar published."""
-    row = session.execute(
-        select(
-            select(func.count()).select_from(RuleConfirmation).scalar_subquery(),
-            select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery(),
-        )
-    ).one()
-    return row[0], row[1]
+    row = session.execute(select(*stamp_columns())).one()
+    return row.rules_confirmed, row.newest_calendar
+
+
+def stamp_columns() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return the columns of the stamp, for a statement that reads other things besides."""
+    return (
+        select(func.count()).select_from(RuleConfirmation).scalar_subquery().label("rules_confirmed"),
+        select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery().label("newest_calendar"),
+    )
 
 
 def confirmations(session: Session) -> Sequence[tuple[RuleConfirmation, str | None]]:
