@@ -40,6 +40,7 @@ DUTIES = {
     "calendar.publish": {"law_admin"},
     "account.read": {"admin", "auditor"},
     "job.retry": {"admin", "approver"},
+    "clock.release": {"admin"},
 }
 
 
