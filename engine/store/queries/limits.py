@@ -10,7 +10,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
-from engine.store.tables import Account, CaseFile, ClockEvent, Document, Job, Notice, TimeLimit
+from engine.store.queries.jobs import open_doubts
+from engine.store.tables import Account, CaseFile, ClockEvent, Document, Job, Notice, Run, TimeLimit
 from engine.store.time_limits import IS_LIVE
 
 LIVE = ("running", "suspended")
@@ -124,17 +125,29 @@ def cases_with_live_limits_of(session: Session, rule_ids: Sequence[str]) -> Sequ
     return session.scalars(statement.order_by(TimeLimit.case_id)).all()
 
 
-def has_unread_mail(session: Session, case_id: int, until: date) -> bool:
-    """Return whether something came into the file by the last day of a limit that nobody has looked at yet."""
-    return (
-        session.scalar(
-            select(Document.id)
-            .where(
-                Document.case_id == case_id,
-                Document.kind == UNREAD_MAIL,
-                Document.created_at < start_of_day(until + timedelta(days=1)),
-            )
-            .limit(1)
-        )
-        is not None
+def speaks_against(
+    session: Session, run: Run, request_kinds: Iterable[str], until: date
+) -> tuple[str | None, bool, bool]:
+    """Return what holds an adverse act of a run, in one statement.
+
+    :param request_kinds: side procedures that are requests of a party.
+    :param until: the last day of the limit.
+    :return: why nobody can be sure of the time; whether a request is pending beside the run; whether something came
+        into the file by that day that nobody has looked at yet.
+    """
+    doubt = open_doubts().order_by(Job.id).limit(1).scalar_subquery()
+    request = (
+        select(Run.id)
+        .where(Run.case_id == run.case_id, Run.ended_at.is_(None), Run.id != run.id, Run.kind.in_(tuple(request_kinds)))
+        .exists()
     )
+    mail = (
+        select(Document.id)
+        .where(
+            Document.case_id == run.case_id,
+            Document.kind == UNREAD_MAIL,
+            Document.created_at < start_of_day(until + timedelta(days=1)),
+        )
+        .exists()
+    )
+    return tuple(session.execute(select(doubt, request, mail)).one())

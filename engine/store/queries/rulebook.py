@@ -1,14 +1,13 @@
-"""Statements about what administrators decided: confirmed rules, calendars, settings, beats."""
+"""Statements about what administrators decided: confirmed rules, calendars, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Account, CalendarVersion, ClockBeat, RuleConfirmation, Setting
+from engine.store.tables import Account, CalendarVersion, RuleConfirmation, Setting
 
 
 def stamp(session: Session) -> tuple[int, int]:
@@ -50,17 +49,3 @@ def set_setting(session: Session, key: str, value: object) -> None:
         session.add(Setting(key=key, value=value))
     else:
         row.value = value
-
-
-def beat(session: Session, worker: str, now: datetime) -> None:
-    """Keep the pulse of a worker."""
-    row = session.get(ClockBeat, worker)
-    if row is None:
-        session.add(ClockBeat(worker=worker, beat_at=now, database_at=now))
-    else:
-        row.beat_at, row.database_at = now, now
-
-
-def newest_beat(session: Session) -> datetime | None:
-    """Return when a worker last lived."""
-    return session.scalar(select(func.max(ClockBeat.beat_at)))
