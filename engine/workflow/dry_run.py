@@ -24,7 +24,7 @@ from engine.workflow.token_game import Act, Command, Game, State, Waiting
 
 PATHS = 100
 #: How many more are walked in search of a wait that none has come to.
-MORE_PATHS = 400
+MORE_PATHS = 4_000
 #: A path that has not ended after so many acts goes in a circle that the data never leave.
 MOST_ACTS = 5_000
 #: How many of the variables an act changes.
@@ -105,7 +105,7 @@ class _Walker:
         """On rather than out by an event that interrupts, and first where no path has been."""
         node = self.definition.node(each.diagram, _element(each))
         leaves = node.kind == "boundary" and node.interrupting
-        return (0.5 if leaves else 5) * (1 if self.visits[each.path] else 10)
+        return (0.1 if leaves else 5) * (1 if self.visits[each.path] else 10)
 
     def _gone(self, state: State, chosen: Waiting, random: Random) -> State:
         self.at = (chosen.diagram, _element(chosen))

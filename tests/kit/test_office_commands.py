@@ -51,7 +51,8 @@ def test_older_tables_are_named_with_the_way_out(empty_database_url):
 
     assert anjuan("db", "upgrade", DATABASE_URL=empty_database_url).returncode == 0
 
-    assert anjuan("publish", DATABASE_URL=empty_database_url).stdout.count("published") == 4
+    published = anjuan("publish", DATABASE_URL=empty_database_url).stdout.splitlines()
+    assert {line.split()[-1] for line in published} >= {"trademark.opposition", "shared.extension"}
     assert anjuan("publish", DATABASE_URL=empty_database_url).stdout == ""  # nothing changed
 
 

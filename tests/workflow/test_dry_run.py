@@ -9,7 +9,7 @@ from engine.commands.diagrams import read_originals
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, lint, load_bundle, read_bundle
 from engine.workflow.decisions import read_decision
-from engine.workflow.dry_run import PATHS, _Walker, dry_run
+from engine.workflow.dry_run import MORE_PATHS, PATHS, _Walker, dry_run
 from engine.workflow.token_game import Game
 from tests.workflow.drawn import draw
 from tests.workflow.test_decisions import table
@@ -80,7 +80,7 @@ def test_what_fails_in_a_called_process_is_named_there():
 def test_the_paths_come_by_every_wait_of_the_opposition():
     definition = load_bundle(ORIGINALS, "trademark.opposition", NAMES)
     walker = _Walker(Game(definition.processes[definition.main], definition.processes, NAMES.decisions), definition)
-    for number in range(PATHS):
+    for number in range(PATHS + MORE_PATHS):
         walker.path(number)
 
     waits = {node.id for process in definition.processes.values() for _, node in process.walk() if node.is_waiting}
