@@ -144,14 +144,14 @@ def _reason(reason: object) -> str:
 
 
 @cache
-def _questions() -> Mapping[str, object]:
-    """Field key → the first question of that key in any form: the same key asks the same thing everywhere."""
-    found: dict[str, object] = {}
-    for form_key in tuple(forms.keys()):
+def _questions() -> Mapping[str, tuple[forms.Component, ...]]:
+    """Field key → the questions of that key in all forms, those of the main procedures before those they share."""
+    found: dict[str, list[forms.Component]] = {}
+    for form_key in sorted(forms.keys(), key=lambda key: key.startswith("shared.")):
         for component in forms.get(form_key).components:
             if component.key:
-                found.setdefault(component.key, component)
-    return found
+                found.setdefault(component.key, []).append(component)
+    return {key: tuple(questions) for key, questions in found.items()}
 
 
 def sent_name(expected: AwaitedView) -> str:
@@ -168,8 +168,8 @@ def sent_verb(expected: AwaitedView) -> str:
 
 def field_name(key: str) -> str:
     """Return what a value of a case is called: our own word, else the question it answers."""
-    question = _questions().get(key)
-    return i18n.say_or(f"variable.{key}", i18n.named(question, "label") if question else key)
+    questions = _questions().get(key)
+    return i18n.say_or(f"variable.{key}", i18n.named(questions[0], "label") if questions else key)
 
 
 def answer_text(value: object, key: str) -> str:
@@ -180,8 +180,9 @@ def answer_text(value: object, key: str) -> str:
             for name, one in value.items()
             if one not in (None, "", [], False)
         )
-    question = _questions().get(key)
-    labels = {option.value: i18n.named(option, "label") for option in question.options} if question else {}
+    labels: dict[str, str] = {}
+    for option in (option for question in _questions().get(key, ()) for option in question.options):
+        labels.setdefault(option.value, i18n.named(option, "label"))
     if isinstance(value, list | tuple):
         return "、".join(labels.get(str(one), words.value_text(one)) for one in value) or words.value_text(None)
     return labels.get(str(value)) or i18n.say_or(f"value.{key}.{value}", words.value_text(value))
