@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session
 
 from engine.store.tables import Account, CalendarVersion, RuleConfirmation, Setting
 
+_STAMP = select(
+    select(func.count()).select_from(RuleConfirmation).scalar_subquery(),
+    select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery(),
+)
+
 
 def stamp(session: Session) -> tuple[int, int]:
     """Return what changes whenever a rule was confirmed or a calendar published."""
-    row = session.execute(
-        select(
-            select(func.count()).select_from(RuleConfirmation).scalar_subquery(),
-            select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery(),
-        )
-    ).one()
+    row = session.execute(_STAMP).one()
     return row[0], row[1]
 
 
