@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 FRONTEND := webui/frontend
-FRONTEND_SOURCES := $(wildcard $(FRONTEND)/src/* $(FRONTEND)/*.mjs $(FRONTEND)/package*.json) \
+FRONTEND_SOURCES := $(wildcard $(FRONTEND)/src/* $(FRONTEND)/*.mjs $(FRONTEND)/package*.json) webui/static/anjuan.css \
 	$(shell find webui/templates -name '*.html' 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest
 
@@ -24,12 +24,12 @@ run: install frontend ## Set everything up and start the office on http://127.0.
 	@$(BIN)/anjuan serve --demo --host $(HOST) --port $(PORT)
 
 test: install-dev frontend ## Run every test but the slow ones (Chromium and PostgreSQL included)
-	@sh scripts/install-test-tools
-	$(PYTEST) -n 2 -m "not slow" $(ARGS)
+	@sh scripts/install-test-tools $(VENV)
+	CHROMIUM=$$(sh scripts/find-chromium) $(PYTEST) -n 2 -m "not slow" $(ARGS)
 
 test-slow: install-dev frontend ## Run the slow tests: large random models, long histories
-	@sh scripts/install-test-tools
-	$(PYTEST) -n 2 -m slow $(ARGS)
+	@sh scripts/install-test-tools $(VENV)
+	CHROMIUM=$$(sh scripts/find-chromium) $(PYTEST) -n 2 -m slow $(ARGS)
 
 bench: install-dev frontend ## Measure; a table, and build/bench.json
 	@mkdir -p build
@@ -58,7 +58,7 @@ $(STAMPS)/runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
 	@mkdir -p $(STAMPS)
 	@echo "installing the pinned packages"
 	@$(PIP) install --quiet --require-hashes -r requirements/runtime.txt
-	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
@@ -82,4 +82,4 @@ clean: ## Remove what can be built again; the data in var/ stays
 	find engine webui forms tests scripts migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 clean-data: ## Remove the demo office (var/); the next `make run` makes a new one
-	rm -rf var/anjuan.db var/anjuan.db-wal var/anjuan.db-shm var/files
+	rm -rf var/anjuan.db var/anjuan.db-wal var/anjuan.db-shm var/anjuan.db.part* var/files

@@ -32,8 +32,10 @@ class Settings:
     demo_password: str = "anjuan-demo"
     #: Mixed into the hashes of session tokens; changing it signs everybody out.
     secret: str = ""
-    #: Where the site is reached: links in mail; https here means secure cookies.
+    #: Where the site is reached: links in mail; https here means secure cookies. Other hosts are refused.
     public_url: str = "http://127.0.0.1:8000"
+    #: Addresses whose X-Forwarded-For is believed.
+    trusted_proxies: frozenset[str] = frozenset({"127.0.0.1"})
     #: Signed-in sessions end after so much rest, and after so much in all.
     session_idle_minutes: int = 120
     session_max_hours: int = 12
@@ -75,6 +77,10 @@ def _last_day(text: str) -> str:
     return text
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in text.split(",") if word.strip())
+
+
 def _optional_path(text: str) -> Path | None:
     return Path(text) if text else None
 
@@ -91,6 +97,7 @@ KEYS = {
     "demo_password": ("ANJUAN_DEMO_PASSWORD", str),
     "secret": ("ANJUAN_SECRET", str),
     "public_url": ("ANJUAN_PUBLIC_URL", str),
+    "trusted_proxies": ("ANJUAN_TRUSTED_PROXIES", _words),
     "session_idle_minutes": ("ANJUAN_SESSION_IDLE_MINUTES", int),
     "session_max_hours": ("ANJUAN_SESSION_MAX_HOURS", int),
     "max_upload_bytes": ("ANJUAN_MAX_UPLOAD_BYTES", int),

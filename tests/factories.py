@@ -97,6 +97,16 @@ def mark(work: Work, owner: Party, name: str, published_on: date | None, number:
     return row
 
 
+def pdf(text: str = "1 0 obj<</Type/Catalog>>endobj") -> bytes:
+    """Return a small file that is what a PDF says it is."""
+    return f"%PDF-1.7\n{text}\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
+
+
+def files_for(account: Account, party_id: int) -> AccountParty:
+    """Return the row by which an account files for a party."""
+    return AccountParty(account_id=account.id, party_id=party_id)
+
+
 def interest(work: Work, account: Account, party: Party, kind: str = "former_employer") -> Interest:
     """Recuse a person from the cases of a party."""
     row = Interest(person_id=account.person_id, party_id=party.id, kind=kind, from_on=SINCE)

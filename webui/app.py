@@ -15,9 +15,11 @@ from webui import (
     calendar_pages,
     context,
     errors,
+    history_pages,
     i18n,
     limits,
     navigation,
+    notifications,
     outline,
     security,
     widgets,
@@ -53,10 +55,10 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
     :param settings: the same settings the engine was built from.
     """
     app = Flask("webui", static_folder=None, template_folder="templates")
-    app.add_url_rule("/static/<path:filename>", "static", assets.serve)
     app.extensions[context.EXTENSION] = {"engine": engine, "settings": settings}
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    security.configure(app, is_https=settings.public_url.startswith("https://"), secret=settings.secret)
+    security.configure(app, settings)
+    app.add_url_rule("/static/<path:filename>", "static", assets.serve)
     app.before_request(_begin)
     app.after_request(_number)
     errors.register(app)
@@ -74,10 +76,12 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
 def _begin() -> object:
     """Before every view: a number for the log, the session, the doors."""
     g.request_id = secrets.token_hex(6)
+    security.check_host(context.settings())
     context.load_session()
     refused = access.check()
     if refused is None:
         security.check_csrf()
+        security.check_text()
     return refused
 
 
@@ -105,12 +109,16 @@ def _words_of_the_page() -> dict[str, object]:
         "today": context.engine().today,
         "rail": navigation.rail,
         "has_work": navigation.has_work,
+        "notifications": notifications.notifications,
+        "represented": notifications.represented,
         "asset": assets.url,
         "csrf": security.csrf_input,
         "csrf_token": security.csrf_token,
         "nonce": security.nonce,
         "allow_style_attributes": security.allow_style_attributes,
         "face": limits.face,
+        "said_before": history_pages.said_before,
+        "subject_name": history_pages.subject_name,
         "outline": outline.outline,
         "drawing": outline.drawing,
         "is_drawn": outline.is_drawn,

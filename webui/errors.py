@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 
 from engine import ROLES, errors
 from webui import i18n, words
@@ -27,6 +27,21 @@ STATUS_OF_CODE = {
     "too_many_attempts": 429,
     "unreadable_diagram": 422,
     "unreadable_file": 422,
+    "key_reused": 422,
+    "key_refused": 400,
+    "bad_page_key": 400,
+    "empty_file": 422,
+    "document_kind_refused": 422,
+    "file_name_refused": 422,
+    "file_too_large": 413,
+    "media_type_refused": 415,
+    "media_type_differs": 422,
+    "file_harmful": 422,
+    "no_page": 404,
+    "wrong_method": 405,
+    "too_large": 413,
+    "wrong_type": 415,
+    "defect": 500,
     "file_damaged": 500,
     "file_missing": 500,
     "diagram_damaged": 500,
@@ -48,6 +63,8 @@ def sentence(code: str, language: i18n.Language, params: dict[str, object] | Non
     if not i18n.has(key):
         key = f"refusal.class.{kind}" if i18n.has(f"refusal.class.{kind}") else "refusal.class.EngineError"
     shown = {name: _shown(value, language) for name, value in (params or {}).items()}
+    if "harm" in shown:
+        shown["harm"] = i18n.say(f"harm.{shown['harm']}", language)
     text = i18n.say(key, language)
     return text.format_map(_Lenient(shown))
 
@@ -72,6 +89,15 @@ def sentence_of(error: errors.EngineError, language: i18n.Language | None = None
     return sentence(error.code, language or i18n.language(), dict(error.params), kind=type(error).__name__)
 
 
+def place_of(error: errors.EngineError) -> str:
+    """Return where the reason lies: the fields, the header or the value that the refusal names, else what was asked."""
+    if isinstance(error, errors.InvalidForm):
+        return ", ".join(sorted(error.errors))
+    if isinstance(error, errors.InvalidDiagram):
+        return ", ".join(f"{found.file}:{found.line}" for found in error.findings)
+    return str(error.params.get("place") or request.path)
+
+
 def problem(error: errors.EngineError) -> dict[str, object]:
     """Return a refusal as JSON (RFC 9457 with our fields)."""
     body: dict[str, object] = {
@@ -82,6 +108,7 @@ def problem(error: errors.EngineError) -> dict[str, object]:
         "detail": sentence_of(error),
         "message_zh": sentence_of(error, "zh"),
         "message_en": sentence_of(error, "en"),
+        "place": place_of(error),
     }
     if isinstance(error, errors.InvalidForm):
         body["fields"] = {name: list(reasons) for name, reasons in error.errors.items()}
@@ -109,12 +136,9 @@ def answer(error: errors.EngineError) -> Response:
 def _web_refusal(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return error.get_response()
-    code = CODE_OF_STATUS.get(error.code or 500, "bad_request")
-    if isinstance(error, RequestEntityTooLarge):
-        code = "too_large"
-    refusal = errors.EngineError(code)
-    response = answer(refusal)
-    response.status_code = error.code or 500
+    response = answer(errors.EngineError(CODE_OF_STATUS.get(error.code or 500, "bad_request")))
+    if error.code == 405:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     return response
 
 
@@ -125,7 +149,7 @@ def _defect(error: Exception) -> tuple[Response, int]:
     current_app.logger.exception("defect %s on %s %s", g.get("request_id", "-"), request.method, request.path)
     refusal = errors.EngineError("defect", reference=g.get("request_id", "-"))
     if wants_json():
-        return jsonify(problem(refusal) | {"status": 500}), 500
+        return jsonify(problem(refusal)), 500
     return make_response(render_template("error.html", status=500, message=sentence_of(refusal), error=refusal)), 500
 
 

@@ -40,11 +40,16 @@ def has(key: str) -> bool:
 
 
 def language() -> Language:
-    """Return the reader's language: chosen by cookie, else by the account, else Chinese."""
+    """Return the reader's language: chosen by cookie, else by the account, else Chinese.
+
+    A program chooses by ``Accept-Language``. A browser does not: it says so without being asked.
+    """
     if not has_request_context():
         return "zh"
     if "language" not in g:
         chosen = request.cookies.get(LANGUAGE_COOKIE)
+        if request.path.startswith("/api/"):
+            chosen = request.accept_languages.best_match(LANGUAGES) or chosen
         account = g.get("session_view")
         g.language = chosen if chosen in LANGUAGES else (account.actor.language if account else "zh")
     return g.language

@@ -53,11 +53,18 @@ def configure(level: str, *, is_json: bool | None = None, stream: TextIO | None 
 def watch(app: Flask) -> None:
     """Log each request of an app: what, how it ended, how long it took, for whom. No query, no body, no names."""
     app.before_request_funcs.setdefault(None, []).insert(0, _start)  # before the session is loaded: that counts too
+    app.before_request(_name)
     app.after_request(_report)
 
 
 def _start() -> None:
+    structlog.contextvars.clear_contextvars()
     g.started_at = time.perf_counter()
+
+
+def _name() -> None:
+    """Let every line that is written on the way, by whatever library, bear the number of the request."""
+    structlog.contextvars.bind_contextvars(request_id=g.get("request_id"))
 
 
 def _report(response: Response) -> Response:

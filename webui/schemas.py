@@ -44,6 +44,13 @@ def page_of(item_type: type) -> type[Schema]:
     return Schema.from_dict(made, name=f"{item_type.__name__}Page")
 
 
+@cache
+def list_of(item_type: type) -> type[Schema]:
+    """Return the schema of a list that is short enough to come whole."""
+    made = {"items": fields.List(fields.Nested(schema_of(item_type)))}
+    return Schema.from_dict(made, name=f"{item_type.__name__}List")
+
+
 def dump(value: object) -> dict[str, object]:
     """Return a value of the engine as JSON-able data."""
     return schema_of(type(value))().dump(value)

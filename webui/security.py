@@ -1,44 +1,119 @@
-"""What protects the reader: who may post (CSRF), what may run (CSP), how much may come in."""
+"""What protects the reader: who may post (CSRF), what may run (CSP), what and how much may come in."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
+from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
+from werkzeug.routing import IntegerConverter
 
-from engine import errors
+from engine import Settings, errors
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Double-submit cookie of visitors without a session (sign-in, language switch).
 VISITOR_COOKIE = "anjuan-visitor"
 CSRF_FIELD = "_csrf"
 CSRF_HEADER = "X-CSRF-Token"
-MAX_BODY = 32 * 1024 * 1024
+#: What a body may hold beside the largest file, which base64 makes a third longer.
+BESIDE_A_FILE = 4 * 1024 * 1024
 MAX_FORM_MEMORY = 2 * 1024 * 1024
 MAX_FORM_PARTS = 400
+LARGEST_ID = 2**31 - 1
+#: Nobody types these, and a database may choke on them: controls but tab and line breaks, halves of characters.
+_UNTYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+#: Names of this machine, which monitoring and a proxy beside us use.
+_OURSELVES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def configure(app: Flask, *, is_https: bool, secret: str) -> None:
-    """Set the limits and hang the headers into the app.
+class RowNumber(IntegerConverter):
+    """``<int:...>`` of an address: a number that a row can have."""
 
-    :param secret: signs the one thing that Flask itself keeps in a cookie: sentences for the next page ("已办结").
-    """
+    def __init__(self, map: object, **rest: object) -> None:
+        super().__init__(map, **{"max": LARGEST_ID, **rest})
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Set the limits and hang the headers into the app. Called before the addresses are made."""
+    is_https = settings.public_url.startswith("https://")
+    app.url_map.converters["int"] = RowNumber
     app.config.update(
-        SECRET_KEY=hashlib.sha256(f"said:{secret}".encode()).hexdigest(),
+        # Signs the one thing that Flask itself keeps in a cookie: sentences for the next page ("已办结").
+        SECRET_KEY=hashlib.sha256(f"said:{settings.secret}".encode()).hexdigest(),
         SESSION_COOKIE_NAME="__Host-anjuan-said" if is_https else "anjuan-said",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes * 4 // 3 + BESIDE_A_FILE,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_MEMORY,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         SESSION_COOKIE_SECURE=is_https,
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
     )
     app.after_request(_write_headers)
+
+
+def row_number(text: str) -> int:
+    """Read a row number of a query or a form (``type=row_number``). :raises ValueError: no row can have it."""
+    if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) or int(text) > LARGEST_ID:
+        raise ValueError("no row number")
+    return int(text)
+
+
+def check_host(settings: Settings) -> None:
+    """Refuse a request for another host: pages of ours must not appear under a name that a stranger owns.
+
+    Where the office listens on every address of its machine (0.0.0.0), its names are not known.
+
+    :raises EngineError: ``wrong_host``.
+    """
+    own = urlsplit(settings.public_url).hostname or ""
+    if own in ("0.0.0.0", "::") or request.blueprint == "health":
+        return
+    try:
+        asked = urlsplit(f"//{request.host}").hostname or ""
+    except ValueError:
+        asked = ""
+    if asked not in _OURSELVES | {own}:
+        raise errors.EngineError("wrong_host", place="Host")
+
+
+def check_text() -> None:
+    """Refuse characters that nobody types in the address, the query or a form.
+
+    Answers to forms are read by the forms, which name the field; but a NUL reaches no database.
+
+    :raises EngineError: ``bad_text``, with the name of the place.
+    """
+    for place, text in _texts():
+        if _UNTYPED.search(text):
+            raise errors.EngineError("bad_text", place=place)
+    for place, text in request.form.items(multi=True):
+        if "\0" in place + text:
+            raise errors.EngineError("bad_text", place=_UNTYPED.sub("�", place))
+
+
+def _texts() -> Iterator[tuple[str, str]]:
+    yield "URL", request.path
+    for name, value in request.args.items(multi=True):
+        yield _UNTYPED.sub("�", name), name + value
+
+
+def caller(settings: Settings) -> str:
+    """Return the network address of the caller: the last one on the way that no proxy of ours vouches for."""
+    way = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    address = request.remote_addr or ""
+    while way and address in settings.trusted_proxies:
+        address = way.pop()
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return request.remote_addr or ""
 
 
 def nonce() -> str:

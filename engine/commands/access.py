@@ -64,17 +64,25 @@ def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task) -> Fac
 
 
 def require(
-    work: Work, actor: Actor, case: CaseFile, act: str, relation: Relation | None = None, found: Standing | None = None
+    work: Work,
+    actor: Actor,
+    case: CaseFile,
+    act: str,
+    relation: Relation | None = None,
+    *,
+    sought: NotFound | None = None,
 ) -> Standing:
     """Let an act on a case pass.
 
+    :param sought: what is said where the case is hidden: the same as if the thing asked for did not exist. A case that
+        was found through a document or a limit of it must not be named; default: there is no such case.
     :raises NotFound: the case does not exist for this actor.
     :raises Forbidden: it does, but the act is not allowed.
     """
-    found = found or standing(work, actor, case)
+    found = standing(work, actor, case)
     seen = facts(actor, found, case, relation)
     if permissions.is_hidden(seen):
-        absent("case", case_no=case.case_no)
+        raise sought or NotFound("no_case", case_no=case.case_no)
     allow(act, seen)
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.commands import access, case_views, events, returned_mail, service
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.rules.service import service_day
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
@@ -27,7 +27,7 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
     """
     found = document_queries.notice(work.session, notice_id, lock=True) or access.absent("notice", notice=notice_id)
     notice, case, run, document = found
-    access.require(work, actor, case, "service.record")
+    access.require(work, actor, case, "service.record", sought=NotFound("no_notice", notice=notice_id))
     kind = events.choice(event, "kind", ("proved", "returned"))
     on = events.day(event, "on")
     if notice.state == "rebutted":

@@ -53,6 +53,10 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     limits = {limit.id: lines.limit_line(work, limit, found.case_no, clocks.get(str(limit.id), "")) for limit in rows}
     mark = registers.mark_of_case(work, actor, found)
     live = [limit for limit in rows if limit.state in limit_queries.LIVE]
+    served = document_queries.notices_of_case(session, found.id)
+    papers = document_queries.of_case(session, found.id)
+    if not is_office:
+        papers = documents.open_to(standing.party_roles, papers, [notice for notice, _ in served])
     return CaseView(
         line=_line(work, found, mark, live, parties),
         seen=found.version,
@@ -60,12 +64,8 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         parties=tuple(_party(party) for party in parties),
         tasks=_tasks(work, actor, found, limits) if is_office else (),
         limits=tuple(limits.values()),
-        documents=tuple(
-            documents.document_view(document, found.case_no)
-            for document in document_queries.of_case(session, found.id)
-            if is_office or _is_for_parties(document)
-        ),
-        notices=_notices(work, found, standing, is_office),
+        documents=tuple(documents.document_view(paper, found.case_no) for paper in papers),
+        notices=_notices(found, standing, is_office, served),
         awaited=tuple(_awaited(runs, rows, limits)),
         late=tuple(_late(runs, limits)) if found.closed_on is None else (),
         runs=tuple(_run(work, run, is_office) for run in runs),
@@ -106,16 +106,13 @@ def _tasks(work: Work, actor: Actor, found: CaseFile, limits: Mapping[int, Limit
     )
 
 
-def _is_for_parties(document: Document) -> bool:
-    """Drafts and internal notes stay in the office."""
-    return document.kind not in ("internal", "draft")
-
-
-def _notices(work: Work, found: CaseFile, standing: Standing, is_office: bool) -> tuple[NoticeView, ...]:
+def _notices(
+    found: CaseFile, standing: Standing, is_office: bool, served: Sequence[tuple[Notice, str | None]]
+) -> tuple[NoticeView, ...]:
     """A party sees what was served on it; the office sees all."""
     return tuple(
         notice_view(notice, found.case_no, name, None)
-        for notice, name in document_queries.notices_of_case(work.session, found.id)
+        for notice, name in served
         if is_office or notice.addressee_role in standing.party_roles
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from engine.commands import access, answers, documents, once, registers, service
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
+from engine.commands.uploads import KeptFile
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules import permissions
 from engine.store.cases import CaseFile, CaseParty
@@ -30,13 +31,14 @@ def file_case(
     filing: Mapping[str, object],
     *,
     key: str | None = None,
-    files: Sequence[documents.KeptFile] = (),
+    files: Sequence[KeptFile] = (),
 ) -> Outcome:
     """File a request: open the case and begin its main run.
 
     :raises Refused: ``unknown_kind``. :raises Forbidden, InvalidForm: nothing is written.
     """
     request = {"act": "case.file", "kind": kind, "filing": answers.storable(filing), "files": [f.sha256 for f in files]}
+    once.wait_for_twin(work, actor, key)
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known

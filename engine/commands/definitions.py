@@ -95,7 +95,7 @@ class Definitions:
             rules=Catalogue.load().ids,
             forms=frozenset(forms.keys()),
             roles=frozenset(ROLES),
-            operations=operations.NAMES,
+            operations=operations.PARAMETERS,
             decisions=self.decisions(),
             notices=frozenset(templates()),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from engine.commands import access
+from engine.commands import access, once
 from engine.commands.definitions import PROCESSES, bundle_hash
 from engine.errors import EngineError, InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
@@ -31,22 +32,19 @@ def listed(work: Work, actor: Actor) -> tuple[DiagramView, ...]:
     )
 
 
-def drafts(work: Work, actor: Actor) -> tuple[Mapping[str, object], ...]:
-    """Return the drafts that wait for a publisher."""
+def drafts(work: Work, actor: Actor) -> tuple[DiagramView, ...]:
+    """Return the drafts that wait for a publisher, each with the version it would be."""
     access.require_office(work, actor, "diagram.read")
     return tuple(
-        {
-            "id": row.id,
-            "kind": row.kind,
-            "name": row.name,
-            "name_en": row.name_en,
-            "version": _next(work, row.kind),
-            "author": author or "",
-            "created_at": row.created_at,
-            "diagrams": row.bundle,
-        }
+        replace(_view(row, author, None, {}), version=_next(work, row.kind))
         for row, author in diagram_queries.drafts(work.session)
     )
+
+
+def draft(work: Work, actor: Actor, draft_id: int) -> DiagramView:
+    """Return one draft as drawn. :raises NotFound: there is none, or it is published."""
+    found = next((each for each in drafts(work, actor) if each.id == draft_id), None)
+    return found or access.absent("draft", draft=draft_id)
 
 
 def view(work: Work, actor: Actor, kind: str, version: int | None) -> DiagramView:
@@ -100,11 +98,17 @@ def _shelf(work: Work, kind: str) -> dict[str, bytes]:
     return {**read_originals(PROCESSES), **in_force}
 
 
-def submit(work: Work, actor: Actor, judged: Judged) -> int:
-    """Keep a judged procedure as a draft for a publisher."""
+def submit(work: Work, actor: Actor, judged: Judged, *, key: str | None = None) -> int:
+    """Keep a judged procedure as a draft for a publisher; the same key and diagrams make one draft."""
     access.require_office(work, actor, "diagram.submit")
+    request = {"act": "diagram.submit", "kind": judged.main, "sha256": bundle_hash(judged.texts)}
+    once.wait_for_twin(work, actor, key)
+    known = once.answer_of(work, actor, key, request)
+    if known is not None:
+        return known["draft"]
     draft = _draft(work, judged.main, judged.texts, actor.account_id)
     work.record(None, actor, "diagram.submitted", judged.main, {}, {"sha256": draft.sha256, "draft": draft.id})
+    once.keep(work, actor, key, request, {"draft": draft.id})
     return draft.id
 
 

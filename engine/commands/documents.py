@@ -1,112 +1,29 @@
-"""Documents of a case: what comes in is checked by its bytes, kept under its hash, and listed in the file."""
+"""Documents of a case: put into the file, read by who may read them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from io import BytesIO
-from pathlib import PurePosixPath
-from zipfile import BadZipFile, ZipFile
+from collections.abc import Collection, Mapping, Sequence
 
-from engine.commands import access
-from engine.errors import Refused
+from engine.commands import access, once
+from engine.commands.uploads import INTERNAL_NOTE, KeptFile
+from engine.errors import NotFound, Refused
+from engine.outside import media
 from engine.outside.files import FileStore
 from engine.store.cases import CaseFile
-from engine.store.documents import Document
+from engine.store.documents import Document, Notice
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.work import Work
-from engine.values import Actor, DocumentView, Upload
+from engine.values import Actor, DocumentView
 
-#: Largest upload.
-LARGEST_BYTES = 20 * 1024 * 1024
-LONGEST_NAME = 120
-#: First bytes -> media type; the name must agree.
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
-_SUFFIXES = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".txt": "text/plain",
-    ".json": "application/json",
-}
-_DOCX = _SUFFIXES[".docx"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """A checked file whose bytes are in the content store."""
-
-    kind: str
-    filename: str
-    media_type: str
-    size: int
-    sha256: str
-
-
-def keep(files: FileStore, uploads: Iterable[Upload]) -> tuple[KeptFile, ...]:
-    """Check uploads and keep their bytes.
-
-    :raises Refused: ``empty_file``, ``file_too_large``, ``media_type_refused``, ``media_type_differs``.
-    """
-    return tuple(_kept(files, upload) for upload in uploads)
-
-
-def _shown(name: str) -> str:
-    """Return a file name that reads as it is: a direction override makes ``agpj.exe`` look like ``aexe.jpg``."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in name)
-
-
-def _kept(files: FileStore, upload: Upload) -> KeptFile:
-    name = _shown(PurePosixPath(upload.filename.replace("\\", "/")).name.strip()[-LONGEST_NAME:]) or "file"
-    if not upload.content:
-        raise Refused("empty_file", filename=name)
-    if len(upload.content) > LARGEST_BYTES:
-        raise Refused("file_too_large", filename=name, largest_mb=LARGEST_BYTES // 1024 // 1024)
-    says = _SUFFIXES.get(PurePosixPath(name).suffix.lower())
-    if says is None:
-        raise Refused("media_type_refused", filename=name, allowed=sorted(_SUFFIXES))
-    found = media_type_of(upload.content)
-    if found != says and not (found == "text/plain" and says == "application/json"):
-        raise Refused("media_type_differs", filename=name, says=says, found=found or "unknown")
-    return KeptFile(
-        kind=upload.kind, filename=name, media_type=says, size=len(upload.content), sha256=files.put(upload.content)
-    )
-
-
-def media_type_of(content: bytes) -> str | None:
-    """Return what the bytes are, of the kinds the office takes; None: something else."""
-    for signature, media_type in _SIGNATURES:
-        if content.startswith(signature):
-            return media_type
-    if content.startswith(b"PK\x03\x04"):
-        return _DOCX if _is_docx(content) else None
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return None if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text) else "text/plain"
-
-
-def _is_docx(content: bytes) -> bool:
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            names = archive.namelist()
-    except BadZipFile:
-        return False
-    return "word/document.xml" in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
+#: Written by the office for itself; parties do not even see that it is there.
+INTERNAL = frozenset({INTERNAL_NOTE, "internal", "draft"})
 
 
 def from_answers(files: FileStore, *, kind: str, name: str, content: bytes) -> KeptFile:
     """Keep the answers of a message as a document of their own."""
     return KeptFile(
-        kind=kind, filename=f"{name}.json", media_type="application/json", size=len(content), sha256=files.put(content)
+        kind=kind, filename=f"{name}.json", media_type=media.JSON, size=len(content), sha256=files.put(content)
     )
 
 
@@ -136,10 +53,14 @@ def add(
     return rows
 
 
-def attach(work: Work, actor: Actor, case_no: str, file: KeptFile) -> DocumentView:
-    """Attach a document to a case."""
+def attach(work: Work, actor: Actor, case_no: str, file: KeptFile, *, key: str | None = None) -> DocumentView:
+    """Attach a document to a case; the same key and file put it there once."""
     case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
     access.require(work, actor, case, "document.attach")
+    request = {"act": "document.attach", "case": case_no, "file": [file.kind, file.filename, file.sha256]}
+    known = once.answer_of(work, actor, key, request)
+    if known is not None:
+        return view(work, actor, known["document"])
     (row,) = add(work, actor, case, [file])
     work.record(
         case,
@@ -149,6 +70,7 @@ def attach(work: Work, actor: Actor, case_no: str, file: KeptFile) -> DocumentVi
         {},
         {"kind": file.kind, "sha256": file.sha256, "size": file.size},
     )
+    once.keep(work, actor, key, request, {"document": row.id})
     return document_view(row, case.case_no)
 
 
@@ -157,20 +79,38 @@ def view(work: Work, actor: Actor, document_id: int) -> DocumentView:
 
     :raises NotFound: no such document for this reader.
     """
-    found = document_queries.with_case(work.session, document_id) or access.absent("document", document=document_id)
+    absent = NotFound("no_document", document=document_id)
+    found = document_queries.with_case(work.session, document_id)
+    if found is None:
+        raise absent
     document, case = found
-    standing = access.require(work, actor, case, "case.read")
-    if actor.kind == "party" and not is_open_to(document, standing.party_roles, work):
-        access.absent("document", document=document_id)
+    standing = access.require(work, actor, case, "case.read", sought=absent)
+    if actor.kind == "party":
+        addressees = document_queries.addressees(work.session, document.id)
+        if not is_open_to(standing.party_roles, document, addressees):
+            raise absent
     return document_view(document, case.case_no)
 
 
-def is_open_to(document: Document, party_roles: frozenset[str], work: Work) -> bool:
-    """Return whether parties may read a document: no working papers, and of the notices only their own."""
-    if document.kind in ("internal", "draft"):
+def is_open_to(party_roles: frozenset[str], document: Document, addressees: Collection[str]) -> bool:
+    """Return whether parties may read a document: no working papers, and of the notices only their own.
+
+    :param addressees: the roles on whom the document is served; none: it is no notice.
+    """
+    if document.kind in INTERNAL:
         return False
-    roles = document_queries.addressees(work.session, document.id)
-    return not roles or bool(set(roles) & party_roles) or document.kind == "decision"
+    return not addressees or not party_roles.isdisjoint(addressees) or document.kind == "decision"
+
+
+def open_to(
+    party_roles: frozenset[str], documents: Sequence[Document], notices: Sequence[Notice]
+) -> Sequence[Document]:
+    """Return those of a case's documents that parties may read."""
+    addressees: Mapping[int, list[str]] = {document.id: [] for document in documents}
+    for notice in notices:
+        if notice.document_id in addressees:
+            addressees[notice.document_id].append(notice.addressee_role)
+    return [document for document in documents if is_open_to(party_roles, document, addressees[document.id])]
 
 
 def content(files: FileStore, document: DocumentView) -> bytes:

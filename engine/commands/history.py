@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import orjson
 
-from engine.commands import access
+from engine.commands import access, pages
 from engine.rules import chain
 from engine.store.history import History
 from engine.store.queries import cases as case_queries
@@ -22,7 +22,7 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
     """
     case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
     access.require(work, actor, case, "history.read")
-    rows = history_queries.page(work.session, case.id, int(request.after or 0), request.size + 1)
+    rows = history_queries.page(work.session, case.id, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
         items=tuple(_line(row) for row in shown),

@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, pulse, rendering
+from engine.commands import access, expiries, pages, pulse, rendering
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -114,7 +114,7 @@ def _failed(parts: Parts, job_id: int, error: Exception) -> None:
 def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> Page[JobView]:
     """Return jobs in the order they were made."""
     access.require_office(work, actor, "job.read")
-    rows = job_queries.page(work.session, state, int(request.after or 0), request.size + 1)
+    rows = job_queries.page(work.session, actor, work.today, state, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
         items=tuple(_view(job, case_no) for job, case_no in shown),
@@ -130,6 +130,8 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     access.require_office(work, actor, "job.retry")
     found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
     job, case = found[0], found[1]
+    if case is not None and access.standing(work, actor, case).is_recused:
+        access.absent("job", job=job_id)
     if job.kind == "clock":
         access.require_office(work, actor, "clock.release")
     if job.state not in ("held", "incident"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from engine.outside.clock import start_of_day
 from engine.rules.catalogue import Rule
@@ -78,14 +78,25 @@ def entry(event: ClockEvent) -> Entry:
 
 
 def _read_off(limit: TimeLimit, facts: ClockFacts) -> Iterable[Stop]:
-    """Return the stops that nobody enters: they are read off the parties' limits and the services by publication."""
+    """Return the stops that nobody enters: they are read off the parties' limits and the services by publication.
+
+    Such a period has the days of its own limit: the day on which it begins is not counted (条例第十二条第一款), and it
+    is over with its last day, whenever the office gets to note that.
+    """
     for other in facts.party_limits:
+        if other.starts_on is None or other.id == limit.id:
+            continue
+        ended = other.closed_on and min(other.closed_on, other.expires_on or other.closed_on)
         # Who answers before the day on which the notice counts as served stops nothing.
-        is_before = other.closed_on is not None and other.starts_on is not None and other.closed_on < other.starts_on
-        if other.starts_on is not None and other.id != limit.id and not is_before:
-            yield Stop(ground=_CORRECTION, article=_ARTICLE_11_2, from_on=other.starts_on, to_on=other.closed_on)
+        if ended is None or ended > other.starts_on:
+            yield _period(_CORRECTION, _ARTICLE_11_2, other.starts_on, ended)
     for service in facts.publications:
-        yield Stop(ground=_PUBLICATION, article=_ARTICLE_11_1, from_on=service.issued_on, to_on=service.served_on)
+        if service.served_on is not None:
+            yield _period(_PUBLICATION, _ARTICLE_11_1, service.issued_on, service.served_on)
+
+
+def _period(ground: str, article: str, begins_on: date, ended_on: date | None) -> Stop:
+    return Stop(ground=ground, article=article, from_on=begins_on + timedelta(days=1), to_on=ended_on)
 
 
 def deadline_of(

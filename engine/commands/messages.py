@@ -8,9 +8,11 @@ from datetime import date
 
 import orjson
 
+import forms
 from engine.commands import access, answers, documents, once, service
 from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
+from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
@@ -28,7 +30,7 @@ def deliver(
     payload: Mapping[str, object],
     *,
     key: str | None = None,
-    files: Sequence[documents.KeptFile] = (),
+    files: Sequence[KeptFile] = (),
 ) -> Outcome:
     """Deliver to a case what it waits for.
 
@@ -42,11 +44,11 @@ def deliver(
         "payload": answers.storable(payload),
         "files": [file.sha256 for file in files],
     }
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    found = access.require(work, actor, case, "case.read")
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
-    found = access.require(work, actor, case, "case.read")
     if case.closed_on is not None:
         raise CaseClosed("case_closed", case_no=case_no)
     runs = case_queries.open_runs(work.session, case.id)
@@ -59,14 +61,20 @@ def deliver(
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
     documents.add(work, actor, case, files)
     _file_payload(work, actor, case, entry, given, kind="submission")
+    _note_consent(work, case, str(entry["party_role"]), given)
     motion = Motion.load(work, actor, case, row)
-    if given.get("consents_to_electronic_service"):
-        for party in service.addressees(motion.parties, str(entry["party_role"])):
-            service.note_consent(party.agent or party.party, given)
     if not motion.deliver(message, entry, given):
         raise Refused("not_awaited", message=message)
     outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, {"payload": answers.storable(given)})
     return once.remember(work, actor, key, request, outcome)
+
+
+def _note_consent(work: Work, case: CaseFile, party_role: str, given: Mapping[str, object]) -> None:
+    """Keep that a party agreed to electronic service, before the step serves it anything."""
+    if given.get("consents_to_electronic_service"):
+        for party in service.addressees(case_queries.parties(work.session, case.id), party_role):
+            service.note_consent(party.receiver, given)
+        work.session.flush()
 
 
 def _awaited(runs: Sequence[RunRow], message: str) -> tuple[RunRow, Mapping[str, str]] | None:
@@ -94,7 +102,7 @@ def _late(
     runs: Sequence[RunRow],
     message: str,
     payload: Mapping[str, object],
-    files: Sequence[documents.KeptFile],
+    files: Sequence[KeptFile],
 ) -> Outcome:
     """Treat what is not awaited any more.
 
@@ -135,4 +143,7 @@ def _file_payload(
     """Put what was sent into the file of the case as a document, so that nobody has to dig in the history."""
     content = orjson.dumps(answers.storable(given), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     document = documents.from_answers(work.files, kind=kind, name=entry["message"], content=content)
-    documents.add(work, actor, case, [document], title=entry["name"], title_en=entry["name_en"])
+    # The element says what the office waits for; the form says what was sent.
+    form = forms.get(entry["form_key"]) if entry["form_key"] else None
+    title, title_en = (form.title, form.title_en) if form else (entry["name"], entry["name_en"])
+    documents.add(work, actor, case, [document], title=title, title_en=title_en)

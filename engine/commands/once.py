@@ -14,27 +14,54 @@ from engine.store.queries import keys
 from engine.store.work import Work
 from engine.values import Actor, Outcome, TaskLine
 
+#: Longest key.
+LONGEST_KEY = 200
 
-def known_outcome(work: Work, actor: Actor, key: str | None, request: Mapping[str, object]) -> Outcome | None:
-    """Return what the request with this key did before; None: it is new, or has no key.
 
-    :raises Refused: ``key_reused``: the key came with another request before.
+def wait_for_twin(work: Work, actor: Actor, key: str | None) -> None:
+    """Wait for a request with the same key that is under way, where no case is locked that would make it wait."""
+    if key:
+        keys.hold(work.session, actor.account_id, key)
+
+
+def answer_of(work: Work, actor: Actor, key: str | None, request: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return what the request with this key was answered before; None: it is new, or has no key.
+
+    Asked under the lock of the case: the second click of two waits for the first, and finds its answer.
+
+    :raises Refused: ``key_reused``: the key came with another request before. ``key_refused``: it is no key.
     """
     if not key:
         return None
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise Refused("key_refused", longest=LONGEST_KEY)
     row = keys.find(work.session, actor.account_id, key)
     if row is None:
         return None
     if row.request_hash != _hash(request):
         raise Refused("key_reused", key=key)
-    return _outcome(row.answer)
+    return row.answer
+
+
+def keep(
+    work: Work, actor: Actor, key: str | None, request: Mapping[str, object], answer: Mapping[str, object]
+) -> None:
+    """Keep the answer of a request in the same transaction as its effect."""
+    if key:
+        keys.keep(work.session, key, actor.account_id, _hash(request), answer, work.now)
+
+
+def known_outcome(work: Work, actor: Actor, key: str | None, request: Mapping[str, object]) -> Outcome | None:
+    """Return the outcome of the request with this key; see :func:`answer_of`."""
+    answer = answer_of(work, actor, key, request)
+    return None if answer is None else _outcome(answer)
 
 
 def remember(work: Work, actor: Actor, key: str | None, request: Mapping[str, object], outcome: Outcome) -> Outcome:
-    """Keep the answer of a request in the same transaction as its effect."""
+    """Keep the outcome of a request; see :func:`keep`."""
     if key:
         answer = asdict(outcome) | {"opened": [_line(line) for line in outcome.opened]}
-        keys.keep(work.session, key, actor.account_id, _hash(request), orjson.loads(orjson.dumps(answer)), work.now)
+        keep(work, actor, key, request, orjson.loads(orjson.dumps(answer)))
     return outcome
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from engine.commands import access
+from engine.commands import access, pages
 from engine.errors import UnknownRule
 from engine.rules.time_limits import add_months, compute
 from engine.store.cases import CaseFile
@@ -89,7 +89,7 @@ def mark(work: Work, actor: Actor, number: str) -> MarkView:
 def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[MarkView]:
     """Return marks whose number, name or owner contains a text."""
     del actor
-    rows = mark_queries.find(work.session, text.strip(), int(page.after or 0), page.size + 1)
+    rows = mark_queries.find(work.session, text.strip(), pages.after(page) or 0, page.size + 1)
     shown = rows[: page.size]
     return Page(
         items=tuple(mark_view(work, mark, owner) for mark, owner in shown),
@@ -99,7 +99,7 @@ def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[M
 
 def gazette(work: Work, page: PageRequest) -> Page[Mapping[str, object]]:
     """Return announcements, newest first."""
-    rows = document_queries.gazette(work.session, int(page.after) if page.after else None, page.size + 1)
+    rows = document_queries.gazette(work.session, pages.after(page), page.size + 1)
     shown = rows[: page.size]
     return Page(
         items=tuple(

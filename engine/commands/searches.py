@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.commands import lines
+from engine.commands import lines, pages
 from engine.store.queries import searches as search_queries
 from engine.store.work import Work
 from engine.values import Actor, CaseLine, CaseQuery, Page, PageRequest
@@ -13,8 +13,7 @@ SEARCH_SIZE = 30
 
 def cases(work: Work, actor: Actor, query: CaseQuery, page: PageRequest) -> Page[CaseLine]:
     """Return the cases that the reader may see, newest first."""
-    before = int(page.after) if page.after and page.after.isdigit() else None
-    rows = search_queries.page(work.session, actor, query, work.today, before, page.size + 1)
+    rows = search_queries.page(work.session, actor, query, work.today, pages.after(page), page.size + 1)
     shown = rows[: page.size]
     ids = [case.id for case, _, _ in shown]
     parties = search_queries.parties_of(work.session, ids) if ids else {}

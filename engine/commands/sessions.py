@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import BoundedSemaphore
 
@@ -12,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from engine.commands.parts import Parts, parts_of
 from engine.errors import SignInRefused
-from engine.store.queries import people
+from engine.store.queries import attempts, people
 from engine.store.users import Account, WebSession
 from engine.store.work import Work
 from engine.values import SessionView
@@ -23,9 +25,22 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 #: Checked when the account is unknown, so that the answer takes as long.
 _NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
 
-FREE_ATTEMPTS = 5
-FIRST_DELAY = timedelta(seconds=30)
-LONGEST_DELAY = timedelta(minutes=15)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brake:
+    """How guessing is slowed down: some attempts are free, then each wrong one costs a wait that doubles."""
+
+    free: int
+    first: timedelta
+    longest: timedelta
+
+
+#: One name from one address. The owner of the account, who sits elsewhere, is not held up by somebody else's guesses.
+BY_NAME = Brake(free=5, first=timedelta(seconds=30), longest=timedelta(minutes=15))
+#: One address, whatever the names; a whole agency may sit behind it, so the wait does not grow.
+BY_ADDRESS = Brake(free=20, first=timedelta(minutes=1), longest=timedelta(minutes=1))
+#: A count to which nothing was added for so long begins anew.
+FORGOTTEN_AFTER = timedelta(hours=1)
 #: last_seen_at is written no more often than this.
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -35,29 +50,28 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def sign_in(parts: Parts, login: str, password: str, address: str) -> str:
+def sign_in(parts: Parts, login: str, password: str, address: str, replaces: str | None = None) -> str:
     """Open a session and return its token.
 
+    :param replaces: token of the session that this one takes the place of; it ends.
     :raises SignInRefused: ``wrong_credentials``, ``account_disabled``, ``too_many_attempts``.
     """
-    with parts.unit_of_work(read_only=True) as work:
-        account = people.by_login(work.session, login.strip())
-        _require_unlocked(work, account)
-        known_hash = account.password_hash if account else _NOBODY
-    is_right = _is_right(known_hash, password) and account is not None
+    name = login.strip()
+    counts = _counts(parts, name, address)
     with parts.unit_of_work() as work:
-        account = people.by_login(work.session, login.strip(), lock=True)
-        token = (
-            _opened(parts, work, account, address)
-            if is_right and account is not None and not account.is_disabled
-            else None
-        )
-        if token is None and account is not None and not is_right:
-            _count_failure(work, account)
-    if token is None:
-        disabled = is_right and account is not None and account.is_disabled
-        raise SignInRefused("account_disabled" if disabled else "wrong_credentials")
-    return token
+        _count(work, counts)
+        account = people.by_login(work.session, name)
+        known_hash = account.password_hash if account else _NOBODY
+    if not _is_right(known_hash, password) or account is None:
+        raise SignInRefused("wrong_credentials")
+    with parts.unit_of_work() as work:
+        account = people.by_login(work.session, name, lock=True)
+        if account is None or account.is_disabled:
+            raise SignInRefused("account_disabled")
+        _uncount(work, counts)
+        if replaces:
+            people.end_session(work.session, _hashed(parts, replaces))
+        return _opened(parts, work, account, address)
 
 
 def _is_right(known_hash: str, password: str) -> bool:
@@ -68,35 +82,56 @@ def _is_right(known_hash: str, password: str) -> bool:
             return False
 
 
-def _require_unlocked(work: Work, account: Account | None) -> None:
-    if account is not None and account.locked_until_at is not None and account.locked_until_at > work.now:
-        wait = (account.locked_until_at - work.now).total_seconds()
-        raise SignInRefused("too_many_attempts", retry_after=max(1, round(wait)))
+def _counts(parts: Parts, name: str, address: str) -> dict[str, Brake]:
+    """Return what an attempt counts for. Names that nobody has are counted alike, or the wait would tell them apart."""
+    return {_hashed(parts, f"{name}@{address}"): BY_NAME, _hashed(parts, f"@{address}"): BY_ADDRESS}
 
 
-def _count_failure(work: Work, account: Account) -> None:
-    account.failed_attempts += 1
-    over = account.failed_attempts - FREE_ATTEMPTS
-    if over >= 0:
-        account.locked_until_at = work.now + min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(over, 10))
+def _count(work: Work, counts: Mapping[str, Brake]) -> None:
+    """Count an attempt before it is made, so that many at once gain nothing; a right one is taken off again.
+
+    :raises SignInRefused: ``too_many_attempts``: this one is not made, and does not count.
+    """
+    now = _world_time(work)
+    for key, brake in counts.items():
+        row = attempts.locked(work.session, key, now)
+        if row.free_at > now:
+            raise SignInRefused("too_many_attempts", retry_after=max(1, round((row.free_at - now).total_seconds())))
+        row.failures = 1 if now - row.last_at > FORGOTTEN_AFTER else row.failures + 1
+        row.last_at = now
+        over = row.failures - brake.free
+        if over >= 0:
+            row.free_at = now + min(brake.longest, brake.first * 2 ** min(over, 10))
+
+
+def _uncount(work: Work, counts: Mapping[str, Brake]) -> None:
+    now = _world_time(work)
+    for key, brake in counts.items():
+        row = attempts.locked(work.session, key, now)
+        row.failures = 0 if brake is BY_NAME else max(0, row.failures - 1)
+        row.free_at = now
 
 
 def _opened(parts: Parts, work: Work, account: Account, address: str) -> str:
-    account.failed_attempts, account.locked_until_at = 0, None
-    token = secrets.token_urlsafe(32)
+    token, now = secrets.token_urlsafe(32), _world_time(work)
     work.session.add(
         WebSession(
             id_hash=_hashed(parts, token),
             account_id=account.id,
             csrf_token=secrets.token_urlsafe(24),
-            created_at=work.now,
-            last_seen_at=work.now,
+            created_at=now,
+            last_seen_at=now,
             data={"address": address[:64]},
         )
     )
-    if not work.clock.offset():
-        people.forget_idle(work.session, work.now - timedelta(hours=parts.settings.session_max_hours))
+    people.forget_idle(work.session, now - timedelta(hours=parts.settings.session_max_hours))
+    attempts.forget(work.session, now - FORGOTTEN_AFTER)
     return token
+
+
+def _world_time(work: Work) -> datetime:
+    """Return the time outside: a clock that travelled (demo) makes no session old, and no wait shorter."""
+    return work.now - work.clock.offset()
 
 
 def current(parts: Parts, token: str) -> SessionView | None:
@@ -109,8 +144,9 @@ def current(parts: Parts, token: str) -> SessionView | None:
         if _is_over(parts, work, row):
             return None
         actor = people.actor_of(work.session, row.account_id, work.today)
-        is_stale = work.now - row.last_seen_at > SEEN_EVERY
+        is_stale = _world_time(work) - row.last_seen_at > SEEN_EVERY
     if actor is None:
+        _end(parts, token)
         return None
     if is_stale:
         _touch(parts, token)
@@ -118,21 +154,23 @@ def current(parts: Parts, token: str) -> SessionView | None:
 
 
 def _is_over(parts: Parts, work: Work, row: WebSession) -> bool:
-    """A clock that travelled (demo) makes no session old: only real idleness does."""
-    if work.clock.offset():
-        return False
-    idle, longest = (
-        timedelta(minutes=parts.settings.session_idle_minutes),
-        timedelta(hours=parts.settings.session_max_hours),
-    )
-    return work.now - row.last_seen_at > idle or work.now - row.created_at > longest
+    idle = timedelta(minutes=parts.settings.session_idle_minutes)
+    longest = timedelta(hours=parts.settings.session_max_hours)
+    now = _world_time(work)
+    return now - row.last_seen_at > idle or now - row.created_at > longest
 
 
 def _touch(parts: Parts, token: str) -> None:
     with parts.unit_of_work() as work:
         found = people.session_of(work.session, _hashed(parts, token))
         if found is not None:
-            found[0].last_seen_at = work.now
+            found[0].last_seen_at = _world_time(work)
+
+
+def _end(parts: Parts, token: str) -> None:
+    """End the session of an account that was disabled, so that it does not come alive when the account does."""
+    with parts.unit_of_work() as work:
+        people.end_session(work.session, _hashed(parts, token))
 
 
 def sign_out(work: Work, token: str) -> None:
@@ -142,4 +180,4 @@ def sign_out(work: Work, token: str) -> None:
 
 def _hashed(parts: Parts, token: str) -> str:
     """Return what is kept of a token; without the office's secret a stolen table opens nothing."""
-    return sha256(f"{parts.settings.secret}:{token}".encode()).hexdigest()
+    return sha256(f"{parts.settings.secret}:{token}".encode("utf-8", "surrogatepass")).hexdigest()

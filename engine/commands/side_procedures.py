@@ -28,15 +28,14 @@ def start(
         ``extension_too_late``, ``suspension_not_in_this_law``.
     """
     request = {"act": "side.start", "case": case_no, "kind": kind, "answers": answers.storable(raw)}
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    access.require(work, actor, case, "case.read")
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
     if kind not in SIDE_PROCEDURES:
-        access.require(work, actor, case, "case.read")
         raise Refused("unknown_kind", kind=kind)
     if case.closed_on is not None:
-        access.require(work, actor, case, "case.read")
         raise CaseClosed("case_closed", case_no=case_no)
     found = access.require(work, actor, case, SIDE_PROCEDURES[kind])
     if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):

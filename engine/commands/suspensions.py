@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.commands import ledger
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import InvalidForm, Refused
+from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
 from engine.store.queries import limits as limit_queries
 from engine.store.queries.facts import Standing
@@ -90,8 +91,8 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
     if resumed > work.today:
         raise Refused("resumed_in_future", on=resumed)
     events = limit_queries.events(work.session, motion.case.id)
-    ends, taken_back = ledger.ends_of_stops(events), {event.reverses_id for event in events}
-    running = [event.from_on for event in events if ends.get(event.id, event) is None and event.id not in taken_back]
+    ends = ends_of_stops(ledger.entry(event) for event in events)
+    running = [event.from_on for event in events if event.id in ends and ends[event.id] is None]
     if running and resumed < max(running):
         raise Refused("stop_ends_before_it_begins", from_on=max(running), to_on=resumed)
     motion.enter_clock(kind="resume", from_on=resumed, ground=ground or str(variables.get("ground") or PRIOR_RIGHT))

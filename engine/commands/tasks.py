@@ -35,11 +35,17 @@ def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[Tas
 
 
 def _for_act(work: Work, actor: Actor, task_id: int, act: str) -> TaskInHand:
-    """Return the task for an act: it exists, it is still to be done, and the act is allowed.
+    """Return the task for an act: it exists, it is still to be done, and the act is allowed."""
+    found, facts = _in_hand(work, actor, task_id, lock=True)
+    _require_to_do(found, facts, act)
+    return found
+
+
+def _require_to_do(found: TaskInHand, facts: Facts, act: str) -> None:
+    """Let an act pass on a task that is still to be done.
 
     :raises Stale: ``task_done``, ``task_cancelled``, ``task_claimed``: somebody else was first.
     """
-    found, facts = _in_hand(work, actor, task_id, lock=True)
     if found.task.status == "done":
         raise Stale("task_done", task=found.task.name)
     if found.task.status == "cancelled":
@@ -47,7 +53,6 @@ def _for_act(work: Work, actor: Actor, task_id: int, act: str) -> TaskInHand:
     if permissions.decide(act, facts).why_not == "assigned_to_other":
         raise Stale("task_claimed", task=found.task.name)
     access.allow(act, facts)
-    return found
 
 
 def claim(work: Work, actor: Actor, task_id: int) -> None:
@@ -61,11 +66,11 @@ def claim(work: Work, actor: Actor, task_id: int) -> None:
 
 
 def release(work: Work, actor: Actor, task_id: int) -> None:
-    """Give a task back to the pool; the draft stays with it."""
+    """Give a task back to the pool, one's own or, as its superior, a colleague's; the draft stays with it."""
     found = _for_act(work, actor, task_id, "task.release")
     task = found.task
     task.assignee_id, task.status, task.claimed_at = None, "open", None
-    work.record(found.case, actor, "task.released", task.name, {"assignee": actor.name}, {"assignee": None})
+    work.record(found.case, actor, "task.released", task.name, {"assignee": found.assignee_name}, {"assignee": None})
 
 
 def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]) -> datetime:
@@ -75,6 +80,7 @@ def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]
     if len(repr(draft)) > DRAFT_BYTES:
         raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})
     task.draft, task.draft_saved_at = draft, work.now
+    task_queries.note_drafter(work.session, task.id, actor.person_id)
     return work.now
 
 
@@ -91,18 +97,20 @@ def complete(
 
     :raises NotFound, Forbidden, Stale, CaseClosed, InvalidForm: in that order; nothing is written.
     """
+    found, facts = _in_hand(work, actor, task_id, lock=True)
     request = {"act": "task.complete", "task": task_id, "answers": answers.storable(raw)}
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
-    found = _for_act(work, actor, task_id, "task.complete")
+    _require_to_do(found, facts, "task.complete")
     case, task = found.case, found.task
     if case.closed_on is not None:
         raise CaseClosed("case_closed", case_no=case.case_no)
     if seen is not None and seen != case.version:
         raise Stale("case_changed", case_no=case.case_no)
     given = answers.validated(task.form_key, raw, actor.language)
-    motion = Motion.load(work, actor, case, found.run)
+    work.law.stamp = found.law_stamp
+    motion = Motion.load(work, actor, case, found.run, limits=found.limits, participants=found.participants)
     _finish(work, actor, task, answers.storable(given))
     motion.complete(task, given)
     outcome = motion.settle("task.completed", task.name, {}, {"element": task.element, "answers": task.answers})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import access, events, extensions, ledger, lines
+from engine.commands import access, answers, events, extensions, ledger, lines, once
 from engine.commands.motion import Motion
-from engine.errors import Refused
+from engine.errors import NotFound, Refused
 from engine.rules.catalogue import Rule
 from engine.rules.stop_clock import replay, reversed_ids
 from engine.rules.time_limits import may_stop
@@ -25,19 +25,24 @@ KINDS = ("stop", "resume", "extend", "outage", "reverse")
 def view(work: Work, actor: Actor, limit_id: int) -> LimitView:
     """Return a limit with its receipt."""
     limit, case = limit_queries.with_case(work.session, limit_id) or access.absent("limit", limit=limit_id)
-    access.require(work, actor, case, "case.read")
+    access.require(work, actor, case, "case.read", sought=NotFound("no_limit", limit=limit_id))
     return lines.limit_line(work, limit, case.case_no)
 
 
-def change(work: Work, actor: Actor, limit_id: int, event: Mapping[str, object]) -> LimitView:
-    """Enter an event into the ledger of a limit and compute its day anew.
+def change(
+    work: Work, actor: Actor, limit_id: int, event: Mapping[str, object], *, key: str | None = None
+) -> LimitView:
+    """Enter an event into the ledger of a limit and compute its day anew; the same key and event do it once.
 
     :raises NotFound, Forbidden, InvalidForm: in that order.
     :raises Refused: ``limit_closed``, ``not_stoppable``, ``not_extendable``, ``extension_beyond_maximum``,
         ``extension_too_late``, ``nothing_to_resume``, ``stop_ends_before_it_begins``, ``already_reversed``.
     """
     limit, case = _locked(work, limit_id)
-    access.require(work, actor, case, "limit.change")
+    access.require(work, actor, case, "limit.change", sought=NotFound("no_limit", limit=limit_id))
+    request = {"act": "limit.change", "limit": limit_id, "event": answers.storable(event)}
+    if once.answer_of(work, actor, key, request) is not None:
+        return lines.limit_line(work, limit, case.case_no)
     if limit.state not in limit_queries.LIVE:
         raise Refused("limit_closed", limit=limit.name)
     before = {"expires_on": limit.expires_on, "state": limit.state}
@@ -61,6 +66,7 @@ def change(work: Work, actor: Actor, limit_id: int, event: Mapping[str, object])
         },
     )
     work.session.flush()
+    once.keep(work, actor, key, request, {"limit": limit_id})
     return lines.limit_line(work, limit, case.case_no)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import lines
+from engine.commands import lines, pages
 from engine.store.queries import worklist as worklist_queries
 from engine.store.queries.worklist import WorkRow
 from engine.store.work import Work
@@ -37,8 +37,10 @@ def next_task(work: Work, actor: Actor) -> TaskLine | None:
 
 
 def _key(after: str | None) -> tuple[str, int] | None:
-    due, _, task_id = (after or "").rpartition("~")
-    return (due, int(task_id)) if due and task_id.isdigit() else None
+    if not after:
+        return None
+    due, _, task_id = after.rpartition("~")
+    return due, pages.number(task_id)
 
 
 def _line(work: Work, actor: Actor, row: WorkRow) -> TaskLine:

@@ -266,9 +266,18 @@ class Teller:
         return self._forms[key]
 
     def _filled(self, form_key: str, given: Mapping[str, object]) -> dict[str, object]:
-        """Return answers in which whatever a form demands always is answered with the ordinary word."""
-        demanded = [one for one in forms.get(form_key).components if one.required and one.key and not one.conditional]
-        return {one.key: self._ordinary(one) for one in demanded} | dict(given)
+        """Return answers in which whatever a form demands is answered with the ordinary word.
+
+        What it demands only sometimes shows once the rest is answered: the form itself says so.
+        """
+        form = forms.get(form_key)
+        asked = {one.key: one for one in form.components if one.required and one.key}
+        filled = {key: self._ordinary(one) for key, one in asked.items() if not one.conditional} | dict(given)
+        try:
+            form.load(filled)
+        except forms.InvalidAnswers as lacking:
+            filled |= {key: self._ordinary(asked[key]) for key in lacking.errors if key in asked and key not in filled}
+        return filled
 
     def _ordinary(self, asked: forms.Component) -> object:
         if asked.options:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from engine.commands import documents
+from engine.commands import uploads
 
 if TYPE_CHECKING:
     from engine.commands.parts import Parts
     from engine.store.work import Work
-    from engine.values import Upload
+    from engine.values import Actor, Upload
 
 
 class Face:
@@ -26,9 +26,9 @@ class Face:
     def _reading(self) -> AbstractContextManager[Work]:
         return self._parts.unit_of_work(read_only=True)
 
-    def _kept(self, files: Sequence[Upload]) -> tuple[documents.KeptFile, ...]:
+    def _kept(self, actor: Actor, files: Sequence[Upload]) -> tuple[uploads.KeptFile, ...]:
         """Check uploads and put their bytes into the content store before the unit of work begins.
 
         Bytes are addressed by their hash, so a refused command leaves at most an unreferenced file behind.
         """
-        return documents.keep(self._parts.files, files)
+        return uploads.keep(self._parts, actor, files)

@@ -37,7 +37,7 @@ class CaseFace(Face):
         :param key: idempotency key; the same key and filing return the same outcome once more.
         :raises Forbidden, InvalidForm, Refused: ``unknown_kind``, ``key_reused``.
         """
-        contents = self._kept(files)
+        contents = self._kept(actor, files)
         with self._writing() as work:
             return cases.file_case(work, actor, kind, filing, key=key, files=contents)
 
@@ -78,7 +78,7 @@ class CaseFace(Face):
         :raises Refused: ``not_awaited``, or ``too_late`` (expired_on) where the right is lost. Late evidence and
             answers are taken into the file for the examiner to weigh (``Outcome.remark`` = ``kept_as_late_material``).
         """
-        contents = self._kept(files)
+        contents = self._kept(actor, files)
         with self._writing() as work:
             return messages.deliver(work, actor, case_no, message, payload, key=key, files=contents)
 

@@ -20,10 +20,15 @@ class LawFace(Face):
         with self._reading() as work:
             return diagrams.listed(work, actor)
 
-    def diagram_drafts(self, actor: Actor) -> tuple[Mapping[str, object], ...]:
-        """Return the drafts that wait for a publisher: id, kind, name, name_en, version, author, created_at."""
+    def diagram_drafts(self, actor: Actor) -> tuple[DiagramView, ...]:
+        """Return the drafts that wait for a publisher, each with the version it would be."""
         with self._reading() as work:
             return diagrams.drafts(work, actor)
+
+    def diagram_draft(self, actor: Actor, draft_id: int) -> DiagramView:
+        """Return one draft as drawn, for who is to publish it. :raises NotFound: there is none."""
+        with self._reading() as work:
+            return diagrams.draft(work, actor, draft_id)
 
     def diagram(self, actor: Actor, kind: str, version: int | None = None) -> DiagramView:
         """Return one version of a procedure with its diagrams as drawn; the current one unless told."""
@@ -42,7 +47,7 @@ class LawFace(Face):
             known, names = diagrams.others(work, actor), work.definitions.names()
         return tuple(lint_apart(_bytes(text), file=file, names=names, others=(*known, *beside)))
 
-    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes]) -> int:
+    def submit_diagram(self, actor: Actor, bundle: Mapping[str, str | bytes], key: str | None = None) -> int:
         """Submit a procedure for publishing and return the id of the draft.
 
         It is judged in a process apart, outside of the transaction that keeps it.
@@ -57,7 +62,7 @@ class LawFace(Face):
             shelves, names = diagrams.shelves(work, actor, sent), work.definitions.names()
         judged = judge_apart(sent, names=names, shelves=shelves)
         with self._writing() as work:
-            return diagrams.submit(work, actor, judged)
+            return diagrams.submit(work, actor, judged, key=key)
 
     def publish_diagram(self, actor: Actor, draft_id: int) -> DiagramView:
         """Publish a draft. New cases run on it; running cases keep theirs.

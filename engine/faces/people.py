@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from engine.commands import accounts, sessions
 from engine.faces.base import Face
-from engine.values import AccountView, Actor, SessionView
+from engine.values import AccountView, Actor, RepresentedView, SessionView
 
 
 class PeopleFace(Face):
     """Accounts and sessions."""
 
-    def sign_in(self, login: str, password: str, address: str = "") -> str:
+    def sign_in(self, login: str, password: str, address: str = "", replaces: str | None = None) -> str:
         """Open a session and return its token, the only value the browser keeps.
 
-        :param address: network address of the caller, for the lockout of guessing.
+        :param address: network address of the caller, for slowing down who guesses.
+        :param replaces: token of the session of the same browser before; it ends.
         :raises SignInRefused: ``wrong_credentials``, ``account_disabled``, ``too_many_attempts`` (retry_after).
         """
-        return sessions.sign_in(self._parts, login, password, address)
+        return sessions.sign_in(self._parts, login, password, address, replaces)
 
     def session(self, token: str) -> SessionView | None:
         """Return who stands behind a token; None: unknown, ended or idle for too long."""
@@ -39,6 +40,11 @@ class PeopleFace(Face):
         """
         with self._reading() as work:
             return accounts.listed(work, actor)
+
+    def represented(self, actor: Actor) -> tuple[RepresentedView, ...]:
+        """Return the parties the actor files and answers for; empty for the office and the public."""
+        with self._reading() as work:
+            return accounts.represented(work, actor)
 
     def demo_accounts(self) -> tuple[AccountView, ...]:
         """Return the accounts to try out, one or more per role; empty unless this is a demo office."""

@@ -13,9 +13,9 @@ from engine.store.parties import Interest, Party
 from engine.store.rights import Mark
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
-from engine.store.tasks import Task
+from engine.store.tasks import Task, TaskDrafter
 from engine.store.time_limits import ClockEvent, TimeLimit
-from engine.store.users import Account, AccountParty, AccountRole, Unit, WebSession
+from engine.store.users import Account, AccountParty, AccountRole, SignInAttempt, Unit, WebSession
 
 __all__ = [
     "Account",
@@ -42,7 +42,9 @@ __all__ = [
     "RuleConfirmation",
     "Run",
     "Setting",
+    "SignInAttempt",
     "Task",
+    "TaskDrafter",
     "TimeLimit",
     "Unit",
     "WebSession",

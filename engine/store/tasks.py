@@ -63,3 +63,12 @@ class Task(CaseChild, Base):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[int | None]
     completed_by_person: Mapped[int | None]
+
+
+class TaskDrafter(Base):
+    """A person who wrote in the draft of a task: the four eyes see who wrote, not only who pressed the button."""
+
+    __tablename__ = "task_drafter"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True)

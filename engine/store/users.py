@@ -39,8 +39,6 @@ class Account(Base):
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     language: Mapped[str] = mapped_column(default="zh")
     is_disabled: Mapped[bool] = mapped_column(default=False)
-    failed_attempts: Mapped[int] = mapped_column(default=0)
-    locked_until_at: Mapped[datetime | None]
 
 
 class AccountRole(Base):
@@ -61,6 +59,19 @@ class AccountParty(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
+
+
+class SignInAttempt(Base):
+    """Failed attempts to sign in: of one name from one address, or of one address whatever the name."""
+
+    __tablename__ = "sign_in_attempt"
+
+    #: Hash of what is counted; neither names nor addresses are kept.
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    #: Nothing is tried before.
+    free_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class WebSession(Base):

@@ -29,7 +29,7 @@ from engine.workflow.bundle import lint, main_of, read_bundle
 from engine.workflow.decisions import read_decision
 from engine.workflow.definition import outline
 from engine.workflow.feel_syntax import parse
-from engine.workflow.names import Names
+from engine.workflow.names import Names, Parameters
 from engine.workflow.xml import Unreadable
 
 #: How the child says that it ran out of memory.
@@ -152,20 +152,27 @@ def _too_costly(file: str, bounds: Bounds) -> NoReturn:
     raise Unreadable(file, 0, zh, en) from None
 
 
+_PLAIN = ("rules", "forms", "roles", "notices")
+
+
 def _packed(text: bytes) -> str:
     return base64.b64encode(text).decode()
 
 
 def _said(names: Names) -> dict[str, object]:
     """Names as JSON; a decision table as the text it was read from."""
-    plain = {each: getattr(names, each) for each in ("rules", "forms", "roles", "operations", "notices")}
-    decisions = names.decisions
     return {
-        **{each: None if known is None else sorted(known) for each, known in plain.items()},
-        "decisions": None
-        if decisions is None
-        else {name: [each.file, _packed(each.text)] for name, each in sorted(decisions.items())},
+        **{each: _listed(getattr(names, each)) for each in _PLAIN},
+        "operations": {name: list(map(sorted, each)) for name, each in sorted(names.operations.items())}
+        if isinstance(names.operations, Mapping)
+        else _listed(names.operations),
+        "decisions": names.decisions
+        and {name: [each.file, _packed(each.text)] for name, each in sorted(names.decisions.items())},
     }
+
+
+def _listed(known: Iterable[str] | None) -> list[str] | None:
+    return None if known is None else sorted(known)
 
 
 # --- the side of the judge ---------------------------------------------------------------------------------------
@@ -194,14 +201,16 @@ def _confine(bounds: Mapping[str, float]) -> None:
 
 
 def _known(said: Mapping[str, object]) -> Names:
-    plain = {name: None if known is None else frozenset(known) for name, known in said.items() if name != "decisions"}
-    texts = said["decisions"]
+    plain = {name: None if said[name] is None else frozenset(said[name]) for name in _PLAIN}
+    texts, operations = said["decisions"], said["operations"]
+    if isinstance(operations, dict):
+        operations = {name: Parameters(*map(frozenset, each)) for name, each in operations.items()}
     decisions = (
         None
         if texts is None
         else {name: read_decision(base64.b64decode(text), file) for name, (file, text) in texts.items()}
     )
-    return Names(**plain, decisions=decisions)
+    return Names(**plain, operations=operations, decisions=decisions)
 
 
 def _lint(question: Mapping[str, object]) -> dict[str, object]:

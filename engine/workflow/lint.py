@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 
 from engine.values import Finding
 from engine.workflow import shape
@@ -10,7 +11,7 @@ from engine.workflow.definition import Definition, form_key
 from engine.workflow.dry_run import Failure, dry_run
 from engine.workflow.expressions import BadExpression, compile_condition, compile_expression
 from engine.workflow.model import ACTIVITY_KINDS, Flow, Node, Process, Scope
-from engine.workflow.names import DECISIVE
+from engine.workflow.names import DECISIVE, Parameters
 from engine.workflow.token_game import soundness
 
 
@@ -19,13 +20,13 @@ def findings_of(definition: Definition) -> list[Finding]:
     found = [finding for process in definition.processes.values() for finding in _Check(definition, process).all()]
     if any(finding.severity == "error" for finding in found):
         return found
-    failure = dry_run(definition)
-    return found if failure is None else [*found, _failed(definition, failure)]
+    return [*found, *(_failed(definition, failure) for failure in dry_run(definition))]
 
 
 def _failed(definition: Definition, failure: Failure) -> Finding:
     process = definition.processes[failure.process]
-    return _finding(process, failure.element, failure.rule, failure.reason, failure.reason_en)
+    finding = _finding(process, failure.element, failure.rule, failure.reason, failure.reason_en)
+    return replace(finding, severity=failure.severity)
 
 
 def _finding(process: Process, element: str, rule: str, reason: str, reason_en: str) -> Finding:
@@ -107,6 +108,13 @@ class _Check:
         if node.kind == "service_task":
             self._known(node, "unknown_operation", "系统动作", node.calls or "", self.names.operations)
             self._known(node, "unknown_notice", "通知书", self._literal(node, "template"), self.names.notices)
+            if isinstance(self.names.operations, Mapping) and node.calls in self.names.operations:
+                self._takes(node, self.names.operations[node.calls])
+        if node.kind == "call_activity" and node.calls in self.definition.processes:
+            taken, seen = self.definition.processes[node.calls].call_parameters, self.process.call_parameters
+            self._takes(node, Parameters(taken - seen, taken & seen))  # what the caller was given is seen inside too
+        for name in ("result", "variable"):
+            self._named_variable(node, self._literal(node, name))
         if node.kind == "business_rule_task":
             self._known(node, "unknown_decision", "决策表", node.calls or "", self.names.decisions)
         if node.kind == "call_activity" and not node.calls:
@@ -122,6 +130,17 @@ class _Check:
         for other in node.distinct_from:
             if all(each.id != other for _, each in self._everything()):
                 self.find(node, "unknown_element_named", f"没有环节 {other}", f"no element {other}")
+
+    def _takes(self, node: Node, parameters: Parameters) -> None:
+        """An operation or a called process is given what it takes: a missing word would stop the case when it comes."""
+        for name in sorted(parameters.required - node.parameters.keys()):
+            self.find(node, "missing_parameter", f"缺少参数 {name}", f"the parameter {name} is missing")
+        for name in sorted(node.parameters.keys() - parameters.required - parameters.optional):
+            self.find(node, "unknown_parameter", f"不认识参数 {name}", f"there is no parameter {name}")
+
+    def _named_variable(self, node: Node, name: str | None) -> None:
+        if name is not None and name not in self.types:
+            self.find(node, "unknown_variable", f"变量没有声明：{name}", f"the variable {name} is not declared")
 
     def _everything(self) -> Iterator[tuple[Scope, Node]]:
         for process in self.definition.processes.values():

@@ -31,7 +31,7 @@ def office_names() -> Names:
         rules=frozenset(Catalogue.load().ids),
         forms=frozenset(forms.keys()),
         roles=frozenset(ROLES),
-        operations=operations.NAMES,
+        operations=operations.PARAMETERS,
         decisions=dict(_decisions()),
         notices=frozenset(templates()),
     )

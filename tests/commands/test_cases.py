@@ -97,7 +97,9 @@ def test_the_law_of_the_day_of_publication_opens_the_window(
 
 
 def test_files_come_with_the_filing(small_office: Office) -> None:
-    small_office.file("trademark.opposition", files=[Upload(kind="evidence", filename="a.pdf", content=b"%PDF-1.4 a")])
+    small_office.file(
+        "trademark.opposition", files=[Upload(kind="evidence", filename="a.pdf", content=factories.pdf())]
+    )
 
     assert [document.filename for document in small_office.case.documents] == ["a.pdf"]
 

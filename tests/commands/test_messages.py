@@ -42,7 +42,7 @@ def test_an_answer_on_the_last_day_is_in_time(answering: Office) -> None:
 
 def test_files_come_with_the_message_and_are_what_they_say(answering: Office) -> None:
     answering.send(
-        "answer", by="respondent", files=[Upload(kind="evidence", filename="证据.pdf", content=b"%PDF-1.7 x")]
+        "answer", by="respondent", files=[Upload(kind="evidence", filename="证据.pdf", content=factories.pdf())]
     )
     assert "证据.pdf" in [document.filename for document in answering.case.documents]
 

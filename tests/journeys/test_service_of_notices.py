@@ -102,7 +102,7 @@ def test_returned_mail_is_sent_again_to_the_address_that_was_found(answering: Of
 def test_what_cannot_be_delivered_is_served_by_publication(answering: Office) -> None:
     """条例第十条第二款: published on Monday 30 March + 30 days = 29 April; + 30 days = Friday 29 May 2026.
 
-    条例第十一条第（一）项: from 30 March to 29 April the clock of the office stands still.
+    条例第十一条第（一）项: for those thirty days, 31 March to 29 April, the clock of the office stands still.
     """
     answering.advance_to(date(2026, 3, 30))
     record(answering, notice(answering, "answer_notice"), "returned", date(2026, 3, 27))
@@ -115,7 +115,7 @@ def test_what_cannot_be_delivered_is_served_by_publication(answering: Office) ->
     [announced] = [row for row in answering.engine.gazette().items if row["announcement"] == "service_by_publication"]
     assert "商标异议答辩通知书" in announced["title"]
     stops = answering.limit(DECISION).receipt["stops"]
-    assert [(stop["from_on"], stop["to_on"]) for stop in stops] == [("2026-03-30", "2026-04-29")]
+    assert [(stop["from_on"], stop["to_on"]) for stop in stops] == [("2026-03-31", "2026-04-29")]
 
     answering.advance_to(date(2026, 5, 29))
     assert answering.limit(ANSWER).state == "running", "the last day is the party's own"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -19,26 +19,6 @@ def examined(office: Office) -> Office:
     office.send("answer", by="respondent")
     office.advance_to(office.limit("tm-opposition-decision").starts_on + timedelta(days=30))
     return office
-
-
-def test_a_suspension_across_a_holiday(examined: Office) -> None:
-    """商标法（2019）第三十五条第四款: 等待在先权利案件; none of its days count, nor its holidays."""
-    before = examined.limit("tm-opposition-decision")
-    examined.advance_to(date(2026, 9, 21))
-    examined.start("shared.suspension", by="examiner")
-    assert examined.limit("tm-opposition-decision").state in ("running", "provisional")
-
-    examined.complete("decide_suspension", by="approver")
-    assert examined.limit("tm-opposition-decision").state == "suspended"
-    assert ("suspension_notice", examined.respondent_party.name) in examined.notices
-    examined.advance_to(date(2026, 10, 12))
-    examined.complete("resume_examination", by="examiner", resumed_on="2026-10-12")
-
-    after = examined.limit("tm-opposition-decision")
-    (suspension,) = examined.case.suspensions
-    assert (suspension.from_on, suspension.to_on) == (date(2026, 9, 21), date(2026, 10, 11))
-    assert after.expires_on >= before.expires_on + timedelta(days=21)
-    assert after.receipt["stops"]
 
 
 def test_a_suspension_that_is_refused_stops_nothing(examined: Office) -> None:

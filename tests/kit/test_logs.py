@@ -7,7 +7,7 @@ import json
 import logging
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from webui import logs
 
@@ -48,6 +48,17 @@ def test_probes_are_not_logged_and_failures_are_errors(app, lines):
 
     (line,) = lines()
     assert (line["path"], line["level"]) == ("/broken", "error")
+
+
+def test_what_is_written_on_the_way_bears_the_number_of_the_request(app, lines):
+    app.before_request_funcs[None].insert(1, lambda: setattr(g, "request_id", "1f9a"))
+    app.add_url_rule("/telling", "telling", lambda: logging.getLogger("sqlalchemy").warning("slow") or "ok")
+
+    app.test_client().get("/telling")
+    logging.getLogger("engine").warning("between requests")
+
+    told = [(line["event"], line.get("request_id")) for line in lines()]
+    assert told[:2] == [("slow", "1f9a"), ("request", "1f9a")]
 
 
 def test_logs_of_libraries_take_the_same_shape(lines):

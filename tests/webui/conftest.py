@@ -17,6 +17,7 @@ from tests.office import Office
 from webui.app import create_app
 
 PASSWORD = factories.PASSWORD
+ROOT = "/api/v1"
 
 
 @dataclass
@@ -74,5 +75,36 @@ def browser(app: Flask) -> Callable[[str], Browser]:
         one = Browser(app.test_client())
         assert one.sign_in(login).status_code == 303
         return one
+
+    return signed_in
+
+
+@dataclass
+class Program:
+    """A program that holds a token and no cookie."""
+
+    client: object
+    token: str
+
+    def call(self, method: str, path: str, body: object = None, key: str = "", **more: object):
+        headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key else {})
+        return self.client.open(ROOT + path, method=method, json=body, headers=headers, **more)
+
+    def get(self, path: str):
+        return self.call("GET", path)
+
+    def post(self, path: str, body: object = None, key: str = ""):
+        return self.call("POST", path, body, key)
+
+
+@pytest.fixture
+def program(app: Flask) -> Callable[[str], Program]:
+    """Return programs signed in by login name."""
+
+    def signed_in(login: str) -> Program:
+        client = app.test_client(use_cookies=False)
+        answer = client.post(f"{ROOT}/sessions", json={"login": login, "password": PASSWORD})
+        assert answer.status_code == 201, answer.json
+        return Program(client, answer.json["token"])
 
     return signed_in

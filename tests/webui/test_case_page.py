@@ -130,7 +130,7 @@ def test_a_file_that_is_not_what_it_says_is_refused(browser, accepted, content, 
         f"/cases/{accepted.case_no}/documents", {"kind": "evidence", "file": (io.BytesIO(content), name)}
     )
 
-    assert answer.status_code == 409
+    assert answer.status_code in (415, 422)
     assert accepted.case.documents == tuple(one for one in accepted.case.documents if one.filename != name)
 
 

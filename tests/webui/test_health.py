@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.architecture.sources import ROOT
 from tests.office import Office
 from tests.webui.stories import file_opposition
 
@@ -40,6 +43,15 @@ def test_figures_are_read_by_prometheus_and_move_with_the_office(stranger, bare_
     assert before
     assert set(before) == set(after)
     assert before != after
+
+
+def test_every_figure_is_explained_and_documented(stranger):
+    text = stranger.get("/metrics").get_data(as_text=True)
+    documented = set(re.findall(r"`(anjuan_\w+)`", (ROOT / "docs" / "operations.md").read_text()))
+
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    assert set(families) == documented
+    assert all(" " in family.documentation and family.type == "gauge" for family in families.values())
 
 
 def test_health_says_nothing_of_cases(stranger, bare_office: Office):

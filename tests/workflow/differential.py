@@ -45,14 +45,14 @@ def answer(operation: str | None, parameters: Mapping[str, object]) -> Mapping[s
 class Pair:
     """One run, twice."""
 
-    def __init__(self, model: RandomModel) -> None:
+    def __init__(self, model: RandomModel, files: Mapping[str, bytes] | None = None) -> None:
         self.seed = model.seed
         #: Whether an element calls another process.
         self.calls = {
             node.id: node.kind == "call_activity" for process in model.processes.values() for _, node in process.walk()
         }
         self.game = Game(model.main, model.called, PICKS)
-        files = {process_id: bpmn(process) for process_id, process in model.processes.items()}
+        files = files or {process_id: bpmn(process) for process_id, process in model.processes.items()}
         self.definition = load_bundle(files, main=model.main.id, names=Names(decisions=PICKS))
         self.trace: list[str] = []
         self.asked: list[tuple[object, ...]] = []

@@ -116,7 +116,7 @@ class _Done:
     returncode, stdout = 0, b""
 
 
-MAIN = draw("s:start c:call_activity e:end | s>c c>e", "main", c={"calls": "part"})
+MAIN = draw("s:start c:call_activity e:end | s>c c>e", "main", c={"calls": "part", "parameters": {"subject": "a"}})
 PART = draw("s:start a:user_task e:end | s>a a>e", "part", parameters=("subject",))
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, lint, read_bundle
 from engine.workflow.lint_command import lint as command
+from engine.workflow.names import Parameters
 from tests.hostile.places import GOOD, condition
 from tests.workflow.differential import _pick
 from tests.workflow.drawn import draw, limit
@@ -20,7 +21,7 @@ NAMES = Names(
     rules={"tm-opposition-answer"},
     forms={"p.a", "p.t", "p.w", "p.b"},
     roles={"examiner"},
-    operations={"set_variable"},
+    operations={"set_variable": Parameters.of("variable value [note]")},
     decisions={},
     notices={"answer_notice"},
 )
@@ -59,6 +60,9 @@ LINE = "s:start w:{} e:end | s>w w>e"
         (draw("s:start w:service_task late:boundary@w x:xor e:end | s>w w>x late>x x>e", w={"calls": "set_variable"}), "bad_boundary"),
         (condition('outcome = "maybe').replace(b'"maybe', b'"maybe'), "bad_expression"),
         (draw("s:start w:sub_process e:end | s>w w>e", w={"inner": scope("i:start f:end j:start | i>f j>f")}), "one_start"),
+        (draw(LINE.format("service_task"), w={"calls": "set_variable", "parameters": {"variable": "outcome"}}), "missing_parameter"),
+        (draw(LINE.format("service_task"), w={"calls": "set_variable", "parameters": {"variable": "outcome", "value": "x", "valu": "y"}}), "unknown_parameter"),
+        (draw(LINE.format("service_task"), w={"calls": "set_variable", "parameters": {"variable": "nobody", "value": "x"}}), "unknown_variable"),
         (draw("s:start a:user_task t:link_throw@L e:end | s>a a>t"), "dangling_link"),
         (draw("s:start a:user_task c:link_catch@L x:xor e:end | s>a a>x c>x x>e"), "dangling_link"),
         (draw("s:start t:link_throw@L c:link_catch@L d:link_catch@L x:xor e:end | s>t c>x d>x x>e"), "two_link_catches"),
@@ -70,6 +74,19 @@ LINE = "s:start w:{} e:end | s>w w>e"
 )  # fmt: skip
 def test_a_fault_is_named(text, rule):
     assert rule in _rules(text)
+
+
+def test_a_called_process_is_given_what_it_takes():
+    part = draw("s:start a:user_task e:end | s>a a>e", "part", parameters=("subject",))
+    call = "s:start c:call_activity e:end | s>c c>e"
+
+    def rules(**details: object) -> set[str]:
+        text = draw(call, "main", c={"calls": "part", **details})
+        return {each.rule for each in lint(text, file="main.bpmn", called={"part": part}) if each.severity == "error"}
+
+    assert rules(parameters={"subject": "a"}) == set()
+    assert rules() == {"missing_parameter"}
+    assert rules(parameters={"subject": "a", "object": "b"}) == {"unknown_parameter"}
 
 
 def test_processes_that_call_each_other_are_refused():

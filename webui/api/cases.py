@@ -1,12 +1,12 @@
-"""Cases: filing, reading, sending messages, starting side procedures, history."""
+"""Cases: filing, finding, reading, sending messages, side procedures, history."""
 
 from __future__ import annotations
 
-from flask import request
 from marshmallow import Schema, fields
 
 from engine import CaseLine, CaseQuery, CaseView, HistoryLine, Outcome
 from webui.api import body
+from webui.api.fields import Flag, Strict, Text
 from webui.api.routes import Routes
 from webui.context import actor, engine
 from webui.schemas import dump, dump_page, page_of, schema_of
@@ -14,32 +14,49 @@ from webui.schemas import dump, dump_page, page_of, schema_of
 routes = Routes("cases")
 
 
+class Find(body.Paging):
+    """Which cases; ``own``: those in which the caller is a party or an agent."""
+
+    text = Text(load_default=None)
+    kind = Text(load_default=None)
+    status = Text(load_default=None)
+    own = Flag(load_default=False)
+
+
+class Search(Strict):
+    text = Text(required=True)
+
+
+class Reversal(Strict):
+    reason = Text(required=True, longest=500)
+
+
 class Verification(Schema):
     """Whether the hash chain of a case holds."""
 
     is_intact = fields.Boolean()
-    lines = fields.Integer()
-    broken_at = fields.Integer(allow_none=True)
-    head = fields.String()
+    checked = fields.Integer(metadata={"description": "number of lines"})
+    seq = fields.Integer(allow_none=True, metadata={"description": "first line that does not fit"})
+    head = fields.String(allow_none=True, metadata={"description": "hash of the last line"})
 
 
-@routes.add(
-    "GET", "/cases", "Find cases", answer=page_of(CaseLine), query=("text", "kind", "status", "own", "size", "after")
-)
+@routes.add("GET", "/cases", "Find cases, newest first", answer=page_of(CaseLine), query=Find)
 def find() -> object:
-    query = CaseQuery(
-        text=request.args.get("text") or None,
-        kind=request.args.get("kind") or None,
-        status=request.args.get("status") or None,
-        is_own=request.args.get("own") in ("1", "true"),
-    )
-    return dump_page(engine().find_cases(actor(), query, body.page()), CaseLine)
+    asked = body.query(Find)
+    wanted = CaseQuery(text=asked["text"], kind=asked["kind"], status=asked["status"], is_own=asked["own"])
+    return dump_page(engine().find_cases(actor(), wanted, body.page(asked)), CaseLine)
+
+
+@routes.add("GET", "/search", "Find cases by any number or name", answer=page_of(CaseLine), query=Search)
+def search() -> object:
+    return dump_page(engine().search(actor(), body.query(Search)["text"]), CaseLine)
 
 
 @routes.add("POST", "/cases", "File a request", body=body.Filing, answer=schema_of(Outcome), status=201, needs_key=True)
 def file_case() -> object:
-    filing = body.read(body.Filing)
-    return dump(engine().file_case(actor(), filing["kind"], filing["answers"], key=body.key())), 201
+    given = body.read(body.Filing)
+    files = body.uploads(given)
+    return dump(engine().file_case(actor(), given["kind"], given["answers"], key=body.key(), files=files)), 201
 
 
 @routes.add("GET", "/cases/<case_no>", "Read a case", answer=schema_of(CaseView))
@@ -51,13 +68,14 @@ def show(case_no: str) -> object:
     "POST",
     "/cases/<case_no>/messages/<message>",
     "Send what the case waits for",
-    body=body.Answers,
+    body=body.Message,
     answer=schema_of(Outcome),
     needs_key=True,
 )
 def deliver(case_no: str, message: str) -> object:
-    answers = body.read(body.Answers)["answers"]
-    return dump(engine().deliver_message(actor(), case_no, message, answers, key=body.key()))
+    given = body.read(body.Message)
+    files = body.uploads(given)
+    return dump(engine().deliver_message(actor(), case_no, message, given["answers"], key=body.key(), files=files))
 
 
 @routes.add(
@@ -73,9 +91,20 @@ def start_side_procedure(case_no: str, kind: str) -> object:
     return dump(engine().start_side_procedure(actor(), case_no, kind, answers, key=body.key()))
 
 
-@routes.add("GET", "/cases/<case_no>/history", "Read the history", answer=page_of(HistoryLine), query=("size", "after"))
+@routes.add(
+    "POST",
+    "/cases/<case_no>/suspensions/<int:event_id>/reversal",
+    "Take back a suspension that should not have been",
+    body=Reversal,
+    answer=schema_of(Outcome),
+)
+def reverse_suspension(case_no: str, event_id: int) -> object:
+    return dump(engine().reverse_suspension(actor(), case_no, event_id, body.read(Reversal)["reason"]))
+
+
+@routes.add("GET", "/cases/<case_no>/history", "Read the history", answer=page_of(HistoryLine), query=body.Paging)
 def history(case_no: str) -> object:
-    return dump_page(engine().history(actor(), case_no, body.page()), HistoryLine)
+    return dump_page(engine().history(actor(), case_no, body.page(body.query(body.Paging))), HistoryLine)
 
 
 @routes.add("GET", "/cases/<case_no>/history/verification", "Verify the history", answer=Verification)

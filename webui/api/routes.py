@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flask import Blueprint
@@ -11,6 +11,10 @@ from marshmallow import Schema
 from webui import access
 
 View = Callable[..., object]
+Answer = type[Schema] | Mapping[str, object]
+JSON = "application/json"
+#: An object that another schema of ours describes (a form, a rule of law).
+OBJECT: Mapping[str, object] = {"type": "object"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +25,17 @@ class Route:
     path: str
     summary: str
     view: View
-    #: Schema of the JSON answer; None: no body, or bytes.
-    answer: type[Schema] | None
+    #: Schema of the answer, ours or written in OpenAPI; None: no body.
+    answer: Answer | None
+    media_type: str
     status: int
-    #: Schema of the JSON body; None: no body.
+    #: Schema of the body; None: no body.
     body: type[Schema] | None
+    body_type: str
     needs_key: bool
     is_public: bool
-    query: tuple[str, ...]
+    #: Schema of the query; None: it takes none.
+    query: type[Schema] | None
 
 
 @dataclass(slots=True)
@@ -44,17 +51,19 @@ class Routes:
         path: str,
         summary: str,
         *,
-        answer: type[Schema] | None = None,
+        answer: Answer | None = None,
+        media_type: str = JSON,
         status: int = 200,
         body: type[Schema] | None = None,
+        body_type: str = JSON,
         needs_key: bool = False,
         is_public: bool = False,
-        query: tuple[str, ...] = (),
+        query: type[Schema] | None = None,
     ) -> Callable[[View], View]:
         """Register a view.
 
-        :param needs_key: the write wants an ``Idempotency-Key`` header.
-        :param query: names of the query parameters.
+        :param needs_key: the write wants an ``Idempotency-Key`` header. The others may be repeated as they are: they
+            either change nothing the second time or are refused because they are done.
         """
 
         def register(view: View) -> View:
@@ -66,8 +75,10 @@ class Routes:
                     summary=summary,
                     view=marked,
                     answer=answer,
+                    media_type=media_type,
                     status=status,
                     body=body,
+                    body_type=body_type,
                     needs_key=needs_key,
                     is_public=is_public,
                     query=query,

@@ -1,17 +1,29 @@
-"""Signing in as a program: a token for the ``Authorization`` header."""
+"""Signing in as a program: a token for the ``Authorization`` header; who acts, and who there is."""
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import g
 from marshmallow import Schema, fields
 
-from engine import Actor
-from webui.api.body import SignIn, read
+from engine import AccountView, Actor
+from webui.api import body
+from webui.api.fields import Strict, Text, Word
 from webui.api.routes import Routes
-from webui.context import actor, engine
-from webui.schemas import dump, schema_of
+from webui.context import actor, engine, settings
+from webui.i18n import LANGUAGES
+from webui.schemas import dump, list_of, schema_of
+from webui.security import caller
 
 routes = Routes("sessions")
+
+
+class SignIn(Strict):
+    login = Text(required=True)
+    password = Text(required=True, longest=1024)
+
+
+class Language(Strict):
+    language = Word(LANGUAGES, required=True)
 
 
 class Token(Schema):
@@ -20,8 +32,8 @@ class Token(Schema):
 
 @routes.add("POST", "/sessions", "Sign in", body=SignIn, answer=Token, status=201, is_public=True)
 def sign_in() -> object:
-    given = read(SignIn)
-    return {"token": engine().sign_in(given["login"], given["password"], request.remote_addr or "")}, 201
+    given = body.read(SignIn)
+    return {"token": engine().sign_in(given["login"], given["password"], caller(settings()))}, 201
 
 
 @routes.add("DELETE", "/sessions/current", "Sign out", status=204)
@@ -33,3 +45,14 @@ def sign_out() -> object:
 @routes.add("GET", "/me", "Who acts", answer=schema_of(Actor))
 def me() -> object:
     return dump(actor())
+
+
+@routes.add("PUT", "/me/language", "Choose the language of refusals and pages", body=Language, status=204)
+def choose_language() -> object:
+    engine().set_language(actor(), body.read(Language)["language"])
+    return "", 204
+
+
+@routes.add("GET", "/accounts", "Every account with its roles", answer=list_of(AccountView))
+def accounts() -> object:
+    return {"items": [dump(account) for account in engine().accounts(actor())]}

@@ -2,38 +2,65 @@
 
 from __future__ import annotations
 
-from flask import request
 from marshmallow import Schema, fields
 
-from engine import Outcome, TaskLine, TaskView, WorklistQuery, errors
+from engine import Outcome, TaskLine, TaskView, WorklistQuery
 from webui.api import body
+from webui.api.fields import Text, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine
 from webui.schemas import dump, dump_page, page_of, schema_of
 
 routes = Routes("tasks")
-SCOPES = ("mine", "pool", "all")
+
+
+class Find(body.Paging):
+    """Which tasks: mine, those I could take, or all."""
+
+    scope = Word(("mine", "pool", "all"), load_default="pool")
+    kind = Text(load_default=None)
+    element = Text(load_default=None)
+    clock = Word(("overdue", "soon", "suspended", "provisional", "extended", "running"), load_default=None)
+    text = Text(load_default=None)
+
+
+class Counts(Schema):
+    """How many tasks each saved filter holds, 100 meaning as many or more."""
+
+    mine = fields.Integer()
+    pool = fields.Integer()
+    all = fields.Integer()
+    overdue = fields.Integer()
+    soon = fields.Integer()
+    suspended = fields.Integer()
+    provisional = fields.Integer()
+
+
+class Next(Schema):
+    task = fields.Nested(schema_of(TaskLine), allow_none=True)
 
 
 class Saved(Schema):
     saved_at = fields.AwareDateTime()
 
 
-@routes.add(
-    "GET",
-    "/tasks",
-    "The work list, least legal time left first",
-    answer=page_of(TaskLine),
-    query=("scope", "kind", "element", "clock", "text", "size", "after"),
-)
+@routes.add("GET", "/tasks", "The work list, least legal time left first", answer=page_of(TaskLine), query=Find)
 def find() -> object:
-    scope = request.args.get("scope", "pool")
-    if scope not in SCOPES:
-        raise errors.EngineError("bad_page")
-    query = WorklistQuery(
-        scope=scope, **{name: request.args.get(name) or None for name in ("kind", "element", "clock", "text")}
+    asked = body.query(Find)
+    wanted = {name: asked[name] or None for name in ("kind", "element", "clock", "text")}
+    return dump_page(
+        engine().worklist(actor(), WorklistQuery(scope=asked["scope"], **wanted), body.page(asked)), TaskLine
     )
-    return dump_page(engine().worklist(actor(), query, body.page()), TaskLine)
+
+
+@routes.add("GET", "/tasks/counts", "How many tasks wait", answer=Counts)
+def counts() -> object:
+    return Counts().dump(engine().worklist_counts(actor()))
+
+
+@routes.add("GET", "/tasks/next", "What should be done next", answer=Next)
+def next_task() -> object:
+    return Next().dump({"task": engine().next_task(actor())})
 
 
 @routes.add("GET", "/tasks/<int:task_id>", "Read a task with its case", answer=schema_of(TaskView))

@@ -15,6 +15,7 @@ from webui.history_pages import newest_first
 from webui.i18n import named
 from webui.i18n import translate as _
 from webui.outline import LIVE
+from webui.security import row_number
 from webui.widgets import form_of, raw_answers
 from webui.words import kind_name
 
@@ -44,7 +45,7 @@ def show(case_no: str) -> str:
     tab = tab if tab in TABS else "overview"
     history = intact = None
     if tab == "history":
-        history = newest_first(case_no, before=request.args.get("before", type=int))
+        history = newest_first(case_no, before=request.args.get("before", type=row_number))
         intact = engine().verify_history(actor(), case_no)
     return render_template("case.html", case=case, tab=tab, history=history, intact=intact, head=_head(case))
 

@@ -32,5 +32,21 @@ def metrics() -> Response:
     """Figures of the office for Prometheus, read from the database: every web process says the same."""
     registry = CollectorRegistry()
     for name, value in engine().metrics().items():
-        Gauge(name, name.removeprefix("anjuan_").replace("_", " "), registry=registry).set(value)
+        Gauge(f"anjuan_{name}", MEANINGS.get(name, name), registry=registry).set(value)
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+#: What each figure says; docs/operations.md tells which to watch.
+MEANINGS = {
+    "jobs_armed": "Jobs that wait for their moment",
+    "jobs_due": "Jobs whose moment has come and that are not done yet",
+    "jobs_held": "Jobs that may not act by themselves: a person must look",
+    "jobs_incident": "Jobs that failed five times: a person must look",
+    "jobs_done": "Jobs that were done",
+    "jobs_cancelled": "Jobs that were no longer needed",
+    "cases_open": "Cases that are not closed",
+    "tasks_open": "Tasks that wait for a person",
+    "tasks_overdue": "Open tasks whose time limit has expired",
+    "ticker_age_seconds": "Seconds since a ticker last lived; -1: never",
+    "midnight_seconds": "Seconds until the day of the office ends (Asia/Shanghai)",
+}

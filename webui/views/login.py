@@ -12,6 +12,7 @@ from webui.access import public, signed_in
 from webui.context import actor, drop_session, engine, is_signed_in, keep_session, settings
 from webui.errors import sentence_of, status_of
 from webui.i18n import LANGUAGE_COOKIE, LANGUAGES
+from webui.security import caller
 
 bp = Blueprint("login", __name__)
 
@@ -38,7 +39,10 @@ def enter() -> object:
     """Check the password and open a session; a refusal shows the page again with the name kept."""
     try:
         token = engine().sign_in(
-            request.form.get("login", "").strip(), request.form.get("password", ""), request.remote_addr or ""
+            request.form.get("login", "").strip(),
+            request.form.get("password", ""),
+            caller(settings()),
+            replaces=g.session_token,
         )
     except errors.SignInRefused as refusal:
         page = make_response(_page(sentence_of(refusal)), status_of(refusal))

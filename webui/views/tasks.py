@@ -40,7 +40,7 @@ def preview(task_id: int) -> str:
 @office_only
 def claim(task_id: int) -> Response:
     engine().claim_task(actor(), task_id)
-    return redirect(url_for("tasks.show", task_id=task_id), 303)
+    return redirect(url_for("tasks.show", task_id=task_id, _anchor="answer"), 303)
 
 
 @bp.post("/release")
@@ -74,7 +74,7 @@ def complete(task_id: int) -> object:
             actor(),
             task_id,
             answers,
-            seen=request.form.get("_seen", type=int),
+            seen=_seen(),
             key=request.form.get("_key") or None,
         )
     except errors.InvalidForm as refusal:
@@ -88,6 +88,11 @@ def complete(task_id: int) -> object:
     if outcome.remark:
         flash(_(f"remark.{outcome.remark}"), "plain")
     return redirect(url_for("cases.show", case_no=outcome.case_no, done=task_id), 303)
+
+
+def _seen() -> int | None:
+    """Return the version of the case that the page showed; what is no version is as old as can be."""
+    return request.form.get("_seen", -1, type=int) if request.form.get("_seen") else None
 
 
 def _done_sentence(task: TaskView, outcome: object) -> str:
@@ -116,7 +121,7 @@ def _page(
 ) -> str:
     tab = request.args.get("tab", "facts")
     tab = tab if tab in TABS else "facts"
-    history = newest_first(task.line.case_no) if tab == "history" else None
+    history = newest_first(task.line.case_no) if tab in ("facts", "history") else None
     form = form_of(task.form_key)
     return render_template(
         "task.html",
@@ -132,5 +137,5 @@ def _page(
         tabs=TABS,
         history=history,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
-        last_line=last_line(task.line.case_no),
+        last_line=history.items[0].seq if history and history.items else last_line(task.line.case_no),
     )

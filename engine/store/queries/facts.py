@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     String,
     and_,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.permissions import READERS
-from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task
+from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task, TaskDrafter
 from engine.values import Actor
 
 #: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
@@ -57,6 +58,8 @@ class Asker:
     person_id: ColumnElement[int]
 
 
+#: An account of a party, beside the account that acts.
+ACCOUNT_OF_PARTY = aliased(Account)
 ASKER = Asker(account_id=bindparam("account_id", type_=Integer), person_id=bindparam("person_id", type_=Integer))
 
 
@@ -70,17 +73,30 @@ def roles_of(account_id: int, today: date) -> ColumnElement[str]:
     )
 
 
-def is_recused(person_id: int, today: date, case_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return whether an interest of the person matches any party of the case, or an agent (回避)."""
+def tied_parties(person_id: ColumnElement[int] | int, today: date) -> CompoundSelect:
+    """Return the parties that a person is tied to: by a recorded interest, or because another account of the same
+    person files for them.
+    """
+    return union_all(
+        select(Interest.party_id)
+        .where(Interest.person_id == person_id, Interest.from_on <= today)
+        .where(or_(Interest.to_on.is_(None), Interest.to_on >= today)),
+        select(AccountParty.party_id)
+        .join(ACCOUNT_OF_PARTY, ACCOUNT_OF_PARTY.id == AccountParty.account_id)
+        .where(ACCOUNT_OF_PARTY.person_id == person_id),
+    )
+
+
+def is_recused(person_id: ColumnElement[int] | int, today: date, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return whether a person of the office is tied to any party of the case, or to an agent (回避).
+
+    The parties are asked for anew each time: one that joins the case later recuses from then on.
+    """
+    tied = tied_parties(person_id, today)
     return exists(
-        select(literal(1))
-        .select_from(Interest)
-        .join(
-            CaseParty,
-            or_(CaseParty.party_id == Interest.party_id, CaseParty.agent_party_id == Interest.party_id),
+        select(literal(1)).where(
+            CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied))
         )
-        .where(CaseParty.case_id == case_id, Interest.person_id == person_id, Interest.from_on <= today)
-        .where(or_(Interest.to_on.is_(None), Interest.to_on >= today))
     )
 
 
@@ -112,14 +128,10 @@ def visible_at_once(actor: Actor, today: date, case_id: ColumnElement[int]) -> C
     """Return the same for many cases: what a person is recused from is looked up once, not case by case."""
     if actor.kind != "office" or not actor.roles & READERS:
         return visible(actor, today, case_id)
-    parties = (
-        select(Interest.party_id)
-        .where(Interest.person_id == actor.person_id, Interest.from_on <= today)
-        .where(or_(Interest.to_on.is_(None), Interest.to_on >= today))
-    )
+    tied = tied_parties(actor.person_id, today)
     recused = union_all(
-        select(CaseParty.case_id).where(CaseParty.party_id.in_(parties)),
-        select(CaseParty.case_id).where(CaseParty.agent_party_id.in_(parties)),
+        select(CaseParty.case_id).where(CaseParty.party_id.in_(tied)),
+        select(CaseParty.case_id).where(CaseParty.agent_party_id.in_(tied)),
     )
     return case_id.not_in(select(recused.cte("recused").c.case_id))
 
@@ -141,7 +153,8 @@ def columns(actor: Actor | Asker, today: date, case_id: ColumnElement[int] | Non
     if case_id is None:
         recused, party_roles = false(), literal(None)
     else:
-        recused = is_recused(actor.person_id, today, case_id)
+        # Who acts as a party in a case of their own has no conflict there: recusal is a duty of the office.
+        recused = and_(Account.kind == "office", is_recused(actor.person_id, today, case_id))
         party_roles = (
             select(func.aggregate_strings(CaseParty.role, ","))
             .select_from(CaseParty)
@@ -162,15 +175,18 @@ def columns(actor: Actor | Asker, today: date, case_id: ColumnElement[int] | Non
 
 
 def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnElement[object]]:
-    """Return whether the person did a task that this one must be distinct from, or worked in the instance before."""
+    """Return whether the person did a task that this one must be distinct from, or wrote in its draft; and whether
+    they worked in the instance before.
+    """
     done, before = aliased(Task), aliased(Task)
     parent = aliased(CaseFile)
+    wrote = exists(select(literal(1)).where(TaskDrafter.task_id == done.id, TaskDrafter.person_id == actor.person_id))
     barred = literal(",") + task.distinct_from + literal(",")
     contributed = exists(
         select(literal(1)).where(
             done.case_id == task.case_id,
             done.status == "done",
-            done.completed_by_person == actor.person_id,
+            or_(done.completed_by_person == actor.person_id, wrote),
             or_(
                 barred.like(literal("%,") + done.element + literal(",%")),
                 barred.like(literal("%,#") + cast(done.id, String) + literal(",%")),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
+from engine.store.queries import facts
 from engine.store.tables import CaseFile, Job, Run, TimeLimit
+from engine.values import Actor
 
 #: Waits before the next attempt; after the last one the job is an incident.
 BACKOFF = (
@@ -132,12 +134,14 @@ def release_held_by_rules(session: Session, rule_ids: Sequence[str], now: dateti
     )
 
 
-def page(session: Session, state: str | None, after: int, size: int) -> Sequence[tuple[Job, str | None]]:
-    """Return jobs with their case numbers."""
+def page(
+    session: Session, actor: Actor, today: date, state: str | None, after: int, size: int
+) -> Sequence[tuple[Job, str | None]]:
+    """Return jobs with their case numbers, without those of cases from which the reader is recused."""
     statement = (
         select(Job, CaseFile.case_no)
         .outerjoin(CaseFile, CaseFile.id == Job.case_id)
-        .where(Job.id > after)
+        .where(Job.id > after, ~facts.is_recused(actor.person_id, today, Job.case_id))
         .order_by(Job.id)
         .limit(size)
     )

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Idempotency
+
+#: Advisory locks of keys, beside the one of the office's chain.
+KEYED = 20_260_103
+
+
+def hold(session: Session, account_id: int, key: str) -> None:
+    """Let requests of an account with the same key wait for each other; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(KEYED, func.hashtext(f"{account_id}:{key}"))))
 
 
 def find(session: Session, account_id: int, key: str) -> Idempotency | None:

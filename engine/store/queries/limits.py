@@ -24,7 +24,7 @@ class ClockFacts:
     """Everything that bears on the clocks of a case."""
 
     events: Sequence[ClockEvent] = ()
-    #: Limits of parties during which the clock of the office stands still: id, starts_on, closed_on.
+    #: Limits of parties during which the clock of the office stands still: id, starts_on, expires_on, closed_on.
     party_limits: Sequence[object] = ()
     #: Services by publication: issued_on, served_on.
     publications: Sequence[object] = ()
@@ -64,7 +64,7 @@ def clock_facts(session: Session, case_id: int, stopping_rules: Iterable[str]) -
     return ClockFacts(
         events=events(session, case_id),
         party_limits=session.execute(
-            select(TimeLimit.id, TimeLimit.starts_on, TimeLimit.closed_on).where(
+            select(TimeLimit.id, TimeLimit.starts_on, TimeLimit.expires_on, TimeLimit.closed_on).where(
                 TimeLimit.case_id == case_id,
                 TimeLimit.rule_id.in_(tuple(stopping_rules)),
                 TimeLimit.starts_on.is_not(None),

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Account, CalendarVersion, RuleConfirmation, Setting
-
-_STAMP = select(
-    select(func.count()).select_from(RuleConfirmation).scalar_subquery(),
-    select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery(),
-)
 
 
 def stamp(session: Session) -> tuple[int, int]:
     """Return what changes whenever a rule was confirmed or a calendar published."""
     row = session.execute(_STAMP).one()
-    return row[0], row[1]
+    return row.rules_confirmed, row.newest_calendar
+
+
+def stamp_columns() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return the columns of the stamp, for a statement that reads other things besides."""
+    return (
+        select(func.count()).select_from(RuleConfirmation).scalar_subquery().label("rules_confirmed"),
+        select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery().label("newest_calendar"),
+    )
+
+
+#: Put together once: every unit of work that computes a day asks it.
+_STAMP = select(*stamp_columns())
 
 
 def confirmations(session: Session) -> Sequence[tuple[RuleConfirmation, str | None]]:
