@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
@@ -52,16 +52,19 @@ def next_at(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Job.next_attempt_at)).where(IS_ARMED))
 
 
+_WITH_CONTEXT = (
+    select(Job, CaseFile, TimeLimit, Run)
+    .outerjoin(CaseFile, CaseFile.id == Job.case_id)
+    .outerjoin(TimeLimit, TimeLimit.id == Job.time_limit_id)
+    .outerjoin(Run, Run.id == TimeLimit.run_id)
+    .where(Job.id == bindparam("job_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, TimeLimit | None, Run | None] | None:
     """Return a job with its case, limit and run, as they are now."""
-    row = session.execute(
-        select(Job, CaseFile, TimeLimit, Run)
-        .outerjoin(CaseFile, CaseFile.id == Job.case_id)
-        .outerjoin(TimeLimit, TimeLimit.id == Job.time_limit_id)
-        .outerjoin(Run, Run.id == TimeLimit.run_id)
-        .where(Job.id == job_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = session.execute(_WITH_CONTEXT, {"job_id": job_id}).one_or_none()
     return tuple(row) if row else None
 
 

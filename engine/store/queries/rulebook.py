@@ -12,7 +12,7 @@ from engine.store.tables import Account, CalendarVersion, RuleConfirmation, Sett
 
 def stamp(session: Session) -> tuple[int, int]:
     """Return what changes whenever a rule was confirmed or a calendar published."""
-    row = session.execute(select(*stamp_columns())).one()
+    row = session.execute(_STAMP).one()
     return row.rules_confirmed, row.newest_calendar
 
 
@@ -22,6 +22,10 @@ def stamp_columns() -> tuple[ColumnElement[int], ColumnElement[int]]:
         select(func.count()).select_from(RuleConfirmation).scalar_subquery().label("rules_confirmed"),
         select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery().label("newest_calendar"),
     )
+
+
+#: Put together once: every unit of work that computes a day asks it.
+_STAMP = select(*stamp_columns())
 
 
 def confirmations(session: Session) -> Sequence[tuple[RuleConfirmation, str | None]]:
