@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 FRONTEND := webui/frontend
-FRONTEND_SOURCES := $(wildcard $(FRONTEND)/src/* $(FRONTEND)/*.mjs $(FRONTEND)/package*.json) \
+FRONTEND_SOURCES := $(wildcard $(FRONTEND)/src/* $(FRONTEND)/*.mjs $(FRONTEND)/package*.json) webui/static/anjuan.css \
 	$(shell find webui/templates -name '*.html' 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest
 

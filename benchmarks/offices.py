@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import forms
 from engine.demo.words import Fate, answers, filing
 from engine.store import schema
 from engine.store.database import open_database
 from engine.values import Outcome
 from tests.office import OPPONENT, Office
+from tests.plain_answers import answers_of
 
 KIND = "trademark.opposition"
 FATE = Fate(grounds=("art_30",), outcome="refuse")
@@ -88,14 +88,10 @@ def filed(office: Office, fate: Fate = FATE) -> dict[str, object]:
 def step(office: Office, mark: dict[str, object], rounds: Counter[str], fate: Fate = FATE) -> Outcome | None:
     """Complete the first open task of the case; None: there is none."""
     for task in office.case.tasks:
-        given = answers(task.element, fate, mark, rounds[task.element])
-        ticks = {
-            one.key: True
-            for one in forms.get(office.engine.task(office.able(task)[0], task.id).form_key).components
-            if one.type == "checkbox" and one.required
-        }
+        form_key = office.engine.task(office.able(task)[0], task.id).form_key
+        given = answers_of(form_key, answers(task.element, fate, mark, rounds[task.element]))
         rounds[task.element] += 1
-        return office.engine.complete_task(office.able(task)[0], task.id, ticks | given)
+        return office.engine.complete_task(office.able(task)[0], task.id, given)
     return None
 
 

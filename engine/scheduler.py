@@ -6,6 +6,8 @@ import logging
 import os
 import socket
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -13,36 +15,62 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.case_engine import CaseEngine
+from engine.errors import Stale
+from engine.outside.clock import monotonic_s
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS, BEAT_SECONDS = 1, 5
-#: At most so many jobs per tick; the rest is due at the next.
-PER_TICK = 200
+#: At most so many jobs are looked up at once.
+AT_ONCE = 200
 
 
-def ticker(engine: CaseEngine) -> BlockingScheduler:
+@dataclass(slots=True)
+class Pulse:
+    """The pulse of this ticker, felt by the loop that does the jobs: one that hangs does not look alive.
+
+    Before a job is done the clocks were looked at no longer than ``BEAT_SECONDS`` ago, also after this process was
+    stopped for hours in the middle of a tick.
+    """
+
+    engine: CaseEngine
+    stop: Event
+    worker: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}")
+    _beaten_s: float = float("-inf")
+
+    def __call__(self) -> bool:
+        """Beat when it is time to; return whether to go on."""
+        now_s = monotonic_s()
+        if now_s - self._beaten_s >= BEAT_SECONDS:
+            with suppress(Stale):  # another ticker doubts the clocks at the same moment: it said so
+                self.engine.beat(self.worker)
+            self._beaten_s = now_s
+        return not self.stop.is_set()
+
+
+def ticker(engine: CaseEngine, stop: Event) -> BlockingScheduler:
     """Return the metronome of one office. Several at once, on several machines, do no harm."""
     scheduler = BlockingScheduler(
         jobstores={"default": MemoryJobStore()},
-        executors={"default": ThreadPoolExecutor(1), "beat": ThreadPoolExecutor(1)},
+        executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone="UTC",
     )
-    worker = f"{socket.gethostname()}:{os.getpid()}"
-    scheduler.add_job(
-        _surviving(lambda: engine.run_due_jobs(PER_TICK)), "interval", seconds=TICK_SECONDS, id="run_due_jobs"
-    )
-    scheduler.add_job(
-        _surviving(lambda: engine.beat(worker)), "interval", seconds=BEAT_SECONDS, id="beat", executor="beat"
-    )
+    pulse = Pulse(engine, stop)
+    tick = _surviving(lambda: run_all_due(engine, pulse))
+    scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="run_due_jobs")
     return scheduler
+
+
+def run_all_due(engine: CaseEngine, pulse: Pulse) -> None:
+    """Do what is due until nothing is: a backlog does not wait for the next tick."""
+    while pulse() and engine.run_due_jobs(AT_ONCE, pulse):
+        pass
 
 
 def run(engine: CaseEngine, stop: Event) -> None:
     """Tick until ``stop`` is set."""
-    scheduler = ticker(engine)
+    scheduler = ticker(engine, stop)
     Thread(target=_end_when_told, args=(scheduler, stop), daemon=True, name="stop").start()
-    engine.beat(f"{socket.gethostname()}:{os.getpid()}")
     scheduler.start()
 
 

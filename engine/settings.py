@@ -40,7 +40,7 @@ class Settings:
     session_idle_minutes: int = 120
     session_max_hours: int = 12
     max_upload_bytes: int = 25 * 1024 * 1024
-    #: After standing still for longer, adverse acts wait for a person (reliability.md 3.6).
+    #: Without a ticker for longer, adverse acts wait for a person (reliability.md 3.6).
     hold_after_outage_hours: int = 4
     #: May a trademark limit end on a make-up Saturday or Sunday (literal, 商标法实施条例（2014）第十二条), or only
     #: from Monday to Friday (weekday)?

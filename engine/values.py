@@ -112,7 +112,7 @@ class LimitView:
     is_provisional: bool
     is_extended: bool
     is_statutory: bool
-    #: What is left in ``unit``; negative when overdue; None when it is not running.
+    #: What is left in ``unit``; negative when overdue, also once expired; None when it does not count.
     days_left: int | None
     unit: str
     #: 0.0-1.0 share of the time used.
@@ -211,6 +211,19 @@ class NoticeView:
     state: Literal["dispatched", "served", "returned", "rebutted"]
     document: DocumentView | None
     receipt: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeLine:
+    """A notice served on one of the actor's parties, in any case."""
+
+    case_no: str
+    title: str
+    title_en: str
+    #: Name of the party it is addressed to.
+    addressee: str
+    issued_on: date
+    served_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -411,6 +424,15 @@ class MovedLimit:
     limit: str
     before_on: date | None
     after_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepresentedView:
+    """A party that an account acts for."""
+
+    party_id: int
+    name: str
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine import HistoryLine, PageRequest
+from engine import CaseView, HistoryLine, PageRequest
+from webui import i18n, words
 from webui.context import actor, engine
+from webui.outline import nodes
+from webui.widgets import answer_text
 
 SIZE = 100
 
@@ -30,3 +34,45 @@ def newest_first(case_no: str, *, before: int | None = None) -> HistoryPage:
     size = max(1, before - 1 - after)
     lines = engine().history(actor(), case_no, PageRequest(size=size, after=str(after))).items
     return HistoryPage(items=tuple(reversed(lines)), earlier=after + 1 if after else None)
+
+
+def said_before(lines: tuple[HistoryLine, ...]) -> list[tuple[HistoryLine, Mapping[str, object]]]:
+    """Return what people and parties answered so far in a case, each with its answers, the last first."""
+    found = []
+    for line in lines:
+        given = line.new.get("answers") or line.new.get("payload") or line.new.get("filing")
+        if isinstance(given, Mapping) and (kept := {name: value for name, value in given.items() if _is_said(value)}):
+            found.append((line, kept))
+    return found
+
+
+def _is_said(value: object) -> bool:
+    return value not in (None, "", [], False)
+
+
+def subject_name(subject: str, case: CaseView) -> str:
+    """Return what a line of the log is about in the reader's language.
+
+    The log holds a Chinese name, or the id of a rule, a status or a ground, as it was written; the case knows the rest.
+    """
+    if subject == case.line.title:
+        return words.case_title(case.line)
+    for family in ("subject", "kind", "status"):
+        if i18n.has(f"{family}.{subject}"):
+            return i18n.translate(f"{family}.{subject}")
+    return next((name for key, name in _names(case) if key == subject), None) or answer_text(subject, "ground")
+
+
+def _names(case: CaseView) -> Iterator[tuple[str, str]]:
+    """Yield what is named in a case: as the log has it, and as the reader calls it."""
+    for limit in case.limits:
+        yield limit.rule_id, i18n.named(limit)
+        yield limit.name, i18n.named(limit)
+    for thing in (*case.documents, *case.notices):
+        yield thing.title, i18n.named(thing, "title")
+    for thing in (*case.tasks, *case.awaited, *case.runs):
+        yield thing.name, i18n.named(thing)
+    for run in case.runs:
+        for text in run.diagrams.values():
+            for node in nodes(text):
+                yield node.name, i18n.named(node)

@@ -63,18 +63,22 @@ def _tone(limit: LimitView) -> str:
 
 
 def _left(limit: LimitView) -> str:
-    if limit.state in ("met", "cancelled", "expired"):
+    is_late = limit.state == "expired" and limit.bound == "office" and bool(limit.days_left)
+    if limit.state in ("met", "cancelled", "expired") and not is_late:
         return _(f"limit.left.{limit.state}")
     if limit.state == "suspended":
         return _("limit.left.suspended")
     if limit.days_left is None:
         return _("limit.left.open")
     unit = "working_days" if limit.unit == "working_days" else "days"
-    if limit.days_left < 0:
-        return _(f"limit.left.overdue_{unit}", n=-limit.days_left)
     if limit.days_left == 0:
         return _("limit.left.today")
-    return _(f"limit.left.{unit}", n=limit.days_left)
+    return counted(f"limit.left.{'overdue_' if limit.days_left < 0 else ''}{unit}", abs(limit.days_left))
+
+
+def counted(key: str, n: int) -> str:
+    """Return the words of a number of things; English has other words for one (``key.one``)."""
+    return _(f"{key}.one" if n == 1 else key, n=n)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 import forms
-from engine import errors
+from engine import AwaitedView, errors
 from webui import i18n, words
 
 #: component type -> the macro in templates/_form.html that draws it
@@ -144,20 +144,32 @@ def _reason(reason: object) -> str:
 
 
 @cache
-def _questions() -> Mapping[str, object]:
-    """Field key → the first question of that key in any form: the same key asks the same thing everywhere."""
-    found: dict[str, object] = {}
-    for form_key in tuple(forms.keys()):
+def _questions() -> Mapping[str, tuple[forms.Component, ...]]:
+    """Field key → the questions of that key in all forms, those of the main procedures before those they share."""
+    found: dict[str, list[forms.Component]] = {}
+    for form_key in sorted(forms.keys(), key=lambda key: key.startswith("shared.")):
         for component in forms.get(form_key).components:
             if component.key:
-                found.setdefault(component.key, component)
-    return found
+                found.setdefault(component.key, []).append(component)
+    return {key: tuple(questions) for key, questions in found.items()}
+
+
+def sent_name(expected: AwaitedView) -> str:
+    """Return what a party sends: the title of the form; the element is called after what the office waits for."""
+    title = i18n.named(form_of(expected.form_key), "title") if expected.form_key else ""
+    return title or i18n.named(expected)
+
+
+def sent_verb(expected: AwaitedView) -> str:
+    """Return what the button that sends it says: the verb of the form."""
+    verb = i18n.named(form_of(expected.form_key), "verb") if expected.form_key else ""
+    return verb or i18n.translate("portal.send_act", name=sent_name(expected))
 
 
 def field_name(key: str) -> str:
     """Return what a value of a case is called: our own word, else the question it answers."""
-    question = _questions().get(key)
-    return i18n.say_or(f"variable.{key}", i18n.named(question, "label") if question else key)
+    questions = _questions().get(key)
+    return i18n.say_or(f"variable.{key}", i18n.named(questions[0], "label") if questions else key)
 
 
 def answer_text(value: object, key: str) -> str:
@@ -168,11 +180,12 @@ def answer_text(value: object, key: str) -> str:
             for name, one in value.items()
             if one not in (None, "", [], False)
         )
-    question = _questions().get(key)
-    labels = {option.value: i18n.named(option, "label") for option in question.options} if question else {}
+    labels: dict[str, str] = {}
+    for option in (option for question in _questions().get(key, ()) for option in question.options):
+        labels.setdefault(option.value, i18n.named(option, "label"))
     if isinstance(value, list | tuple):
-        return "、".join(labels.get(str(one), words.value_text(one)) for one in value)
-    return labels.get(str(value), words.value_text(value))
+        return "、".join(labels.get(str(one), words.value_text(one)) for one in value) or words.value_text(None)
+    return labels.get(str(value)) or i18n.say_or(f"value.{key}.{value}", words.value_text(value))
 
 
 def strangers(form: forms.Form, refused: Mapping[str, Sequence]) -> list[tuple[str, str]]:
@@ -207,4 +220,6 @@ def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
 def register(app: Flask) -> None:
     """Give the templates their widgets."""
     app.jinja_env.globals.update(form_fields_of=fields, form_strangers=strangers)
-    app.jinja_env.filters.update(field_name=field_name, answer_text=answer_text)
+    app.jinja_env.filters.update(
+        field_name=field_name, answer_text=answer_text, sent_name=sent_name, sent_verb=sent_verb
+    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from urllib.parse import quote
 
 from flask import Flask
 
-from engine import ROLES, Finding
+from engine import ROLES, CaseLine, Finding, TaskLine
 from webui import i18n
 
 #: Office time. China keeps one zone and no summer time (since 1992).
@@ -86,6 +87,24 @@ def kind_name(kind: str) -> str:
     return i18n.say_or(f"kind.{kind}", kind)
 
 
+#: How the engine composes a title: from the number and the name of the mark, in Chinese.
+_MARK_OF_TITLE = re.compile("第\\s*(?P<no>[^号\\s]+)\\s*号“(?P<name>[^”]*)”")
+
+
+def case_title(line: CaseLine | TaskLine) -> str:
+    """Return the title of a case; in English its procedure with the same number and name."""
+    title = line.case_title if isinstance(line, TaskLine) else line.title
+    found = _MARK_OF_TITLE.search(title) if i18n.language() == "en" else None
+    return f"{kind_name(line.kind)}: {found['no']} “{found['name']}”" if found else title
+
+
+def case_mark(line: CaseLine | TaskLine) -> str:
+    """Return what tells a case from its neighbours in a list: name and number of the mark, else the title."""
+    title = line.case_title if isinstance(line, TaskLine) else line.title
+    found = _MARK_OF_TITLE.search(title)
+    return f"“{found['name']}” {found['no']}" if found else title
+
+
 def status_name(status: str) -> str:
     return i18n.say_or(f"status.{status}", status)
 
@@ -97,6 +116,11 @@ def outcome_name(outcome: str | None) -> str:
 def act_name(act: str) -> str:
     family = act.rpartition(".")[0]
     return i18n.say_or(f"act.{act}", i18n.say_or(f"act.{family}.any", act))
+
+
+def actor_name(name: str) -> str:
+    """Return who acted; what the office does by itself is written into the log as 系统."""
+    return i18n.translate("word.system") if name == "系统" else name
 
 
 def channel_name(channel: str) -> str:
@@ -153,9 +177,12 @@ def register(app: Flask) -> None:
         size=size,
         role_name=role_name,
         kind_name=kind_name,
+        case_title=case_title,
+        case_mark=case_mark,
         status_name=status_name,
         outcome_name=outcome_name,
         act_name=act_name,
+        actor_name=actor_name,
         channel_name=channel_name,
         document_kind=document_kind,
         value_text=value_text,

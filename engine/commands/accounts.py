@@ -7,7 +7,7 @@ from engine.commands.parts import parts_of
 from engine.store.queries import people
 from engine.store.users import Account
 from engine.store.work import Work
-from engine.values import ROLES, AccountView, Actor
+from engine.values import ROLES, AccountView, Actor, RepresentedView
 
 
 def listed(work: Work, actor: Actor) -> tuple[AccountView, ...]:
@@ -43,3 +43,11 @@ def set_language(work: Work, actor: Actor, language: str) -> None:
     events.choice({"language": language}, "language", ("zh", "en"))
     account = work.session.get(Account, actor.account_id) or access.absent("account")
     account.language = language
+
+
+def represented(work: Work, actor: Actor) -> tuple[RepresentedView, ...]:
+    """Return the parties that an account acts for."""
+    return tuple(
+        RepresentedView(party_id=party.id, name=party.name, name_en=party.name_en)
+        for party in people.parties(work.session, actor.party_ids)
+    )

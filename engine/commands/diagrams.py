@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from engine.commands import access, once
@@ -31,22 +32,19 @@ def listed(work: Work, actor: Actor) -> tuple[DiagramView, ...]:
     )
 
 
-def drafts(work: Work, actor: Actor) -> tuple[Mapping[str, object], ...]:
-    """Return the drafts that wait for a publisher."""
+def drafts(work: Work, actor: Actor) -> tuple[DiagramView, ...]:
+    """Return the drafts that wait for a publisher, each with the version it would be."""
     access.require_office(work, actor, "diagram.read")
     return tuple(
-        {
-            "id": row.id,
-            "kind": row.kind,
-            "name": row.name,
-            "name_en": row.name_en,
-            "version": _next(work, row.kind),
-            "author": author or "",
-            "created_at": row.created_at,
-            "diagrams": row.bundle,
-        }
+        replace(_view(row, author, None, {}), version=_next(work, row.kind))
         for row, author in diagram_queries.drafts(work.session)
     )
+
+
+def draft(work: Work, actor: Actor, draft_id: int) -> DiagramView:
+    """Return one draft as drawn. :raises NotFound: there is none, or it is published."""
+    found = next((each for each in drafts(work, actor) if each.id == draft_id), None)
+    return found or access.absent("draft", draft=draft_id)
 
 
 def view(work: Work, actor: Actor, kind: str, version: int | None) -> DiagramView:

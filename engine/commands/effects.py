@@ -84,7 +84,7 @@ def serve_notice(
     motion: Motion, template: str, addressee: str, result: str | None = None, channel: str | None = None
 ) -> Variables | None:
     """Serve a notice on the parties in a role; the result is the day on which the last of them counts as served."""
-    parties = service.addressees(motion.parties, addressee)
+    parties = service.addressees(motion.participants, addressee)
     if not parties:
         return {result: motion.work.today.isoformat()} if result else None
     notices = service.issue(motion, template, parties, result=result, channel=channel or None)
@@ -95,7 +95,7 @@ def issue_decision(
     motion: Motion, template: str, result: str | None = None, addressee: str = "all", served_of: str = "respondent"
 ) -> Variables | None:
     """Issue a decision to the parties; the result is the day on which ``served_of`` counts as served."""
-    parties = service.addressees(motion.parties, addressee)
+    parties = service.addressees(motion.participants, addressee)
     named = {party.party_id for party in service.addressees(parties, served_of)} or {p.party_id for p in parties}
     notices = service.issue(motion, template, parties, result=result, result_of=named, kind="decision")
     return _served([notice for notice in notices if notice.party_id in named], result)

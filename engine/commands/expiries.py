@@ -11,7 +11,6 @@ from engine.commands.parts import Parts
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
-from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.runs import Run
 from engine.store.time_limits import TimeLimit
@@ -50,9 +49,9 @@ def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit, row: Run) -> s
         return "provisional_calendar"
     if case.preservation:
         return "preservation"
-    beside = (run for run in case_queries.open_runs(work.session, case.id) if run.id != row.id)
-    if any(run.kind in SIDE_PROCEDURES for run in beside):
+    doubt, has_request, has_mail = limit_queries.speaks_against(work.session, row, SIDE_PROCEDURES, limit.expires_on)
+    if has_request:
         return "pending_request"
-    if limit_queries.has_unread_mail(work.session, case.id, limit.expires_on):
+    if has_mail:
         return "unread_mail"
-    return None
+    return doubt

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, pages, rendering
+from engine.commands import access, expiries, pages, pulse, rendering
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -23,18 +23,25 @@ MOST_ATTEMPTS = 5
 #: So many untried jobs are claimed by one transaction; done well before the first back-off is over.
 CLAIMED_TOGETHER = 32
 
-_WORKERS = {"expire": expiries.run, "render": rendering.run}
+#: Beats when it is time to; False: the ticker is told to stop.
+Pulse = Callable[[], bool]
+
+_WORKERS = {"expire": expiries.run, "render": rendering.run, "clock": pulse.release}
 
 
-def run_due(parts: Parts, limit: int) -> int:
-    """Run jobs that are due, soonest first; return how many were done."""
+def run_due(parts: Parts, limit: int, pulse: Pulse = lambda: True) -> int:
+    """Run jobs that are due, soonest first; return how many were done.
+
+    :param pulse: felt before each job; where it says False nothing more is claimed.
+    """
     with parts.unit_of_work(read_only=True) as work:
         candidates = job_queries.due(work.session, work.now, limit)
-    return sum(
-        _run_one(parts, job_id, case_of[job_id])
-        for case_of in _portions(candidates)
-        for job_id in _claimed(parts, list(case_of))
-    )
+    done = 0
+    for case_of in _portions(candidates):
+        for job_id in _claimed(parts, list(case_of)) if pulse() else ():
+            pulse()
+            done += _run_one(parts, job_id, case_of[job_id])
+    return done
 
 
 def _portions(candidates: Sequence[tuple[int, int | None, int]]) -> Iterator[dict[int, int | None]]:
@@ -116,16 +123,20 @@ def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> P
 
 
 def retry(work: Work, actor: Actor, job_id: int) -> JobView:
-    """Release a held job or an incident: it is due again at once, and what held it does not hold it again."""
+    """Release a held job or an incident: it is due again at once, and what held it does not hold it again.
+
+    Who releases a doubt about the clocks says that they are right, for all that it held.
+    """
     access.require_office(work, actor, "job.retry")
     found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
     job, case = found[0], found[1]
     if case is not None and access.standing(work, actor, case).is_recused:
         access.absent("job", job=job_id)
+    if job.kind == "clock":
+        access.require_office(work, actor, "clock.release")
     if job.state not in ("held", "incident"):
         raise Refused("job_not_held", state=job.state)
-    if case is not None:
-        work.record(case, actor, "job.released", job.kind, {"reason": job.last_error}, {})
+    work.record(case, actor, "job.released", job.kind, {"reason": job.last_error}, {})
     job.payload = {**job.payload, "released_by": actor.account_id, "released_from": job.last_error}
     job.state, job.attempts, job.next_attempt_at = "armed", 0, work.now
     return _view(job, case.case_no if case is not None else None)

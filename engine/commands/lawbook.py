@@ -22,6 +22,8 @@ class LawOfUnit:
 
     book: LawBook
     session: Session
+    #: The stamp, where another statement brought it along.
+    stamp: Stamp | None = None
     _found: tuple[Catalogue, OfficeCalendar] | None = None
 
     @property
@@ -38,12 +40,12 @@ class LawOfUnit:
 
     def _pair(self) -> tuple[Catalogue, OfficeCalendar]:
         if self._found is None:
-            self._found = self.book.current(self.session)
+            self._found = self.book.current(self.session, self.stamp)
         return self._found
 
     def forget(self) -> None:
         """Read again: this unit of work changed the law."""
-        self._found = None
+        self._found = self.stamp = None
 
 
 @dataclass(slots=True)
@@ -59,9 +61,9 @@ class LawBook:
         """Return the law for one unit of work."""
         return LawOfUnit(book=self, session=session)
 
-    def current(self, session: Session) -> tuple[Catalogue, OfficeCalendar]:
-        """Return the law as it is now; one small statement tells whether the cached one still is."""
-        stamp = rulebook.stamp(session)
+    def current(self, session: Session, stamp: Stamp | None = None) -> tuple[Catalogue, OfficeCalendar]:
+        """Return the law as it is now; the stamp, or one small statement that reads it, tells whether it changed."""
+        stamp = stamp or rulebook.stamp(session)
         with self._lock:
             if stamp != self._stamp or self._found is None:
                 self._found = (_catalogue(session), calendar(session))

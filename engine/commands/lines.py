@@ -72,7 +72,7 @@ def state_of(limit: TimeLimit) -> ClockState:
 
 def days_left(limit: TimeLimit, today: date, calendar: OfficeCalendar) -> int | None:
     """Return what is left: in working days where the law counts them, else in days; negative when overdue."""
-    if limit.state != "running" or limit.expires_on is None:
+    if limit.state not in ("running", "expired") or limit.expires_on is None:
         return None
     if limit.unit != "working_days":
         return (limit.expires_on - today).days

@@ -45,9 +45,9 @@ def open_case(motion: Motion, kind: str) -> str:
             case_id=case.id,
             party_id=party.party_id,
             role=roles.from_earlier[party.role],
-            agent_party_id=party.agent.id if party.agent else None,
+            agent_party_id=party.agent_party_id,
         )
-        for party in motion.parties
+        for party in motion.participants
         if party.role in roles.from_earlier
     )
     session.flush()

@@ -10,7 +10,7 @@ from engine.commands.parts import Parts
 from engine.errors import Forbidden, Refused
 from engine.outside.clock import start_of_day
 from engine.store import schema
-from engine.store.queries import figures, rulebook
+from engine.store.queries import beats, figures, rulebook
 from engine.store.queries import jobs as job_queries
 from engine.store.work import Work
 from engine.values import Actor
@@ -65,9 +65,8 @@ def readiness(parts: Parts) -> dict[str, object]:
     """Return whether the office can work, and what is missing if not."""
     try:
         with parts.unit_of_work(read_only=True) as work:
-            beat = rulebook.newest_beat(work.session)
             published = figures.published_kinds(work.session)
-            age = None if beat is None else (work.now - beat).total_seconds()
+            age = beats.age_s(work.session)
         is_current = schema.is_current(parts.database)
     except Exception as error:  # readiness answers whatever is wrong
         return {
@@ -89,7 +88,7 @@ def readiness(parts: Parts) -> dict[str, object]:
 def metrics(work: Work) -> dict[str, float]:
     """Return figures for monitoring."""
     states = job_queries.counts(work.session)
-    beat = rulebook.newest_beat(work.session)
+    age = beats.age_s(work.session)
     return {
         **{
             f"jobs_{state}": float(states.get(state, 0)) for state in ("armed", "held", "incident", "done", "cancelled")
@@ -98,11 +97,7 @@ def metrics(work: Work) -> dict[str, float]:
         "cases_open": float(figures.open_cases(work.session)),
         "tasks_open": float(figures.open_tasks(work.session)),
         "tasks_overdue": float(figures.overdue_tasks(work.session, work.today)),
-        "ticker_age_seconds": (work.now - beat).total_seconds() if beat else -1.0,
+        "ticker_age_seconds": -1.0 if age is None else age,
+        "clock_difference_seconds": beats.difference_s(work.session),
         "midnight_seconds": (start_of_day(work.today + timedelta(days=1)) - work.now).total_seconds(),
     }
-
-
-def beat(work: Work, worker: str) -> None:
-    """Record that a ticker lives."""
-    rulebook.beat(work.session, worker, work.now)

@@ -8,6 +8,7 @@ from datetime import date
 
 import orjson
 
+import forms
 from engine.commands import access, answers, documents, once, service
 from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
@@ -60,14 +61,20 @@ def deliver(
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
     documents.add(work, actor, case, files)
     _file_payload(work, actor, case, entry, given, kind="submission")
+    _note_consent(work, case, str(entry["party_role"]), given)
     motion = Motion.load(work, actor, case, row)
-    if given.get("consents_to_electronic_service"):
-        for party in service.addressees(motion.parties, str(entry["party_role"])):
-            service.note_consent(party.agent or party.party, given)
     if not motion.deliver(message, entry, given):
         raise Refused("not_awaited", message=message)
     outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, {"payload": answers.storable(given)})
     return once.remember(work, actor, key, request, outcome)
+
+
+def _note_consent(work: Work, case: CaseFile, party_role: str, given: Mapping[str, object]) -> None:
+    """Keep that a party agreed to electronic service, before the step serves it anything."""
+    if given.get("consents_to_electronic_service"):
+        for party in service.addressees(case_queries.parties(work.session, case.id), party_role):
+            service.note_consent(party.receiver, given)
+        work.session.flush()
 
 
 def _awaited(runs: Sequence[RunRow], message: str) -> tuple[RunRow, Mapping[str, str]] | None:
@@ -136,4 +143,7 @@ def _file_payload(
     """Put what was sent into the file of the case as a document, so that nobody has to dig in the history."""
     content = orjson.dumps(answers.storable(given), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     document = documents.from_answers(work.files, kind=kind, name=entry["message"], content=content)
-    documents.add(work, actor, case, [document], title=entry["name"], title_en=entry["name_en"])
+    # The element says what the office waits for; the form says what was sent.
+    form = forms.get(entry["form_key"]) if entry["form_key"] else None
+    title, title_en = (form.title, form.title_en) if form else (entry["name"], entry["name_en"])
+    documents.add(work, actor, case, [document], title=title, title_en=title_en)

@@ -28,7 +28,7 @@ LIVE = ("running", "suspended")
 def reflect(motion: Motion) -> None:
     """Bring the rows of a run in line with what it shows now."""
     view = dict(motion.row.view or {})
-    limits = limit_queries.live(motion.work.session, motion.case.id)
+    limits = motion.live_limits
     by_token = _limits(motion, view, limits)
     _clock(motion, limits)
     task_ids = _tasks(motion, view, limits)
@@ -122,11 +122,12 @@ def _compute_new(motion: Motion, opened: list[TimeLimit]) -> None:
     work = motion.work
     facts = limit_queries.NO_FACTS
     if any(_binds_office(motion, row) for row in opened):
+        if motion.is_clock_touched:
+            work.session.flush()
         facts = limit_queries.clock_facts(work.session, motion.case.id, ledger.STOPS_THE_OFFICE)
     for row in opened:
         ledger.fill(work, row, facts)
-    work.session.add_all(opened)
-    work.session.flush()
+    work.insert(motion.case, opened)
     motion.jobs.extend(job for row in opened if (job := ledger.expiry_job(row)) is not None)
 
 
@@ -198,9 +199,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
                 created_at=motion.work.now,
             )
         )
-    if motion.opened:
-        motion.work.session.add_all(motion.opened)
-        motion.work.session.flush()
+    motion.work.insert(motion.case, motion.opened)
     held = {token: task_id for token, task_id in known.items() if token in shown}
     return held | {task.token_id: task.id for task in motion.opened}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,6 +12,7 @@ from engine.store.cases import CaseFile
 from engine.store.documents import Notice
 from engine.store.jobs import Job
 from engine.store.queries import cases as case_queries
+from engine.store.queries import limits as limit_queries
 from engine.store.runs import Run as RunRow
 from engine.store.tasks import Task
 from engine.store.time_limits import ClockEvent, TimeLimit
@@ -49,7 +50,8 @@ class Motion:
     closed_as: str | None = None
     #: Last day of the nearest running limit after the step.
     nearest_due_on: date | None = None
-    _parties: list[case_queries.PartyInCase] | None = None
+    _participants: tuple[case_queries.Participant, ...] | None = None
+    _live_limits: list[TimeLimit] | None = None
 
     @classmethod
     def begin(
@@ -67,10 +69,24 @@ class Motion:
         return motion
 
     @classmethod
-    def load(cls, work: Work, actor: Actor, case: CaseFile, row: RunRow) -> Motion:
-        """Load a run as stored."""
+    def load(
+        cls,
+        work: Work,
+        actor: Actor,
+        case: CaseFile,
+        row: RunRow,
+        *,
+        limits: Sequence[TimeLimit] | None = None,
+        participants: tuple[case_queries.Participant, ...] | None = None,
+    ) -> Motion:
+        """Load a run as stored.
+
+        :param limits: the live limits of the case, where they were read already; so are ``participants``.
+        """
         definition = work.definitions.version(work.session, row.diagram_version_id)
         motion = cls(work=work, actor=actor, case=case, row=row, definition=definition)
+        motion._live_limits = None if limits is None else list(limits)
+        motion._participants = participants
         motion.run = Run.load(definition, row.state, dict(row.variables), motion.perform)
         return motion
 
@@ -79,15 +95,27 @@ class Motion:
         return self.first_variables if self.run is None else self.run.variables
 
     @property
+    def participants(self) -> tuple[case_queries.Participant, ...]:
+        """Who takes part in the case, read once per step."""
+        if self._participants is None:
+            self._participants = case_queries.participants(self.work.session, self.case.id)
+        return self._participants
+
+    @property
     def parties(self) -> list[case_queries.PartyInCase]:
-        """The parties of the case with their agents, read once per step."""
-        if self._parties is None:
-            self._parties = case_queries.parties(self.work.session, self.case.id)
-        return self._parties
+        """The same as whole rows, for the few steps that change or judge a party."""
+        return case_queries.parties(self.work.session, self.case.id)
+
+    @property
+    def live_limits(self) -> list[TimeLimit]:
+        """The running and suspended limits of the case, of all its runs, as they were before the step."""
+        if self._live_limits is None:
+            self._live_limits = limit_queries.live(self.work.session, self.case.id)
+        return self._live_limits
 
     def forget_parties(self) -> None:
         """Read the parties anew when they are asked for next: one of them was changed."""
-        self._parties = None
+        self._participants = None
 
     def perform(self, effect: Effect) -> Mapping[str, object] | None:
         """Do what a service task asks for; called by the run in the middle of a step."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.commands import notice_sources
 from engine.notices import title as title_of
@@ -15,13 +15,15 @@ from engine.store.jobs import Job
 from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
+from engine.store.queries.cases import Participant, PartyInCase
 from engine.store.runs import Run
 from engine.store.work import Work
-from engine.values import Actor, Channel
+from engine.values import Actor, Channel, NoticeLine
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
-    from engine.store.queries.cases import PartyInCase
+
+InRole = TypeVar("InRole", PartyInCase, Participant)
 
 #: Regime of service by the first word of the case kind.
 REGIMES = {"trademark": "trademark", "patent": "patent"}
@@ -30,7 +32,7 @@ REGIMES = {"trademark": "trademark", "patent": "patent"}
 def issue(
     motion: Motion,
     template: str,
-    parties: Sequence[PartyInCase],
+    parties: Sequence[Participant],
     *,
     result: str | None = None,
     result_of: Collection[int] | None = None,
@@ -48,10 +50,9 @@ def issue(
     :param instead_of: a notice that came back; this service takes its place.
     :param words: variables that it prints; default: those of the run.
     """
-    work, case, session = motion.work, motion.case, motion.work.session
+    work, case = motion.work, motion.case
     documents = [_pending(motion, template, kind, instead_of) for _ in parties]
-    session.add_all(documents)
-    session.flush()
+    work.insert(case, documents)
     notices = [
         _notice(
             motion,
@@ -67,8 +68,8 @@ def issue(
         for notice in notices:
             notice.run_id, notice.result_variable = instead_of.run_id, instead_of.result_variable
         instead_of.result_variable = None
-    session.add_all(notices)
-    session.flush()
+        work.session.flush()  # the days of service are read again below: this one's counts no more
+    work.insert(case, notices)
     printed = notice_sources.kept(template, _words(motion) if words is None else words)
     motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
     motion.issued.extend(notices)
@@ -79,7 +80,7 @@ def issue(
     return notices
 
 
-def _channel(motion: Motion, party: PartyInCase) -> str:
+def _channel(motion: Motion, party: Participant) -> str:
     """Whom only publication reached is served by it until another address is known (商标评审规则（2014）第五十四条)."""
     is_lost = party.last_channel == "publication" and party.channel == "post"
     return "publication" if is_lost and regime_of(motion.case.kind) == "trademark" else party.channel
@@ -126,7 +127,7 @@ def _rendering(work: Work, notice: Notice, printed: Mapping[str, object]) -> Job
 
 
 def _notice(
-    motion: Motion, template: str, party: PartyInCase, document: Document, channel: Channel, result: str | None
+    motion: Motion, template: str, party: Participant, document: Document, channel: Channel, result: str | None
 ) -> Notice:
     served = service_day(regime_of(motion.case.kind), channel, motion.work.today)
     return Notice(
@@ -156,6 +157,21 @@ def note_consent(party: Party, given: Mapping[str, object]) -> None:
 def regime_of(kind: str) -> str:
     """Return the regime of service of a case kind; what is neither trademark nor patent is served as licences are."""
     return REGIMES.get(kind.partition(".")[0], "trademark")
+
+
+def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
+    """Return what was served on the actor's parties in any case, newest first."""
+    return tuple(
+        NoticeLine(
+            case_no=case_no,
+            title=notice.title,
+            title_en=notice.title_en,
+            addressee=addressee,
+            issued_on=notice.issued_on,
+            served_on=notice.served_on,
+        )
+        for notice, case_no, addressee in document_queries.notices_to(work.session, actor.party_ids, size)
+    )
 
 
 def announce(work: Work, case: CaseFile, notice: Notice) -> None:
@@ -203,7 +219,7 @@ def receipt(served: object) -> dict[str, object]:
     }
 
 
-def addressees(parties: list[case_queries.PartyInCase], addressee: str) -> list[case_queries.PartyInCase]:
+def addressees(parties: Sequence[InRole], addressee: str) -> list[InRole]:
     """Return the parties in a role, or in any of several roles written with commas; ``all`` means every party."""
     roles = {role.strip() for role in addressee.split(",")}
     return [party for party in parties if "all" in roles or party.role in roles]

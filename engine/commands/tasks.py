@@ -109,7 +109,8 @@ def complete(
     if seen is not None and seen != case.version:
         raise Stale("case_changed", case_no=case.case_no)
     given = answers.validated(task.form_key, raw, actor.language)
-    motion = Motion.load(work, actor, case, found.run)
+    work.law.stamp = found.law_stamp
+    motion = Motion.load(work, actor, case, found.run, limits=found.limits, participants=found.participants)
     _finish(work, actor, task, answers.storable(given))
     motion.complete(task, given)
     outcome = motion.settle("task.completed", task.name, {}, {"element": task.element, "answers": task.answers})

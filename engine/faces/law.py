@@ -20,10 +20,15 @@ class LawFace(Face):
         with self._reading() as work:
             return diagrams.listed(work, actor)
 
-    def diagram_drafts(self, actor: Actor) -> tuple[Mapping[str, object], ...]:
-        """Return the drafts that wait for a publisher: id, kind, name, name_en, version, author, created_at."""
+    def diagram_drafts(self, actor: Actor) -> tuple[DiagramView, ...]:
+        """Return the drafts that wait for a publisher, each with the version it would be."""
         with self._reading() as work:
             return diagrams.drafts(work, actor)
+
+    def diagram_draft(self, actor: Actor, draft_id: int) -> DiagramView:
+        """Return one draft as drawn, for who is to publish it. :raises NotFound: there is none."""
+        with self._reading() as work:
+            return diagrams.draft(work, actor, draft_id)
 
     def diagram(self, actor: Actor, kind: str, version: int | None = None) -> DiagramView:
         """Return one version of a procedure with its diagrams as drawn; the current one unless told."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import arrivals, documents, time_limits
+from engine.commands import arrivals, documents, service, time_limits
 from engine.faces.base import Face
-from engine.values import Actor, DocumentView, LimitView, NoticeView, Upload
+from engine.values import Actor, DocumentView, LimitView, NoticeLine, NoticeView, Upload
 
 
 class LimitFace(Face):
@@ -52,6 +52,11 @@ class LimitFace(Face):
         with self._reading() as work:
             view = documents.view(work, actor, document_id)
         return view, documents.content(self._parts.files, view)
+
+    def notices_of(self, actor: Actor, size: int = 20) -> tuple[NoticeLine, ...]:
+        """Return what was served on the actor's parties in any of their cases, newest first."""
+        with self._reading() as work:
+            return service.notices_of(work, actor, size)
 
     def record_service(self, actor: Actor, notice_id: int, event: Mapping[str, object]) -> NoticeView:
         """Record how a notice arrived: the proved day of receipt, or that it came back.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
-from engine.commands import jobs, machine
+from engine.commands import jobs, machine, pulse
 from engine.faces.base import Face
 from engine.values import Actor, JobView, Page, PageRequest
 
@@ -20,9 +21,12 @@ class OfficeFace(Face):
         """Return the present instant of the office, in UTC."""
         return self._parts.clock.now()
 
-    def run_due_jobs(self, limit: int = 100) -> int:
-        """Run jobs that are due, each in a transaction of its own; return how many were done. The scheduler's door."""
-        return jobs.run_due(self._parts, limit)
+    def run_due_jobs(self, limit: int = 100, pulse: Callable[[], bool] = lambda: True) -> int:
+        """Run jobs that are due, each in a transaction of its own; return how many were done. The scheduler's door.
+
+        :param pulse: called before each job, so that a ticker can beat; where it returns False nothing more is begun.
+        """
+        return jobs.run_due(self._parts, limit, pulse)
 
     def jobs(self, actor: Actor, state: str | None = None, page: PageRequest | None = None) -> Page[JobView]:
         """Return jobs, soonest first; held jobs and incidents say why in ``last_error``."""
@@ -53,6 +57,9 @@ class OfficeFace(Face):
             return machine.metrics(work)
 
     def beat(self, worker: str) -> None:
-        """Record that a ticker lives."""
+        """Record that a ticker lives; clocks that nobody can be sure of become an incident that holds what is adverse.
+
+        :raises Stale: ``already_done``: another ticker said so at the same moment.
+        """
         with self._writing() as work:
-            machine.beat(work, worker)
+            pulse.beat(self._parts, work, worker)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.commands import accounts, sessions
 from engine.faces.base import Face
-from engine.values import AccountView, Actor, SessionView
+from engine.values import AccountView, Actor, RepresentedView, SessionView
 
 
 class PeopleFace(Face):
@@ -40,6 +40,11 @@ class PeopleFace(Face):
         """
         with self._reading() as work:
             return accounts.listed(work, actor)
+
+    def represented(self, actor: Actor) -> tuple[RepresentedView, ...]:
+        """Return the parties the actor files and answers for; empty for the office and the public."""
+        with self._reading() as work:
+            return accounts.represented(work, actor)
 
     def demo_accounts(self) -> tuple[AccountView, ...]:
         """Return the accounts to try out, one or more per role; empty unless this is a demo office."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time as machine
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -21,6 +24,35 @@ class Clock(Protocol):
 
     def offset(self) -> timedelta:
         """Return how far this clock runs ahead of the world's: zero but in a demonstration or a test."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineTime:
+    """What this machine says of time, however far the office has travelled."""
+
+    wall_at: datetime
+    #: Seconds since the machine was started, its sleep included. Nobody can set this clock.
+    monotonic_s: float
+    #: Tells one start of the machine from another; empty where the system has no name for it.
+    boot_id: str
+
+
+def machine_time() -> MachineTime:
+    """Return both clocks of this machine."""
+    return MachineTime(wall_at=datetime.now(UTC), monotonic_s=monotonic_s(), boot_id=_BOOT_ID)
+
+
+def monotonic_s() -> float:
+    """Return the seconds since the machine was started, its sleep included where the system can say so (Linux)."""
+    return machine.clock_gettime(machine.CLOCK_BOOTTIME) if hasattr(machine, "CLOCK_BOOTTIME") else machine.monotonic()
+
+
+def _boot_id() -> str:
+    path = Path("/proc/sys/kernel/random/boot_id")
+    return path.read_text("ascii").strip() if path.exists() else ""
+
+
+_BOOT_ID = _boot_id()
 
 
 def office_day(instant: datetime) -> date:

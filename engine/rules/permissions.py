@@ -135,6 +135,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "calendar.publish": (_office("law_admin"), _SYSTEM),
     "job.read": (_office("admin", "auditor", "approver"), _SYSTEM),
     "job.retry": (_office("admin", "approver"), _SYSTEM),
+    "clock.release": (_office("admin"), _SYSTEM),
     "account.read": (_office("admin", "auditor"), _SYSTEM),
     "mark.read": (_ANYBODY,),
     "clock.travel": (Grant(kinds=frozenset({"office", "party", "system"})),),

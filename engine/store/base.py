@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 import orjson
 from sqlalchemy import Date, DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData, Text, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.sql.functions import FunctionElement
 
 JsonMap = dict[str, Any]
 JsonList = list[Any]
@@ -32,6 +34,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class DatabaseNow(FunctionElement[datetime]):
+    """The present instant by the clock of the database's machine; SQLite has only ours."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(DatabaseNow, "postgresql")
+def _of_the_server(_element: DatabaseNow, _compiler: object, **_options: object) -> str:
+    return "clock_timestamp()"
+
+
+@compiles(DatabaseNow, "sqlite")
+def _of_the_machine(_element: DatabaseNow, _compiler: object, **_options: object) -> str:
+    return "strftime('%Y-%m-%d %H:%M:%f', 'now')"
 
 
 class Json(TypeDecorator[Any]):

@@ -26,12 +26,12 @@ class Job(Base):
         CheckConstraint(one_of("state", "armed", "held", "done", "cancelled", "incident"), name="state"),
         CheckConstraint("(state = 'done') = (done_at IS NOT NULL)", name="done_at_some_time"),
         Index("ix_job_due", "next_attempt_at", "id", sqlite_where=ARMED, postgresql_where=ARMED),
-        Index("ix_job_stuck", "id", sqlite_where=STUCK, postgresql_where=STUCK),
+        Index("ix_job_stuck", "state", "id", sqlite_where=STUCK, postgresql_where=STUCK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
-    #: expire, render, mail, remind
+    #: expire, render, mail, remind; clock: an incident for as long as nobody can be sure of the time
     kind: Mapped[str]
     time_limit_id: Mapped[int | None] = mapped_column(ForeignKey("time_limit.id"), index=True)
     generation: Mapped[int | None]

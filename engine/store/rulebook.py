@@ -45,11 +45,16 @@ class Setting(Base):
 
 
 class ClockBeat(Base):
-    """The pulse of a worker: the newest instant it saw, on its own clock and on the database's."""
+    """The last pulse of a ticker: what the clocks said, however far the office has travelled (reliability.md 3.4)."""
 
     __tablename__ = "clock_beat"
-    __table_args__ = (Index(None, "beat_at"),)
+    __table_args__ = (Index(None, "database_at"), Index(None, "boot_id", "monotonic_s"))
 
     worker: Mapped[str] = mapped_column(primary_key=True)
-    beat_at: Mapped[datetime]
+    #: By the clock of the database. The newest of all is the high-water mark: time never was later.
     database_at: Mapped[datetime]
+    #: By the clock of the ticker's machine, and by the one that nobody can set.
+    wall_at: Mapped[datetime]
+    monotonic_s: Mapped[float]
+    #: Readings of the second are comparable within one start of a machine.
+    boot_id: Mapped[str]

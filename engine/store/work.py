@@ -6,7 +6,7 @@ updated once (its version and the head of its chain), the lines are inserted at 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,12 +14,13 @@ from typing import Any, Protocol
 
 from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.errors import Stale
 from engine.rules import chain
 from engine.store import stamps
+from engine.store.base import CaseChild
 from engine.store.cases import CaseFile
 from engine.store.database import Database
 from engine.store.history import History, OfficeHistory
@@ -133,6 +134,24 @@ class Work:
         """Return the number of the first history line that this unit of work writes for a case."""
         return self._base.get(case.id, case.head_seq) + 1
 
+    def insert(self, case: CaseFile, rows: Sequence[CaseChild]) -> None:
+        """Insert new rows of one table and give them their ids; everything else waits for the end.
+
+        A flush would do that too, but it would write the case twice: now, and with the new head of its history.
+        """
+        if not rows:
+            return
+        table, seq = type(rows[0]), self.next_seq(case)
+        for row in rows:
+            row.case_seq = seq
+        statement = insert(table).returning(table.id, sort_by_parameter_order=True)
+        values = [_columns(row) for row in rows]
+        ids = self.session.scalars(statement, values, execution_options={"render_nulls": True})  # or NULLs go apart
+        for row, row_id in zip(rows, ids, strict=True):
+            row.id = row_id
+            make_transient_to_detached(row)
+            self.session.add(row)
+
     def finish(self) -> None:
         """Write what is pending, then the history. Called once, before the commit."""
         rows = [row for case_id, lines in self._lines.items() for row in self._chained(case_id, lines)]
@@ -164,6 +183,11 @@ class Work:
             rows.append(_row(link, line, self.now))
             seq, prev_hash = link.seq, link.hash
         self.session.execute(insert(OfficeHistory), rows)
+
+
+def _columns(row: CaseChild) -> dict[str, object]:
+    """Return what was set on a new row, by column."""
+    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
 
 
 def _row(link: chain.Link, line: Mapping[str, Any], recorded_at: datetime) -> dict[str, object]:

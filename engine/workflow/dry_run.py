@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lark import Token
 
@@ -23,6 +23,8 @@ from engine.workflow.feel_types import parse_date
 from engine.workflow.token_game import Act, Command, Game, State, Waiting
 
 PATHS = 100
+#: How many more are walked in search of a wait that none has come to.
+MORE_PATHS = 4_000
 #: A path that has not ended after so many acts goes in a circle that the data never leave.
 MOST_ACTS = 5_000
 #: How many of the variables an act changes.
@@ -39,18 +41,28 @@ class Failure(NamedTuple):
     rule: str
     reason: str
     reason_en: str
+    severity: Literal["error", "warning"] = "error"
 
 
-def dry_run(definition: Definition, paths: int = PATHS) -> Failure | None:
-    """Return the first thing that goes wrong on ``paths`` random paths, None when each comes to an end."""
+def dry_run(definition: Definition) -> list[Failure]:
+    """Return the first thing that goes wrong on a hundred random paths, or the waits that no path comes to."""
     decisions = definition.names.decisions
     asked = {node.calls for process in definition.processes.values() for _, node in process.walk()
              if node.kind == "business_rule_task"}  # fmt: skip
     if asked - set(decisions or {}):
-        return None  # the lint says so where it may; what is not known cannot be played
+        return []  # the lint says so where it may; what is not known cannot be played
     game = Game(definition.processes[definition.main], definition.processes, decisions)
     walker = _Walker(game, definition)
-    return next((failure for number in range(paths) if (failure := walker.path(number)) is not None), None)
+    for number in range(PATHS + MORE_PATHS):
+        if number >= PATHS and not walker.unreached():
+            break
+        if (failure := walker.path(number)) is not None:
+            return [failure]
+    zh, en = (
+        "试运行没有一次走到此处：前面的条件可能永远不成立",
+        "no path of the dry run comes here: a condition before it may never hold",
+    )
+    return [Failure(definition.main, each, "dry_run_never_reached", zh, en, "warning") for each in walker.unreached()]
 
 
 class _Walker:
@@ -61,6 +73,7 @@ class _Walker:
         self.definition = definition
         self.values = _values(definition)
         self.visits: Counter[tuple[str, ...]] = Counter()
+        self.seen: set[tuple[str, str]] = set()
         self.at = (definition.main, definition.main)
 
     def path(self, number: int) -> Failure | None:
@@ -70,12 +83,18 @@ class _Walker:
             state = self.game.begin(self._drawn(random, 1), self._noted)
             for _ in range(MOST_ACTS):
                 waiting = self.game.waiting(state)
+                self.seen.update((each.diagram, _element(each)) for each in waiting)
                 if not waiting:
                     return None
                 state = self._gone(state, self._chosen(waiting, random), random)
         except EngineError as error:
             return self._failed(error)
         return self._circling(waiting)
+
+    def unreached(self) -> list[str]:
+        """Return the waits of the main process that no path has come to, in drawing order."""
+        main = self.game.main
+        return [node.id for _, node in main.walk() if node.is_waiting and (main.id, node.id) not in self.seen]
 
     def _chosen(self, waiting: list[Waiting], random: Random) -> Waiting:
         chosen = random.choices(waiting, list(map(self._weight, waiting)))[0]
@@ -86,7 +105,7 @@ class _Walker:
         """On rather than out by an event that interrupts, and first where no path has been."""
         node = self.definition.node(each.diagram, _element(each))
         leaves = node.kind == "boundary" and node.interrupting
-        return (0.5 if leaves else 5) * (1 if self.visits[each.path] else 10)
+        return (0.1 if leaves else 5) * (1 if self.visits[each.path] else 10)
 
     def _gone(self, state: State, chosen: Waiting, random: Random) -> State:
         self.at = (chosen.diagram, _element(chosen))

@@ -98,6 +98,8 @@ _NODES = frozenset(
     "userTask receiveTask serviceTask businessRuleTask callActivity subProcess startEvent endEvent boundaryEvent"
     " intermediateCatchEvent intermediateThrowEvent exclusiveGateway parallelGateway inclusiveGateway".split()
 )
+#: What others refer to, and findings name.
+_IDENTIFIED = _NODES | {"process", "lane", "message", "sequenceFlow"}
 _ANSWERED = frozenset("userTask receiveTask boundaryEvent intermediateCatchEvent".split())
 #: our attribute -> the elements it may stand on
 OWN_ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -243,6 +245,8 @@ def _attributes(node: etree._Element, is_allowed: Callable[[str], bool]) -> Iter
 def _identity(node: etree._Element, seen: set[str]) -> Iterator[Remark]:
     given = node.get("id")
     if given is None:
+        if node.tag.startswith(BPMN) and etree.QName(node).localname in _IDENTIFIED:
+            yield Remark(node, "bad_id", "缺少标识（id）", "the id is missing")
         return
     if not ID.fullmatch(given) or RESERVED.fullmatch(given):
         yield Remark(node, "bad_id", f"标识不合规：{given[:80]}", f"bad id: {given[:80]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
 
 from engine.values import Finding
 from engine.workflow import shape
@@ -19,13 +20,13 @@ def findings_of(definition: Definition) -> list[Finding]:
     found = [finding for process in definition.processes.values() for finding in _Check(definition, process).all()]
     if any(finding.severity == "error" for finding in found):
         return found
-    failure = dry_run(definition)
-    return found if failure is None else [*found, _failed(definition, failure)]
+    return [*found, *(_failed(definition, failure) for failure in dry_run(definition))]
 
 
 def _failed(definition: Definition, failure: Failure) -> Finding:
     process = definition.processes[failure.process]
-    return _finding(process, failure.element, failure.rule, failure.reason, failure.reason_en)
+    finding = _finding(process, failure.element, failure.rule, failure.reason, failure.reason_en)
+    return replace(finding, severity=failure.severity)
 
 
 def _finding(process: Process, element: str, rule: str, reason: str, reason_en: str) -> Finding:

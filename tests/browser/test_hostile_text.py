@@ -75,7 +75,7 @@ def hostile_case(office: Office) -> Office:
         factories.account(work, "respondent2", WORDS[74], kind="party", parties=[respondent])
         mark = factories.mark(work, respondent, WORDS[81].strip(), office.mark.published_on)
         number = mark.application_no
-    files = [Upload(kind="evidence", filename=f"{WORDS[79]}{WORDS[73]}.pdf", content=PDF)]
+    files = [Upload(kind="evidence", filename=f"{WORDS[73]}.pdf", content=PDF)]
     office.file(
         "trademark.opposition",
         by="evil",

@@ -92,4 +92,4 @@ def test_a_completion_is_there_whole_or_not_at_all(accepted: Office, database: D
     }  # fmt: skip
     assert accepted.acts().count("task.completed") == 2
     assert accepted.engine.verify_history(accepted.actor("auditor"), accepted.case_no)["is_intact"]
-    assert accepted.awaited == ["answer", "withdrawal"]
+    assert accepted.awaited == ["answer", "termination", "withdrawal"]

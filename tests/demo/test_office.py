@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -38,11 +40,20 @@ def load_into(database: Database, cases: int = office.CASES) -> CaseEngine:
 
 @pytest.fixture(scope="module")
 def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseEngine]:
-    """The demo office as `make run` makes it."""
-    path = tmp_path_factory.mktemp("demo") / "anjuan.db"
-    shutil.copyfile(sqlite_template, path)
-    database = open_database(f"sqlite:///{path}")
-    yield load_into(database)
+    """The demo office as `make run` makes it; made once for all workers of this test session, which only read it."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    place, part = folder / "demo-office.db", folder / "demo-office.db.part"
+    with (folder / "demo-office.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            shutil.copyfile(sqlite_template, part)
+            made = open_database(f"sqlite:///{part}")
+            load_into(made)
+            made.close()
+            part.rename(place)
+    database = open_database(f"sqlite:///{place}")
+    yield build_for_tests(database, FakeClock(TODAY), settings=Settings(demo=True))
     database.close()
 
 

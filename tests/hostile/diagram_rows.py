@@ -54,7 +54,10 @@ DIAGRAM_ROWS = [
     Row(55, "the same id twice", inside('<bpmn:userTask id="a"/>'), "duplicate_id", "a"),
     *(Row(55, f"id {name[:20]}", _renamed(name), "bad_id", name or "p") for name in
         ("__class__", "constructor", "__proto__", "../x", "x" * 10_000, "😀", "a b", "1a", "a'or'1")),
-    Row(55, "no id", _renamed(""), "bad_id", "p"),
+    Row(55, "empty id", _renamed(""), "bad_id", "p"),
+    Row(55, "task without an id", put('<bpmn:userTask id="a"', "<bpmn:userTask"), "bad_id", "p"),
+    Row(55, "flow without an id", put('<bpmn:sequenceFlow id="a_x_1"', "<bpmn:sequenceFlow"), "bad_id", "p"),
+    Row(55, "process without an id", put('<bpmn:process id="p"', "<bpmn:process"), "bad_id", "definitions"),
     Row(55, "variable __class__", put('name="outcome" type', 'name="__class__" type'), "bad_id", "p"),
     Row(56, "quotes in a reference", inside("<bpmn:receiveTask id='r' messageRef='x&quot; or &quot;1&quot;=&quot;1'/>"),
         "unknown_message", "r"),

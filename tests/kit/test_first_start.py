@@ -47,7 +47,7 @@ class Start:
 
     def finish(self) -> str:
         process = self.begin()
-        told, _ = process.communicate(timeout=120)
+        told, _ = process.communicate(timeout=300)
         assert process.returncode == 0, told
         return told
 
@@ -73,7 +73,7 @@ def count(place: Path, table: str) -> int:
 
 
 def until(is_so: Callable[[], bool]) -> None:
-    for _ in range(1200):
+    for _ in range(6000):
         if is_so():
             return
         time.sleep(0.05)
@@ -112,7 +112,7 @@ def test_when_the_loading_is_killed_nothing_is_left_and_the_next_start_is_whole(
 
     os.kill(loader, signal.SIGKILL)
 
-    told, _ = process.communicate(timeout=60)
+    told, _ = process.communicate(timeout=300)
     assert process.returncode == 1
     assert "could not be made" in told
     assert is_missing(start.url) and not start.part.exists()
@@ -139,7 +139,7 @@ def test_two_first_starts_at_once_make_one_office(start: Start) -> None:
 
     assert "waiting" in told
     assert "the demo office is ready" not in told
-    assert first.wait(timeout=60) == 0
+    assert first.wait(timeout=300) == 0
     assert is_whole(start)
 
 

@@ -19,7 +19,7 @@ def anjuan(*words: str, folder: Path = ROOT, **environment: str) -> subprocess.C
     return subprocess.run(
         [sys.executable, "-m", "webui.cli", *words],
         cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-        capture_output=True, text=True, timeout=120, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -51,7 +51,8 @@ def test_older_tables_are_named_with_the_way_out(empty_database_url):
 
     assert anjuan("db", "upgrade", DATABASE_URL=empty_database_url).returncode == 0
 
-    assert anjuan("publish", DATABASE_URL=empty_database_url).stdout.count("published") == 4
+    published = anjuan("publish", DATABASE_URL=empty_database_url).stdout.splitlines()
+    assert {line.split()[-1] for line in published} >= {"trademark.opposition", "shared.extension"}
     assert anjuan("publish", DATABASE_URL=empty_database_url).stdout == ""  # nothing changed
 
 

@@ -48,7 +48,7 @@ class Server:
     def anjuan(self, *words: str) -> str:
         done = subprocess.run(
             [sys.executable, "-m", "webui.cli", *words],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -82,11 +82,11 @@ class Server:
         for process in self.running:
             process.terminate()
         for process in self.running:
-            assert process.wait(timeout=30) == 0
+            assert process.wait(timeout=120) == 0
 
 
 def until(is_so: Callable[[], object]) -> object:
-    for _ in range(600):
+    for _ in range(3000):
         try:
             if found := is_so():
                 return found

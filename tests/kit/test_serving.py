@@ -59,7 +59,7 @@ def test_a_signal_stops_both_and_is_no_failure(port, asked):
 
     running.send_signal(asked)
 
-    assert running.wait(timeout=30) == 0
+    assert running.wait(timeout=120) == 0
     assert not answers(port)
 
 
@@ -70,14 +70,14 @@ def test_a_ctrl_c_of_the_terminal_reaches_each_process_only_once(port):
 
     os.killpg(running.pid, signal.SIGINT)
 
-    assert running.wait(timeout=30) == 0
+    assert running.wait(timeout=120) == 0
     assert "KeyboardInterrupt" not in running.stderr.read()
 
 
 def test_when_the_ticker_ends_the_web_is_stopped_and_the_failure_told(port):
     running = supervisor(port, "import sys, time; time.sleep(2); sys.exit(7)")
 
-    _, told = running.communicate(timeout=60)
+    _, told = running.communicate(timeout=120)
 
     assert running.returncode == 7
     assert "ticker ended with code 7" in told
@@ -130,4 +130,4 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(port, monkeypa
     assert running.stdout.readline() == "open\n"
 
     running.terminate()
-    assert running.wait(timeout=30) == 0
+    assert running.wait(timeout=120) == 0

@@ -28,6 +28,7 @@ def worked(working, filed, examiner):
         work.session.flush()
         work.session.add(task(filed, limit_id=limit.id))
         work.record(case, examiner, "task.opened")
+        work.record(None, examiner, "rule.confirmed", "tm-opposition-answer")
     return filed
 
 
@@ -41,6 +42,9 @@ SILENT = {
     "edit a line": ["UPDATE history SET body = '{}' WHERE seq = 1"],
     "delete the last line": ["DELETE FROM history WHERE seq = 2"],
     "delete every line": ["DELETE FROM history"],
+    "edit a line of the office": ["UPDATE office_history SET act = 'rule.forgotten'"],
+    "delete a line of the office": ["DELETE FROM office_history"],
+    "replace the lines of the office": ["INSERT OR REPLACE INTO office_history SELECT * FROM office_history"],
     "close the case": ["UPDATE case_file SET status = 'closed'"],
     "close the case and count its version": ["UPDATE case_file SET status = 'closed', version = version + 1"],
     "close the case, pointing at a line that never comes": ["UPDATE case_file SET status = 'closed', head_seq = 3"],

@@ -55,8 +55,8 @@ def _limit(**changed: object) -> LimitView:
         ({"state": "extended"}, "＋", "已延长", "calm", "还剩 12 日"),
         ({"state": "met", "days_left": None}, "✓", "已完成", "met", "按期完成"),
         # Red only for what someone here can still do something about.
-        ({"state": "expired", "bound": "office"}, "■", "已届满", "overdue", "已过期限"),
-        ({"state": "expired", "bound": "respondent"}, "■", "已届满", "over", "已过期限"),
+        ({"state": "expired", "bound": "office", "days_left": -9}, "■", "已届满", "overdue", "超期 9 日"),
+        ({"state": "expired", "bound": "respondent", "days_left": -9}, "■", "已届满", "over", "已过期限"),
     ],
 )
 def test_the_clock_state_is_a_shape_and_a_word_and_a_colour(changed, shape, word, tone, left):

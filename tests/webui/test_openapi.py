@@ -34,6 +34,9 @@ NOT_IN_THE_API = {
     "publish_originals": "part of setting an office up (anjuan publish)",
     "readiness": "/readyz",
     "metrics": "/metrics",
+    "represented": "whom the portal's page acts for; a program reads them in GET /cases",
+    "notices_of": "the portal's list of newest letters; GET /cases/{case_no} has the notices of each case",
+    "diagram_draft": "the publisher's page of a draft; GET /diagrams lists drafts, publishing takes their id",
 }
 #: Too heavy for thousands of calls; tried in test_api_acts.
 NOT_AT_RANDOM = {"office_travel": "moves the clock of the whole office, and everything due on the way"}

@@ -197,3 +197,44 @@ def test_a_diagram_that_is_none_is_refused_with_its_finding(browser):
 
     assert answer.status_code == 422
     assert "DOCTYPE" in answer.get_data(as_text=True)
+
+
+def test_a_publisher_sees_what_an_analyst_submitted_and_publishes_it(browser):
+    import io
+
+    from tests.conftest import SMALL
+
+    analyst, publisher = browser("analyst"), browser("publisher")
+    upload = {"files": (io.BytesIO(SMALL.read_bytes()), "small.bpmn"), "act": "submit"}
+    assert analyst.post("/diagrams", upload).status_code == 303
+
+    listed = publisher.get("/diagrams").get_data(as_text=True)
+    assert "/diagrams/drafts/1/publish" in listed
+    assert "/diagrams/drafts/1/publish" not in analyst.get("/diagrams").get_data(as_text=True)
+    drawn = publisher.get("/diagrams/drafts/1").get_data(as_text=True)
+    assert "待发布" in drawn and "第 1 版" in drawn and "任思远" in drawn
+    assert "check_formalities" in drawn
+
+    assert analyst.post("/diagrams/drafts/1/publish").status_code == 403
+    assert publisher.post("/diagrams/drafts/1/publish").status_code == 303
+    assert publisher.get("/diagrams/drafts/1").status_code == 404
+    assert "/diagrams/drafts/" not in publisher.get("/diagrams").get_data(as_text=True)
+    assert "第 1 版" in publisher.get("/diagrams/trademark.opposition").get_data(as_text=True)
+
+
+def test_a_diagram_is_checked_with_what_is_uploaded_beside_it(browser):
+    import io
+
+    from engine.commands.definitions import PROCESSES
+
+    me = browser("analyst").speaks("en")
+    opposition = (PROCESSES / "trademark" / "opposition.bpmn").read_bytes()
+
+    def checked(text: bytes) -> str:
+        upload = {"files": (io.BytesIO(text), "opposition.bpmn"), "act": "check"}
+        return me.post("/diagrams", upload).get_data(as_text=True)
+
+    assert "Checked: nothing was found." in checked(opposition)
+    found = checked(opposition.replace(b"tm-opposition-answer", b"tm-nowhere"))
+    assert "unknown rule: tm-nowhere" in found and "期限规则不存在" not in found
+    assert "<code>answer_expires</code>" in found

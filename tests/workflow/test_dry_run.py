@@ -9,7 +9,8 @@ from engine.commands.diagrams import read_originals
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, lint, load_bundle, read_bundle
 from engine.workflow.decisions import read_decision
-from engine.workflow.dry_run import dry_run
+from engine.workflow.dry_run import MORE_PATHS, PATHS, _Walker, dry_run
+from engine.workflow.token_game import Game
 from tests.workflow.drawn import draw
 from tests.workflow.test_decisions import table
 
@@ -26,12 +27,22 @@ def _found(text: bytes, names: Names | None = None) -> tuple[str, str]:
 
 @pytest.mark.parametrize("kind", sorted(ORIGINALS))
 def test_the_originals_come_to_their_ends(kind):
-    assert dry_run(load_bundle(ORIGINALS, kind, NAMES)) is None
+    assert dry_run(load_bundle(ORIGINALS, kind, NAMES)) == []
 
 
 def test_a_loop_whose_way_out_contradicts_itself_is_found_where_it_stands():
     stuck = draw(LOOP.format("again=true")).replace(b"again = true", b'outcome = "a" and outcome = "b"')
     assert _found(stuck) == ("dry_run_never_ends", "a")
+
+
+def test_a_wait_that_the_data_never_lead_to_is_a_warning():
+    text = draw("s:start a:user_task x:xor b:user_task m:xor e:end | s>a a>x x>b?again=true x>m* b>m m>e")
+    dead = text.replace(b"again = true", b'outcome = "a" and outcome = "b"')
+
+    found = [each for each in lint(dead, file="p.bpmn") if each.rule == "dry_run_never_reached"]
+
+    assert [(each.element, each.severity) for each in found] == [("b", "warning")]
+    assert not [each for each in lint(text, file="p.bpmn") if each.rule == "dry_run_never_reached"]
 
 
 def test_a_loop_that_one_value_leaves_comes_to_its_end():
@@ -67,12 +78,9 @@ def test_what_fails_in_a_called_process_is_named_there():
 
 
 def test_the_paths_come_by_every_wait_of_the_opposition():
-    from engine.workflow.dry_run import PATHS, _Walker
-    from engine.workflow.token_game import Game
-
     definition = load_bundle(ORIGINALS, "trademark.opposition", NAMES)
     walker = _Walker(Game(definition.processes[definition.main], definition.processes, NAMES.decisions), definition)
-    for number in range(PATHS):
+    for number in range(PATHS + MORE_PATHS):
         walker.path(number)
 
     waits = {node.id for process in definition.processes.values() for _, node in process.walk() if node.is_waiting}

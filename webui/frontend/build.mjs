@@ -71,9 +71,10 @@ async function bundle() {
   await build({ ...common, format: "iife", entryPoints: ["src/app.js", "src/diagram.js"] });
   const theme = await prunedTabler();
   const own = await readFile(join(here, "src/app.css"), "utf8");
+  const pages = await readFile(join(root, "webui/static/anjuan.css"), "utf8");
   await build({
     ...common,
-    stdin: { contents: `${theme}\n${own}`, loader: "css", resolveDir: join(here, "src") },
+    stdin: { contents: `${theme}\n${own}\n${pages}`, loader: "css", resolveDir: join(here, "src") },
     outfile: join(dist, "app.css"),
     outdir: undefined,
   });

@@ -23,13 +23,16 @@ PROCESS_ID = re.compile(rb"""<(?:\w+:)?process\b[^>]*?\bid\s*=\s*["']([\w.-]{1,6
 @bp.get("")
 @office_only
 def index() -> str:
-    listed = engine().diagrams(actor())
+    return _page((), "")
+
+
+def _page(findings: object, message: str) -> str:
     return render_template(
         "diagrams.html",
-        published=[diagram for diagram in listed if diagram.status == "published"],
-        drafts=[diagram for diagram in listed if diagram.status == "draft"],
-        findings=None,
-        message="",
+        published=engine().diagrams(actor()),
+        drafts=engine().diagram_drafts(actor()),
+        findings=findings,
+        message=message,
     )
 
 
@@ -99,15 +102,15 @@ def _process_id(name: str, text: bytes) -> str:
 
 
 def _refused(message: str, findings: object, status: int) -> Response:
-    listed = engine().diagrams(actor())
-    page = render_template(
-        "diagrams.html",
-        published=[diagram for diagram in listed if diagram.status == "published"],
-        drafts=[diagram for diagram in listed if diagram.status == "draft"],
-        findings=findings,
-        message=message,
-    )
-    return make_response(page, status)
+    return make_response(_page(findings, message), status)
+
+
+@bp.get("/drafts/<int:draft_id>")
+@office_only
+def draft(draft_id: int) -> str:
+    """What a publisher looks at before publishing it."""
+    diagram = engine().diagram_draft(actor(), draft_id)
+    return render_template("diagram.html", diagram=diagram, run=_without_tokens(diagram))
 
 
 @bp.post("/drafts/<int:draft_id>/publish")

@@ -48,5 +48,6 @@ MEANINGS = {
     "tasks_open": "Tasks that wait for a person",
     "tasks_overdue": "Open tasks whose time limit has expired",
     "ticker_age_seconds": "Seconds since a ticker last lived; -1: never",
+    "clock_difference_seconds": "Seconds by which the clocks of database and ticker run apart",
     "midnight_seconds": "Seconds until the day of the office ends (Asia/Shanghai)",
 }

@@ -12,6 +12,8 @@ from engine import AwaitedView, CaseQuery, CaseView, Outcome, PageRequest, error
 from webui.access import party_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
+from webui.i18n import named
+from webui.notifications import represented
 from webui.views.messages import awaited, uploads
 from webui.widgets import raw_answers
 
@@ -142,8 +144,15 @@ def _filing_page(kind: str, answers: Mapping[str, object], *, refused: object = 
         answers=answers,
         refused=refused or {},
         message=message,
+        choices=_on_behalf(),
         key=_key(),
     )
+
+
+def _on_behalf() -> dict[str, list[tuple[str, str]]]:
+    """Return the parties whom the reader may file for, where there is a choice; the engine knows a single one."""
+    parties = represented()
+    return {"party_id": [(str(party.party_id), named(party)) for party in parties]} if len(parties) > 1 else {}
 
 
 def _message_page(

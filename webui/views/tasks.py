@@ -40,7 +40,7 @@ def preview(task_id: int) -> str:
 @office_only
 def claim(task_id: int) -> Response:
     engine().claim_task(actor(), task_id)
-    return redirect(url_for("tasks.show", task_id=task_id), 303)
+    return redirect(url_for("tasks.show", task_id=task_id, _anchor="answer"), 303)
 
 
 @bp.post("/release")
@@ -121,7 +121,7 @@ def _page(
 ) -> str:
     tab = request.args.get("tab", "facts")
     tab = tab if tab in TABS else "facts"
-    history = newest_first(task.line.case_no) if tab == "history" else None
+    history = newest_first(task.line.case_no) if tab in ("facts", "history") else None
     form = form_of(task.form_key)
     return render_template(
         "task.html",
@@ -137,5 +137,5 @@ def _page(
         tabs=TABS,
         history=history,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
-        last_line=last_line(task.line.case_no),
+        last_line=history.items[0].seq if history and history.items else last_line(task.line.case_no),
     )

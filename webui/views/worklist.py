@@ -10,6 +10,7 @@ from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of
 from webui.i18n import translate as _
+from webui.notifications import worklist_counts
 from webui.security import row_number
 from webui.views.login import safe_next
 
@@ -32,7 +33,7 @@ MOST_AT_ONCE = 100
 @bp.get("/work")
 @office_only
 def index() -> str:
-    counts = engine().worklist_counts(actor())
+    counts = worklist_counts()
     chosen = request.args.get("filter", "mine" if counts.get("mine") else "pool")
     if chosen not in FILTERS:
         chosen = "pool"
@@ -69,4 +70,5 @@ def claim() -> Response:
         except errors.EngineError as refusal:
             flash(_("worklist.not_claimed", task=task_id, why=sentence_of(refusal)), "refused")
     flash(_("worklist.claimed", n=claimed) if wanted else _("worklist.none_selected"), "plain")
-    return redirect(safe_next(request.form.get("_next")), 303)
+    anchor = f"#task-{wanted[0]}" if wanted else ""
+    return redirect(safe_next(request.form.get("_next")) + anchor, 303)

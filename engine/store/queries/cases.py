@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 
-from sqlalchemy import Integer, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.numbering import case_no, code
@@ -27,9 +27,78 @@ class PartyInCase:
     last_channel: str | None = None
 
     @property
+    def receiver(self) -> Party:
+        """The agent where there is one: service on the agent is service on the party."""
+        return self.agent or self.party
+
+    @property
     def channel(self) -> str:
-        """The channel of the agent where there is one: service on the agent is service on the party."""
-        return (self.agent or self.party).channel
+        return self.receiver.channel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A party in its role, as far as serving it a notice goes."""
+
+    role: str
+    party_id: int
+    agent_party_id: int | None
+    #: The channel of the agent where there is one.
+    channel: str
+    #: Channel of the newest notice to the party in this case.
+    last_channel: str | None
+
+
+def participants(session: Session, case_id: int) -> tuple[Participant, ...]:
+    """Return who takes part in a case, in the order of :func:`parties`."""
+    return participants_of(session.scalar(select(participants_column(literal(case_id)))))
+
+
+def participants_column(case_id: ColumnElement[int]) -> ColumnElement[str]:
+    """Return the participants of a case as one text, for a statement that reads other things besides."""
+    agent = aliased(Party)
+    row = (
+        CaseParty.role,
+        cast(CaseParty.party_id, String),
+        func.coalesce(cast(CaseParty.agent_party_id, String), ""),
+        func.coalesce(agent.channel, Party.channel),
+        func.coalesce(_last_channel(), ""),
+    )
+    text = reduce(lambda told, column: told + literal(":") + column, row)
+    return (
+        select(func.aggregate_strings(text, ";"))
+        .select_from(CaseParty)
+        .join(Party, Party.id == CaseParty.party_id)
+        .outerjoin(agent, agent.id == CaseParty.agent_party_id)
+        .where(CaseParty.case_id == case_id)
+        .scalar_subquery()
+    )
+
+
+def participants_of(text: str | None) -> tuple[Participant, ...]:
+    """Return the participants that :func:`participants_column` put into a text."""
+    rows = [row.split(":") for row in (text or "").split(";") if row]
+    found = [
+        Participant(
+            role=role,
+            party_id=int(party),
+            agent_party_id=int(agent) if agent else None,
+            channel=channel,
+            last_channel=last_channel or None,
+        )
+        for role, party, agent, channel, last_channel in rows
+    ]
+    return tuple(sorted(sorted(found, key=lambda one: one.party_id), key=lambda one: one.role, reverse=True))
+
+
+def _last_channel() -> ColumnElement[str]:
+    return (
+        select(Notice.channel)
+        .where(Notice.case_id == CaseParty.case_id, Notice.party_id == CaseParty.party_id)
+        .order_by(Notice.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def parties(session: Session, case_id: int) -> list[PartyInCase]:
@@ -44,15 +113,8 @@ def parties(session: Session, case_id: int) -> list[PartyInCase]:
 @cache
 def _parties() -> Select:
     agent = aliased(Party)
-    last_channel = (
-        select(Notice.channel)
-        .where(Notice.case_id == CaseParty.case_id, Notice.party_id == CaseParty.party_id)
-        .order_by(Notice.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     return (
-        select(CaseParty.role, Party, agent, last_channel)
+        select(CaseParty.role, Party, agent, _last_channel())
         .join(Party, Party.id == CaseParty.party_id)
         .outerjoin(agent, agent.id == CaseParty.agent_party_id)
         .where(CaseParty.case_id == bindparam("case_id", type_=Integer))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries.locks import lock_case
-from engine.store.tables import CaseFile, Document, Gazette, Notice, Party, Run
+from engine.store.tables import CaseFile, CaseParty, Document, Gazette, Notice, Party, Run
 
 
 def of_case(session: Session, case_id: int) -> Sequence[Document]:
@@ -24,6 +24,27 @@ def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, st
         .outerjoin(Party, Party.id == Notice.party_id)
         .where(Notice.case_id == case_id)
         .order_by(Notice.id.desc())
+    ).all()
+
+
+def notices_to(session: Session, party_ids: Collection[int], size: int) -> Sequence[tuple[Notice, str, str]]:
+    """Return what was served on parties, themselves or by their agents, with case number and addressee, newest first.
+
+    An agent reads what is served on the party whose agent it is in the case now.
+    """
+    return session.execute(
+        select(Notice, CaseFile.case_no, Party.name)
+        .join(CaseFile, CaseFile.id == Notice.case_id)
+        .join(Party, Party.id == Notice.party_id)
+        .where(
+            exists().where(
+                CaseParty.case_id == Notice.case_id,
+                CaseParty.party_id == Notice.party_id,
+                or_(CaseParty.party_id.in_(party_ids), CaseParty.agent_party_id.in_(party_ids)),
+            )
+        )
+        .order_by(Notice.issued_on.desc(), Notice.id.desc())
+        .limit(size)
     ).all()
 
 

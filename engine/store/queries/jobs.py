@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
@@ -23,26 +23,28 @@ BACKOFF = (
 )
 
 
-#: Clocks may differ by so much; a worker that is further ahead of the database waits.
-TOLERANCE = timedelta(seconds=2)
-
-
 def due(session: Session, now: datetime, size: int) -> Sequence[tuple[int, int | None, int]]:
-    """Return id, case and attempts so far of jobs that are due, soonest first. A plain read: nothing is locked.
-
-    Due by both clocks: the worker's and the database's. One that runs ahead must not let a time limit expire too early
-    (reliability.md 3.4); on SQLite there is only one machine.
-    """
-    statement = (
+    """Return id, case and attempts so far of jobs that are due, soonest first. A plain read: nothing is locked."""
+    return session.execute(
         select(Job.id, Job.case_id, Job.attempts)
-        .where(IS_ARMED, Job.next_attempt_at <= now)
+        .where(*_is_due(session, now))
         .order_by(Job.next_attempt_at, Job.id)
         .limit(size)
-    )
+    ).all()
+
+
+def _is_due(session: Session, now: datetime) -> list[ColumnElement[bool]]:
+    """Return what both clocks must say of a job: the worker's is asked, the database's decides (reliability.md 3.4).
+
+    Whichever is slow makes it late; one that runs ahead alone lets nothing happen too early. The database is asked when
+    the statement began: an instant that an index can be searched for. On SQLite both are the clock of one machine.
+    """
+    conditions = [IS_ARMED, Job.next_attempt_at <= now]
     if session.get_bind().dialect.name == "postgresql":
-        ahead = session.info["work"].clock.offset() + TOLERANCE
-        statement = statement.where(Job.acts_at <= func.clock_timestamp() + ahead)
-    return session.execute(statement).all()
+        travelled = session.info["work"].clock.offset()
+        conditions.append(Job.next_attempt_at <= func.statement_timestamp() + travelled)
+        conditions.append(Job.acts_at <= func.statement_timestamp() + travelled)
+    return conditions
 
 
 def next_at(session: Session) -> datetime | None:
@@ -50,16 +52,19 @@ def next_at(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Job.next_attempt_at)).where(IS_ARMED))
 
 
+_WITH_CONTEXT = (
+    select(Job, CaseFile, TimeLimit, Run)
+    .outerjoin(CaseFile, CaseFile.id == Job.case_id)
+    .outerjoin(TimeLimit, TimeLimit.id == Job.time_limit_id)
+    .outerjoin(Run, Run.id == TimeLimit.run_id)
+    .where(Job.id == bindparam("job_id"))
+    .execution_options(populate_existing=True)
+)
+
+
 def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, TimeLimit | None, Run | None] | None:
     """Return a job with its case, limit and run, as they are now."""
-    row = session.execute(
-        select(Job, CaseFile, TimeLimit, Run)
-        .outerjoin(CaseFile, CaseFile.id == Job.case_id)
-        .outerjoin(TimeLimit, TimeLimit.id == Job.time_limit_id)
-        .outerjoin(Run, Run.id == TimeLimit.run_id)
-        .where(Job.id == job_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = session.execute(_WITH_CONTEXT, {"job_id": job_id}).one_or_none()
     return tuple(row) if row else None
 
 
@@ -72,7 +77,7 @@ def claim(session: Session, job_ids: Sequence[int], now: datetime, worker: str) 
     """
     jobs = session.scalars(
         select(Job)
-        .where(Job.id.in_(job_ids), IS_ARMED, Job.next_attempt_at <= now)
+        .where(Job.id.in_(job_ids), *_is_due(session, now))
         .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     ).all()
@@ -94,6 +99,26 @@ def release_held(session: Session, case_id: int, reason: str, now: datetime) -> 
         update(Job)
         .where(Job.case_id == case_id, Job.state == "held", Job.last_error == reason)
         .values(state="armed", next_attempt_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def open_doubts() -> Select[tuple[str]]:
+    """Return the reasons of the incidents that hold what is adverse in all cases, as a statement."""
+    return select(Job.last_error).where(IS_WAITING_FOR_A_PERSON, Job.state == "incident", Job.kind == "clock")
+
+
+def is_doubted(session: Session, reason: str) -> bool:
+    """Return whether an incident of the clock says so already."""
+    return session.scalar(open_doubts().where(Job.last_error == reason).limit(1)) is not None
+
+
+def release_doubted(session: Session, reason: str, now: datetime) -> None:
+    """Arm the jobs of all cases again that an incident of the clock held."""
+    session.execute(
+        update(Job)
+        .where(IS_WAITING_FOR_A_PERSON, Job.state == "held", Job.last_error == reason)
+        .values(state="armed", attempts=0, next_attempt_at=now)
         .execution_options(synchronize_session=False)
     )
 

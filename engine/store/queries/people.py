@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import String, cast, delete, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
-from engine.store.tables import Account, AccountParty, AccountRole, Unit, WebSession
+from engine.store.tables import Account, AccountParty, AccountRole, Party, Unit, WebSession
 from engine.values import Actor
 
 
@@ -82,3 +82,8 @@ def listed(session: Session, today: date) -> Sequence[tuple[Account, str | None,
         .order_by(Account.kind, Unit.name, Account.login)
     )
     return [(account, unit, roles.get(account.id, [])) for account, unit in rows]
+
+
+def parties(session: Session, party_ids: Iterable[int]) -> Sequence[Party]:
+    """Return parties in the order of their ids, which is that of their registration."""
+    return session.scalars(select(Party).where(Party.id.in_(party_ids)).order_by(Party.id)).all()

@@ -1,25 +1,31 @@
-"""Statements about what administrators decided: confirmed rules, calendars, settings, beats."""
+"""Statements about what administrators decided: confirmed rules, calendars, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Account, CalendarVersion, ClockBeat, RuleConfirmation, Setting
+from engine.store.tables import Account, CalendarVersion, RuleConfirmation, Setting
 
 
 def stamp(session: Session) -> tuple[int, int]:
     """Return what changes whenever a rule was confirmed or a calendar published."""
-    row = session.execute(
-        select(
-            select(func.count()).select_from(RuleConfirmation).scalar_subquery(),
-            select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery(),
-        )
-    ).one()
-    return row[0], row[1]
+    row = session.execute(_STAMP).one()
+    return row.rules_confirmed, row.newest_calendar
+
+
+def stamp_columns() -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Return the columns of the stamp, for a statement that reads other things besides."""
+    return (
+        select(func.count()).select_from(RuleConfirmation).scalar_subquery().label("rules_confirmed"),
+        select(func.coalesce(func.max(CalendarVersion.id), 0)).scalar_subquery().label("newest_calendar"),
+    )
+
+
+#: Put together once: every unit of work that computes a day asks it.
+_STAMP = select(*stamp_columns())
 
 
 def confirmations(session: Session) -> Sequence[tuple[RuleConfirmation, str | None]]:
@@ -47,17 +53,3 @@ def set_setting(session: Session, key: str, value: object) -> None:
         session.add(Setting(key=key, value=value))
     else:
         row.value = value
-
-
-def beat(session: Session, worker: str, now: datetime) -> None:
-    """Keep the pulse of a worker."""
-    row = session.get(ClockBeat, worker)
-    if row is None:
-        session.add(ClockBeat(worker=worker, beat_at=now, database_at=now))
-    else:
-        row.beat_at, row.database_at = now, now
-
-
-def newest_beat(session: Session) -> datetime | None:
-    """Return when a worker last lived."""
-    return session.scalar(select(func.max(ClockBeat.beat_at)))

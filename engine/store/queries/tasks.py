@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Date, Integer, Select, bindparam, select, update
+from sqlalchemy import Date, Integer, Select, and_, bindparam, select, update
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.queries import facts
+from engine.store.queries import facts, rulebook
+from engine.store.queries.cases import Participant, participants_column, participants_of
 from engine.store.queries.facts import Standing
 from engine.store.queries.locks import lock_case
-from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, Unit
+from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, TimeLimit, Unit
+from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
 
@@ -27,19 +29,25 @@ class TaskInHand:
     standing: Standing
     assignee_name: str | None
     unit_name: str | None
+    #: The live limits of the case, oldest first.
+    limits: tuple[TimeLimit, ...]
+    participants: tuple[Participant, ...]
+    #: See :func:`engine.store.queries.rulebook.stamp`.
+    law_stamp: tuple[int, int]
 
 
 def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: bool) -> TaskInHand | None:
     """Return a task, its case (locked if asked) and run, and how the actor stands to it."""
     if lock:
         lock_case(session, select(Task.case_id).where(Task.id == task_id).scalar_subquery())
-    row = session.execute(
+    rows = session.execute(
         _in_hand(),
         {"task_id": task_id, "account_id": actor.account_id, "person_id": actor.person_id, "today": today},
         execution_options={"populate_existing": lock},
-    ).one_or_none()
-    if row is None:
+    ).all()
+    if not rows:
         return None
+    row = rows[0]
     return TaskInHand(
         task=row.Task,
         case=row.CaseFile,
@@ -47,29 +55,40 @@ def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: 
         standing=facts.of_row(row),
         assignee_name=row.assignee_name,
         unit_name=row.unit_name,
+        limits=tuple(each.TimeLimit for each in rows if each.TimeLimit is not None),
+        participants=participants_of(row.participants),
+        law_stamp=(row.rules_confirmed, row.newest_calendar),
     )
 
 
 @cache
 def _in_hand() -> Select:
-    """The one statement of every act on a task, built once: putting it together costs more than running it."""
+    """The one statement of every act on a task, built once: putting it together costs more than running it.
+
+    One row for each live limit of the case, or one without.
+    """
     assignee, unit, asker, today = aliased(Account), aliased(Unit), facts.ASKER, bindparam("today", type_=Date)
     return (
         select(
             Task,
             CaseFile,
             Run,
+            TimeLimit,
             assignee.name.label("assignee_name"),
             unit.name.label("unit_name"),
             *facts.columns(asker, today, Task.case_id),
             *facts.contribution_columns(asker, Task),
+            participants_column(Task.case_id).label("participants"),
+            *rulebook.stamp_columns(),
         )
         .join(CaseFile, CaseFile.id == Task.case_id)
         .join(Run, Run.id == Task.run_id)
+        .outerjoin(TimeLimit, and_(TimeLimit.case_id == Task.case_id, IS_LIVE))
         .outerjoin(Account, Account.id == asker.account_id)
         .outerjoin(assignee, assignee.id == Task.assignee_id)
         .outerjoin(unit, unit.id == Task.unit_id)
         .where(Task.id == bindparam("task_id", type_=Integer))
+        .order_by(TimeLimit.id)
     )
 
 

@@ -138,9 +138,24 @@
       } catch { field.hidden = false; }
     }
   };
+  /* #answer means its first field; #task-7 the row that was claimed, or the first row where it went away */
+  const named = (root) => {
+    const name = location.hash.slice(1);
+    if (!name) return null;
+    const part = root.querySelector(`#${CSS.escape(name)}`);
+    if (!part && name.startsWith("task-")) { stand(0); return null; }
+    return part?.matches("form") ? $("input:not([type=hidden]), textarea, select", part) : part?.matches("a") ? part : null;
+  };
+  /* a table wider than its place can be scrolled by the keyboard too */
+  const reach = () => $$(".table-wrap").forEach((wrap) => {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
+  });
+  window.addEventListener("resize", reach);
+  document.addEventListener("htmx:afterSettle", reach);
   const begin = (root) => {
+    reach();
     for (const form of $$("form[data-form]", root)) { hide(form); form.addEventListener("input", () => hide(form)); form.addEventListener("change", () => hide(form)); }
-    $("[data-focus]", root)?.focus();
+    ($("[data-focus]", root) ?? named(root))?.focus();
   };
   const start = () => begin(document);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
