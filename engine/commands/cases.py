@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from engine.commands import access, answers, documents, once, registers, service
 from engine.commands.motion import Motion
@@ -194,10 +194,17 @@ def _variables(
 
 
 def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
-    """Return the opposition window of a published mark, by the law of the day of publication (商标法第三十三条)."""
+    """Return the opposition window of a published mark, by the law of the day of publication (商标法第三十三条).
+
+    Of a publication before the oldest law we hold, only this much is sure: after a year every window is over.
+    """
     if mark.published_on is None:
         return {}
     ends_on = registers.opposable_until(work, mark.published_on)
+    if ends_on is None:
+        published = {"published_on": mark.published_on.isoformat()}
+        is_over = case.filed_on > mark.published_on + timedelta(days=366)
+        return published | ({"filed_in_time": False} if is_over else {})
     return {
         "published_on": mark.published_on.isoformat(),
         "opposable_until": ends_on.isoformat(),
