@@ -29,7 +29,7 @@ def test_the_office_counts_the_window_itself(office: Office, filed_on: date, fou
 
 
 def test_a_publication_older_than_the_law_we_hold_is_late_all_the_same(office: Office) -> None:
-    """Published on Monday, 2019-01-07, before the law of 2019 was in force: there is no window to count, and no need."""
+    """Published on Monday, 2019-01-07, before the law of 2019 was in force: no window to count, and no need."""
     with office.parts.unit_of_work() as work:
         old = factories.mark(work, office.respondent_party, "旧潮", date(2019, 1, 7))
 
