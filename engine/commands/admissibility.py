@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
 from engine.store.queries import marks as mark_queries
 from engine.store.rights import Mark
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 REVIEW_REQUEST = "tm-nonregistration-review-request"
-#: Grounds that only the owner of a prior right or an interested party may raise (商标法（2019）第三十三条).
-RELATIVE_GROUNDS = frozenset(
-    {
-        "art_13_2",
-        "art_13_3",
-        "art_15_1",
-        "art_15_2",
-        "art_16_1",
-        "art_30",
-        "art_31",
-        "art_32_prior_right",
-        "art_32_preemptive",
-    }
-)
 OPPOSABLE = frozenset({"published", "opposed"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 

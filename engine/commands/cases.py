@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from engine.commands import access, answers, documents, once, registers, service
 from engine.commands.motion import Motion
@@ -11,6 +11,7 @@ from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.commands.uploads import KeptFile
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules import permissions
+from engine.rules.opposition import is_surely_over
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
@@ -203,8 +204,7 @@ def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
     ends_on = registers.opposable_until(work, mark.published_on)
     if ends_on is None:
         published = {"published_on": mark.published_on.isoformat()}
-        is_over = case.filed_on > mark.published_on + timedelta(days=366)
-        return published | ({"filed_in_time": False} if is_over else {})
+        return published | ({"filed_in_time": False} if is_surely_over(mark.published_on, case.filed_on) else {})
     return {
         "published_on": mark.published_on.isoformat(),
         "opposable_until": ends_on.isoformat(),
