@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.rules.time_limits import compute
+from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
 from engine.store.queries import marks as mark_queries
 from engine.store.rights import Mark
@@ -22,20 +21,6 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 REVIEW_REQUEST = "tm-nonregistration-review-request"
-#: Grounds that only the owner of a prior right or an interested party may raise (商标法（2019）第三十三条).
-RELATIVE_GROUNDS = frozenset(
-    {
-        "art_13_2",
-        "art_13_3",
-        "art_15_1",
-        "art_15_2",
-        "art_16_1",
-        "art_30",
-        "art_31",
-        "art_32_prior_right",
-        "art_32_preemptive",
-    }
-)
 OPPOSABLE = frozenset({"published", "opposed"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
@@ -84,15 +69,10 @@ def _review(motion: Motion) -> Iterator[str]:
         return
     if decision.party_id != applicant.party_id:
         yield "not_entitled"
-    if decision.served_on is not None and case.filed_on > _last_day(motion, decision.served_on):
+    if decision.served_on is not None and case.filed_on > motion.work.law.last_day(REVIEW_REQUEST, decision.served_on):
         yield "late"
     if queries.has_earlier_sibling(session, case):
         yield "same_again"
-
-
-def _last_day(motion: Motion, served_on: date) -> date:
-    rule = motion.work.catalogue.rule(REVIEW_REQUEST, served_on)
-    return compute(rule, served_on, motion.work.calendar).expires_on
 
 
 _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {

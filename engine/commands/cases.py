@@ -11,6 +11,7 @@ from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.commands.uploads import KeptFile
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules import permissions
+from engine.rules.opposition import is_surely_over
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
@@ -194,10 +195,16 @@ def _variables(
 
 
 def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
-    """Return the opposition window of a published mark, by the law of the day of publication (商标法第三十三条)."""
+    """Return the opposition window of a published mark, by the law of the day of publication (商标法第三十三条).
+
+    Of a publication before the oldest law we hold, only this much is sure: after a year every window is over.
+    """
     if mark.published_on is None:
         return {}
     ends_on = registers.opposable_until(work, mark.published_on)
+    if ends_on is None:
+        published = {"published_on": mark.published_on.isoformat()}
+        return published | ({"filed_in_time": False} if is_surely_over(mark.published_on, case.filed_on) else {})
     return {
         "published_on": mark.published_on.isoformat(),
         "opposable_until": ends_on.isoformat(),

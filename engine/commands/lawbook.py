@@ -8,7 +8,7 @@ from datetime import date
 from threading import Lock
 
 from engine.rules.catalogue import Catalogue
-from engine.rules.time_limits import RollSettings
+from engine.rules.time_limits import RollSettings, compute
 from engine.rules.workdays import OfficeCalendar, official_calendar
 from engine.store.queries import rulebook
 from engine.store.work import Session
@@ -37,6 +37,14 @@ class LawOfUnit:
     @property
     def roll(self) -> RollSettings:
         return self.book.roll
+
+    def last_day(self, rule_id: str, starts_on: date) -> date | None:
+        """Return the last day of a limit that nothing stops or extends, by the law of the day it starts.
+
+        :raises UnknownRule: the rule has no version for that day.
+        """
+        rule = self.catalogue.rule(rule_id, starts_on)
+        return compute(rule, starts_on, self.calendar, settings=self.roll).expires_on
 
     def _pair(self) -> tuple[Catalogue, OfficeCalendar]:
         if self._found is None:

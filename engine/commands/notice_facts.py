@@ -8,7 +8,6 @@ from datetime import date
 from engine.commands import notice_sources as sources
 from engine.commands.answers import printed
 from engine.commands.roles import ROLES_OF_KIND
-from engine.rules.time_limits import compute
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.queries import cases as case_queries
@@ -143,8 +142,7 @@ def _supplement(work: Work, case: CaseFile, notice: Notice, kept: Mapping[str, o
     declared, rule_id = DECLARED[notice.template]
     if kept.get(declared) is not True:
         return {}
-    rule = work.catalogue.rule(rule_id, case.filed_on)
-    return {"supplement_limit": compute(rule, case.filed_on, work.calendar).expires_on}
+    return {"supplement_limit": work.law.last_day(rule_id, case.filed_on)}
 
 
 def _begun_limit(limits: list[TimeLimit], notice: Notice) -> TimeLimit | None:

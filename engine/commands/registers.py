@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from engine.commands import access, pages
 from engine.errors import UnknownRule
-from engine.rules.time_limits import add_months, compute
+from engine.rules.time_limits import add_months
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import documents as document_queries
@@ -27,10 +27,9 @@ def opposable_until(work: Work, published_on: date) -> date | None:
     Source: 商标法（2019）第三十三条（三个月）; 商标法（2026修订）第三十六条（二个月, 自2027年1月1日起施行）.
     """
     try:
-        rule = work.catalogue.rule(OPPOSITION_WINDOW, published_on)
+        return work.law.last_day(OPPOSITION_WINDOW, published_on)
     except UnknownRule:
         return None
-    return compute(rule, published_on, work.calendar).expires_on
 
 
 def exclusive_right(work: Work, published_on: date) -> tuple[date, date | None]:
@@ -43,7 +42,7 @@ def exclusive_right(work: Work, published_on: date) -> tuple[date, date | None]:
     """
     window = work.catalogue.rule(OPPOSITION_WINDOW, published_on)
     first = add_months(published_on, int(window.length)) + timedelta(days=1)
-    return first, compute(work.catalogue.rule(TERM, first), first, work.calendar).expires_on
+    return first, work.law.last_day(TERM, first)
 
 
 def mark_view(work: Work, mark: Mark, owner: Party, cases: tuple[str, ...] = ()) -> MarkView:

@@ -1,4 +1,4 @@
-"""Suspension (中止): on which ground, by which law, at whose request; its beginning and end in the ledger."""
+"""Suspension (中止) of a case: asked for, begun and ended in the ledger; its law: engine.rules.suspension."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from engine.commands import ledger
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import InvalidForm, Refused
 from engine.rules.stop_clock import ends_of_stops
+from engine.rules.suspension import ITEMS, LAW_2026_FROM, PRIOR_RIGHT, article
 from engine.store.cases import CaseFile
 from engine.store.queries import limits as limit_queries
 from engine.store.queries.facts import Standing
@@ -19,21 +20,6 @@ from engine.values import Actor
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
-PRIOR_RIGHT = "tm-stop-prior-right"
-#: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
-LAW_2026_FROM = date(2027, 1, 1)
-ARTICLE_2026 = "商标法（2026）第四十一条"
-#: Case kind -> the provision of the 2019 law that lets the office itself wait for a prior-right case.
-ARTICLES_2019: Mapping[str, str] = {
-    "trademark.non_registration_review": "商标法（2019）第三十五条第四款",
-    "trademark.invalidation": "商标法（2019）第四十五条第三款",
-}
-#: Ground -> the item of 商标法实施条例（2014）第十一条 by which its days do not count.
-ITEMS: Mapping[str, str] = {
-    "tm-stop-evidence-correction": "商标法实施条例（2014）第十一条第（二）项",
-    "tm-stop-priority": "商标法实施条例（2014）第十一条第（四）项",
-    PRIOR_RIGHT: "商标法实施条例（2014）第十一条第（五）项",
-}
 _BEFORE_FILING = {"zh": "中止起始日早于申请日", "en": "The suspension would begin before the filing"}
 
 
@@ -55,19 +41,6 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     if provision is None:
         raise Refused("suspension_not_in_this_law", on=LAW_2026_FROM)
     return {"article": given.get("article") or provision}
-
-
-def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | None:
-    """Return the provision by which a case of this kind may be suspended; None: the law of the day gives none.
-
-    The law of 2019 lets the office wait for a prior-right case in the review of a non-registration and in
-    invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait.
-    """
-    if ground == PRIOR_RIGHT:
-        if on >= LAW_2026_FROM:
-            return ARTICLE_2026
-        return ARTICLES_2019.get(kind) or (ITEMS[ground] if is_of_filer else None)
-    return ITEMS.get(ground)
 
 
 def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> Mapping[str, object]:

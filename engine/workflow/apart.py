@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import NamedTuple, NoReturn
 
 import orjson
@@ -36,6 +36,8 @@ from engine.workflow.xml import Unreadable
 _OUT_OF_MEMORY = 71
 _ROOT = Path(__file__).resolve().parents[2]
 _KEPT = 64
+#: Judges at work at once in one process of the office: what each may use adds up.
+_SEATS = BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Bounds:
 
     memory_mib: int = 512
     cpu_seconds: int = 5
-    wall_seconds: float = 20
+    wall_seconds: float = 30
 
 
 BOUNDS = Bounds()
@@ -114,7 +116,8 @@ def _ask(file: str, question: Mapping[str, object], bounds: Bounds) -> dict:
     with _lock:
         answer = _answers.get(key)
     if answer is None:
-        answer = _judged(file, asked, bounds)
+        with _SEATS:
+            answer = _judged(file, asked, bounds)
         with _lock:
             _answers[key] = answer
             while len(_answers) > _KEPT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -62,8 +63,9 @@ def lint_files(files: list[Path]) -> tuple[list[Finding], list[Unreadable]]:
         if path not in texts:
             continue
         others = [text for other, text in texts.items() if other != path and other.suffix != ".dmn"]
+        shown = os.fsencode(path).decode("utf-8", "replace")
         try:
-            found += lint_apart(texts[path], file=str(path), names=names, others=others)
+            found += lint_apart(texts[path], file=shown, names=names, others=others)
         except Unreadable as error:
             unreadable.append(error)
     return found, unreadable

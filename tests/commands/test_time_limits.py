@@ -175,6 +175,20 @@ def test_the_office_may_choose_the_last_day_of_trademarks(
     assert office.limit("tm-opposition-answer").expires_on == last_day
 
 
+@pytest.mark.parametrize(("chosen", "last_day"), [("literal", date(2026, 10, 10)), ("weekday", date(2026, 10, 12))])
+def test_that_choice_holds_for_every_day_the_office_counts(
+    office_url: str, opened: Callable[[str], Database], chosen: str, last_day: date
+) -> None:
+    """商标法（2019）第三十三条: published on Friday, 2026-07-10, three months end on a Saturday that is worked."""
+    office = Office(opened(office_url), first_day=date(2026, 8, 26), published_on=date(2026, 7, 10))
+    settings = replace(office.parts.settings, trademark_last_day=chosen)
+    office.engine = build_for_tests(office.database, office.clock, settings=settings)
+
+    mark = office.engine.mark(office.actor("examiner"), office.mark.application_no)
+
+    assert mark.opposable_until == last_day
+
+
 # --- the ledger by hand ---
 
 

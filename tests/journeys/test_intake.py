@@ -28,6 +28,17 @@ def test_the_office_counts_the_window_itself(office: Office, filed_on: date, fou
     assert findings(office) == found
 
 
+def test_a_publication_older_than_the_law_we_hold_is_late_all_the_same(office: Office) -> None:
+    """Published on Monday, 2019-01-07, before the law of 2019 was in force: no window to count, and no need."""
+    with office.parts.unit_of_work() as work:
+        old = factories.mark(work, office.respondent_party, "旧潮", date(2019, 1, 7))
+
+    office.file("trademark.opposition", mark_no=old.application_no)
+
+    assert findings(office) == ["late"]
+    assert office.open_tasks == ["check_formalities"]
+
+
 def test_nobody_accepts_against_the_register_alone(office: Office) -> None:
     office.advance_to(date(2026, 6, 1))
     office.file("trademark.opposition")

@@ -295,6 +295,7 @@ def test_a_partial_decision_registers_the_rest(examining: Office) -> None:
     assert examining.case.line.outcome == "partially_registered"
     assert examining.case.variables["goods_refused"] == ["服装"]
     assert examining.case.mark.status == "partially_registered"
+    assert examining.case.mark.goods == ("广告",)
 
 
 def test_the_respondent_asks_for_review_in_time(examining: Office) -> None:

@@ -13,6 +13,7 @@ from engine.commands.notice_facts import facts
 from engine.notices import render
 from engine.store.queries import documents as document_queries
 from engine.store.tables import Job
+from tests import factories
 from tests.office import Office
 
 
@@ -107,6 +108,59 @@ def test_only_the_respondents_copy_of_the_refusal_starts_a_limit(told: Office) -
     other = words(told, "decision_refuse", "云帆")
     assert "届满日" not in other and "自收到本决定之日起十五日内申请复审" in other
     assert "根据商标法第三十条，本局决定" in other
+
+
+def test_a_notice_of_a_side_procedure_speaks_the_words_of_the_case(office: Office) -> None:
+    """The copies go to a successor: the grounds come from the opposition, in words."""
+    office.file("trademark.opposition", grounds=["art_30"])
+    office.complete("check_formalities")
+    office.complete("assess_signals")
+    office.start("shared.party_change", by="formality")
+    office.complete("check_party_change", by="formality", needs_answer=True)
+    office.tick()
+
+    shown = words(office, "answer_notice", "东港")
+    assert "相同近似（第三十条）" in shown and "art_30" not in shown
+    assert "商标转让" in words(office, "party_change_notice", "东港")
+
+
+def test_a_decision_that_is_printed_late_keeps_its_own_reasons(office: Office) -> None:
+    """Annulled and decided again before the worker came back: the first decision still says what it said."""
+    with office.parts.unit_of_work() as work:
+        factories.account(work, "head2", "黎望舒", ["panel_head"])
+    office.file("trademark.opposition")
+    office.complete("check_formalities", by="formality")
+    office.complete("assess_signals", by="formality")
+    office.send("answer", by="respondent")
+    office.complete("assign_examination", by="approver", complexity="simple")
+    office.complete("examine", by="examiner")
+    office.complete("draft_decision", by="examiner", outcome="refuse")
+    office.complete("approve_decision", by="approver")
+    office.complete("sign_decision", by="approver")
+    office.send("request_review", by="respondent")
+    office.case_no = office.case.linked[0].case_no
+    office.complete("check_formalities", by="formality2")
+    office.send("opponent_opinion", by="opponent")
+    for member, head, outcome in (("member", "head", "refuse"), ("member2", "head2", "register")):
+        office.complete("compose_panel", by="approver2")
+        office.complete("examine_review", by=member)
+        office.complete("deliberate", by=head)
+        office.complete("draft_review_decision", by=member, outcome=outcome, reasons=f"理由：{outcome}。")
+        office.complete("approve_review_decision", by="approver2")
+        if outcome == "refuse":
+            office.clock.travel(seconds=1)
+            office.send("suit", by="formality2", suit_filed_on=office.today.isoformat())
+            office.send("judgment", by="formality2", judgment="annulled", judgment_on=office.today.isoformat())
+    while office.tick():
+        pass
+
+    shown = [
+        text_of(office.engine.document(office.actor("auditor"), document.id)[1])
+        for document in office.case.documents
+        if "review_decision" in document.filename
+    ]
+    told = sorted(("理由：refuse" in text, "理由：register" in text) for text in shown)
+    assert told == [(False, True), (False, True), (True, False), (True, False)]
 
 
 def test_a_withdrawal_is_told_to_each_side_in_its_own_words(office: Office) -> None:

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import operator
 import os
+from collections import Counter
+from collections.abc import Iterator
 from random import Random
+from typing import get_args
 
 import pytest
 from SpiffWorkflow.bpmn.parser.util import full_tag
 
 from engine.errors import InvalidDiagram
 from engine.workflow import Names, read_bundle
+from engine.workflow.model import Kind
 from engine.workflow.reader import Reader
 from engine.workflow.spiff_specs import _Parser
+from engine.workflow.token_net import Net
 from tests.workflow.differential import PICKS, Divergence, Pair
 from tests.workflow.random_bpmn import bpmn
 from tests.workflow.random_models import random_model
@@ -66,6 +71,42 @@ def test_a_diagram_is_read_as_it_was_written(first):
             assert reader.findings == [], f"seed {seed}"
             assert _drawn(read) == _drawn(process), f"seed {seed}"
             assert (read.types, read.lanes.keys()) == (process.types, process.lanes.keys())
+
+
+def _kinds(scope) -> Iterator[str]:
+    net = Net(scope)
+    for node in scope.nodes.values():
+        yield node.kind + (" terminating" if node.terminates else "")
+        if node.instances > 1:
+            yield f"{node.kind} many {'in turn' if node.is_sequential else 'at once'}"
+            yield from ("event on many" for _ in net.boundaries[node.id])
+        if node.kind == "boundary":
+            awaits = "timer" if node.timer else "message"
+            yield f"{awaits} {'ends' if node.interrupting else 'leaves'} {scope.nodes[node.attached_to].kind}"
+        if any(node.id in net.reach([flow.target]) for flow in net.out[node.id]):
+            yield f"{node.kind} in a loop"
+        if node.inner is not None:
+            yield from _kinds(node.inner)
+
+
+def test_the_models_draw_all_that_may_be_drawn():
+    drawn = Counter(
+        kind
+        for seed in range(MODELS)
+        for kind in {each for process in random_model(seed).processes.values() for each in _kinds(process)}
+    )
+
+    activities = ("user_task", "receive_task", "service_task", "call_activity", "sub_process")
+    wanted = {*get_args(Kind), "end terminating", "event on many"}
+    wanted |= {f"{kind} many {how}" for kind in activities for how in ("in turn", "at once")}
+    wanted |= {f"{kind} in a loop" for kind in (*activities, "and", "or", "xor", "link_throw", "business_rule_task")}
+    wanted |= {
+        f"{awaits} {does} {kind}"
+        for awaits in ("timer", "message")
+        for does in ("ends", "leaves")
+        for kind in ("user_task", "receive_task", "call_activity", "sub_process")
+    }
+    assert {kind: drawn[kind] for kind in wanted if drawn[kind] < 10} == {}
 
 
 @pytest.mark.parametrize("first", range(0, 50, 25))

@@ -87,6 +87,8 @@ def _mangled(text: bytes, random: Random) -> bytes:
     root = etree.fromstring(text)
     for _ in range(random.choice([1, 1, 1, 2, 3])):
         nodes = list(root.iter())
+        if len(nodes) == 1:
+            break
         node, other = random.choice(nodes[1:]), random.choice(nodes)
         act = random.randrange(8)
         if act == 0 and node.getparent() is not None:

@@ -164,7 +164,12 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.dataset.sent) return event.preventDefault();
-    if (form.matches("[data-form]") && !event.defaultPrevented) { form.dataset.sent = "1"; setTimeout(() => delete form.dataset.sent, 4000); }
+    if (form.matches("[data-form]") && !event.defaultPrevented) {
+      form.dataset.sent = "1";
+      window.htmx?.trigger(form, "htmx:abort"); // a draft on its way must not come after what it was a draft of
+      setTimeout(() => delete form.dataset.sent, 4000);
+    }
   });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.dataset?.sent) event.preventDefault(); });
   window.addEventListener("pageshow", () => $$("form[data-sent]").forEach((form) => delete form.dataset.sent));
 })();
