@@ -51,6 +51,7 @@ def deliver(
         return known
     if case.closed_on is not None:
         raise CaseClosed("case_closed", case_no=case_no)
+    access.allow("message.deliver", access.facts(actor, found, case, "awaited"))
     runs = case_queries.open_runs(work.session, case.id)
     awaited = _awaited(runs, message)
     if awaited is None:
