@@ -223,7 +223,7 @@ def _nearest_of_office(limits: list[TimeLimit]) -> TimeLimit | None:
 
 def _store(motion: Motion, view: dict[str, object], task_ids: dict[str, int], limit_ids: dict[str, int]) -> None:
     run, row = motion.run, motion.row
-    row.state, row.variables = run.dump(), dict(run.variables)
+    row.state, row.variables = b"" if run.is_ended else run.dump(), dict(run.variables)
     row.view = {
         "tasks": task_ids,
         "limits": limit_ids,

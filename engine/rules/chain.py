@@ -31,20 +31,21 @@ def canonical(value: object) -> str:
 
     :raises TypeError: the value has no canonical text (floats, objects, keys that are no strings).
     """
-    return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
-def _canonical(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a value as what its canonical text says: only mappings, lists, text, whole numbers, truth values, None."""
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
-        return {_key(key): _canonical(item) for key, item in value.items()}
+        return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, Set):
-        return sorted((_canonical(item) for item in value), key=str)
+        return sorted((plain(item) for item in value), key=str)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return [_canonical(item) for item in value]
+        return [plain(item) for item in value]
     return _scalar(value)
 
 
@@ -71,15 +72,20 @@ def instant(value: datetime) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def digest(body: str) -> str:
-    """Return the hash of a body as 64 hexadecimal digits."""
-    return hashlib.sha256(LEAF + body.encode()).hexdigest()
+def digest(text: str) -> str:
+    """Return the hash of the text of a line as 64 hexadecimal digits."""
+    return hashlib.sha256(LEAF + text.encode()).hexdigest()
 
 
 def link(seq: int, prev_hash: str, content: Mapping[str, object]) -> Link:
     """Return the next line: ``content`` with its place and the hash before it, hashed."""
-    body = canonical({**content, "seq": seq, "prev_hash": prev_hash})
-    return Link(seq=seq, body=body, prev_hash=prev_hash, hash=digest(body))
+    text = body(seq, prev_hash, content)
+    return Link(seq=seq, body=text, prev_hash=prev_hash, hash=digest(text))
+
+
+def body(seq: int, prev_hash: str, content: Mapping[str, object]) -> str:
+    """Return the text of a line that is hashed: ``content`` with its place and the hash before it."""
+    return canonical({**content, "seq": seq, "prev_hash": prev_hash})
 
 
 def first_break(links: Iterable[Link], *, head_seq: int, head_hash: str | None) -> int | None:

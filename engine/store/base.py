@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
@@ -11,6 +10,8 @@ from sqlalchemy import Date, DateTime, Dialect, ForeignKeyConstraint, LargeBinar
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.sql.functions import FunctionElement
+
+from engine.store.packing import json_of
 
 JsonMap = dict[str, Any]
 JsonList = list[Any]
@@ -60,21 +61,13 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS).decode()
+        return None if value is None else json_of(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(value)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
         return self.impl_instance
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Set):
-        return sorted(value)
-    raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
 class Digest(TypeDecorator[str]):

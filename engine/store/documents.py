@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
+from engine.store.packing import Packed
 
 
 class Document(CaseChild, Base):
@@ -61,4 +62,4 @@ class Notice(CaseChild, Base):
     #: Variable of the run that holds the service day.
     result_variable: Mapped[str | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
-    receipt: Mapped[JsonMap] = mapped_column(default=dict)
+    receipt: Mapped[JsonMap] = mapped_column(Packed, default=dict)

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap
+from engine.store.packing import Packed, PackedBytes
 
 
 class Run(CaseChild, Base):
@@ -20,11 +21,11 @@ class Run(CaseChild, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
     diagram_version_id: Mapped[int] = mapped_column(ForeignKey("diagram_version.id"), index=True)
-    #: What the workflow dumped; only the workflow reads it.
-    state: Mapped[bytes]
-    variables: Mapped[JsonMap] = mapped_column(default=dict)
+    #: What the workflow dumped; only the workflow reads it. Empty: the run has ended, nothing moves it any more.
+    state: Mapped[bytes] = mapped_column(PackedBytes)
+    variables: Mapped[JsonMap] = mapped_column(Packed, default=dict)
     #: What the run shows: tokens, awaited messages, which row belongs to which token.
-    view: Mapped[JsonMap] = mapped_column(default=dict)
+    view: Mapped[JsonMap] = mapped_column(Packed, default=dict)
     is_main: Mapped[bool] = mapped_column(default=True)
     ended_at: Mapped[datetime | None]
     end_event: Mapped[str | None]

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, literal_column,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
+from engine.store.packing import Packed
 
 #: A task without a time limit comes after all others. The same text in the query and in the indexes.
 DUE_ORDER = "coalesce(due_on, '9999-12-31')"
@@ -57,7 +58,7 @@ class Task(CaseChild, Base):
     due_on: Mapped[date | None]
     draft: Mapped[JsonMap | None]
     draft_saved_at: Mapped[datetime | None]
-    answers: Mapped[JsonMap | None]
+    answers: Mapped[JsonMap | None] = mapped_column(Packed)
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]

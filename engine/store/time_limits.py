@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
+from engine.store.packing import Packed
 
 LIVE = text("state IN ('running', 'suspended')")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
@@ -55,7 +56,7 @@ class TimeLimit(CaseChild, Base):
     #: Counts the computations; a job armed for an older one does nothing.
     generation: Mapped[int] = mapped_column(default=1)
     extension_months: Mapped[int] = mapped_column(default=0)
-    receipt: Mapped[JsonMap] = mapped_column(default=dict)
+    receipt: Mapped[JsonMap] = mapped_column(Packed, default=dict)
     is_statutory: Mapped[bool] = mapped_column(default=False)
     closed_on: Mapped[date | None]
 

@@ -112,8 +112,8 @@ class Work:
             "actor": {"account": actor.account_id, "person": actor.person_id, "name": actor.name},
             "on_behalf_of": on_behalf_of,
             "subject": subject,
-            "old": dict(old or {}),
-            "new": dict(new or {}),
+            "old": chain.plain(old or {}),
+            "new": chain.plain(new or {}),
         }
         if case is None:
             self._office_lines.append(line)
@@ -196,9 +196,10 @@ def _row(link: chain.Link, line: Mapping[str, Any], recorded_at: datetime) -> di
         "act": line["act"],
         "actor_id": line["actor"]["account"],
         "person_id": line["actor"]["person"],
+        "actor_name": line["actor"]["name"],
         "on_behalf_of": line["on_behalf_of"],
         "subject": line["subject"],
-        "body": link.body,
+        "details": {"new": line["new"], "old": line["old"]} if line["old"] or line["new"] else None,
         "prev_hash": link.prev_hash,
         "hash": link.hash,
         "recorded_at": recorded_at,

@@ -98,11 +98,11 @@ def test_an_unknown_case_is_no_broken_one(two_cases, office_url):
 
 
 FORGERIES = {
-    "a word of the first line": (
-        "UPDATE history SET body = replace(body, 'case.filed', 'case.fi1ed') WHERE seq = 1",
-        1,
-    ),
-    "an act that is shown, not the text that was hashed": ("UPDATE history SET act = 'note.added' WHERE seq = 2", 2),
+    "what the first line was about": ("UPDATE history SET subject = subject || '.' WHERE seq = 1", 1),
+    "the old and new values of a line": ("UPDATE history SET details = NULL WHERE seq = 1", 1),
+    "old and new values that nobody can read": ("UPDATE history SET details = x'01ff' WHERE seq = 1", 1),
+    "the name of who did it": ("UPDATE history SET actor_name = '某人' WHERE seq = 1", 1),
+    "an act": ("UPDATE history SET act = 'note.added' WHERE seq = 2", 2),
     "the time of a line": ("UPDATE history SET recorded_at = '2020-01-01 00:00:00.000000' WHERE seq = 2", 2),
     "who did it": ("UPDATE history SET person_id = person_id + 1 WHERE seq = 1", 1),
     "the first line taken out": ("DELETE FROM history WHERE seq = 1", 1),

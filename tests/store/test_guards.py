@@ -33,13 +33,13 @@ def worked(working, filed, examiner):
 
 
 LINE = (
-    "INSERT INTO history (case_id, seq, act, actor_id, person_id, subject, body, prev_hash, hash, recorded_at) "
-    "VALUES (1, {seq}, 'forged', 0, 0, '', '{{}}', {prev}, x'" + "ab" * 32 + "', '2026-03-02 00:00:00')"
+    "INSERT INTO history (case_id, seq, act, actor_id, person_id, actor_name, subject, prev_hash, hash, recorded_at) "
+    "VALUES (1, {seq}, 'forged', 0, 0, '', '', {prev}, x'" + "ab" * 32 + "', '2026-03-02 00:00:00')"
 )
 NO_HASH = "x'" + "00" * 32 + "'"
 
 SILENT = {
-    "edit a line": ["UPDATE history SET body = '{}' WHERE seq = 1"],
+    "edit a line": ["UPDATE history SET details = NULL WHERE seq = 1"],
     "delete the last line": ["DELETE FROM history WHERE seq = 2"],
     "delete every line": ["DELETE FROM history"],
     "edit a line of the office": ["UPDATE office_history SET act = 'rule.forgotten'"],

@@ -7,16 +7,19 @@ import subprocess
 import sys
 import warnings
 
+import orjson
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from engine.rules import chain
 from engine.store import schema
-from engine.store.tables import Base, CaseFile
+from engine.store.queries import history
+from engine.store.tables import Base, CaseFile, OfficeHistory, Run, TimeLimit
 from engine.store.work import unit_of_work
-from tests.store.rows import task
+from tests.store.rows import task, time_limit
 
 
 def test_models_and_migrations_make_the_same_tables(database):
@@ -82,6 +85,43 @@ def test_data_survives_the_guards_going_and_coming_back(database, database_url, 
         work.record(case, examiner, "task.opened")
     with pytest.raises(IntegrityError), database.engine.begin() as connection:
         connection.execute(text("UPDATE case_file SET status = 'closed'"))
+
+
+def test_packed_values_and_hashes_survive_the_way_down_and_up(database, database_url, clock, filed, examiner):
+    with unit_of_work(database, clock) as work:
+        case = work.session.get(CaseFile, filed)
+        limit = time_limit(filed, receipt={"rule": "tm-opposition-answer", "steps": ["三十日"]})
+        work.session.add(limit)
+        work.session.flush()
+        work.session.add(task(filed, limit_id=limit.id))
+        work.record(case, examiner, "task.completed", "形式审查", {"status": "open"}, {"goods": ["鞋", "“帽”"], "n": 3})
+        work.record(None, examiner, "rule.confirmed", "tm-opposition-answer", new={"source": "商标法第三十五条"})
+    before = _kept(database, filed)
+
+    schema.downgrade(database_url, "0008")
+    with database.engine.connect() as connection:
+        bodies = connection.scalars(text("SELECT body FROM history ORDER BY seq")).all()
+        hashes = [bytes(each).hex() for each in connection.scalars(text("SELECT hash FROM history ORDER BY seq"))]
+        receipt = connection.scalar(text("SELECT receipt FROM time_limit"))
+    schema.upgrade(database_url)
+
+    assert [chain.digest(body) for body in bodies] == hashes
+    assert '"goods":["鞋","“帽”"]' in bodies[-1]
+    assert orjson.loads(receipt)["steps"] == ["三十日"]
+    assert _kept(database, filed) == before
+
+
+def _kept(database, case_id):
+    """What an auditor reads, with the verdict on both chains."""
+    with database.reading() as session:
+        case = session.get(CaseFile, case_id)
+        lines = [line.link(case.case_no) for line in history.whole(session, case_id)]
+        office = [line.link(None) for line in session.query(OfficeHistory).order_by(OfficeHistory.seq)]
+        assert chain.first_break(lines, head_seq=case.head_seq, head_hash=case.head_hash) is None
+        assert chain.first_break(office, head_seq=office[-1].seq, head_hash=office[-1].hash) is None
+        runs = [(row.state, row.variables, row.view) for row in session.query(Run)]
+        assert runs[0][0], "a running run has a state"
+        return lines, office, runs, [row.receipt for row in session.query(TimeLimit)]
 
 
 def test_tables_with_data_can_be_taken_down(database, database_url, filed):
