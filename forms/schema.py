@@ -61,6 +61,10 @@ class Form:
         fields = {component.key: field_of(component) for component in self.questions}
         return type("".join(part.title() for part in self.key.replace("_", ".").split(".")), (Answers,), fields)
 
+    @cached_property
+    def _reader(self) -> Schema:
+        return self.schema()
+
     def load(self, raw: Mapping[str, object], *, language: str = "zh") -> dict[str, object]:
         """Return the answers, typed: every field of the form, empty ones and those not asked as None, False or [].
 
@@ -73,7 +77,7 @@ class Form:
         asked = {component.key for component in self.questions}
         unknown = {key: UNKNOWN for key in raw if key not in asked}
         try:
-            answers, errors = self.schema().load(given), {}
+            answers, errors = self._reader.load(given), {}
         except ValidationError as refusal:
             answers, errors = dict(refusal.valid_data), dict(refusal.messages)
         for component in self.questions:

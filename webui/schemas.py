@@ -30,18 +30,24 @@ def schema_of(value_type: type) -> type[Schema]:
     :raises TypeError: a field has a type that JSON cannot say.
     """
     hints = typing.get_type_hints(value_type, vars(values))
-    made = {field.name: _field(hints[field.name]) for field in dataclasses.fields(value_type)}
-    return Schema.from_dict(made, name=value_type.__name__)
+    members = {field.name: _field(hints[field.name]) for field in dataclasses.fields(value_type)}
+    return Schema.from_dict(members, name=value_type.__name__)
 
 
 @cache
 def page_of(item_type: type) -> type[Schema]:
     """Return the schema of one keyset page of values."""
-    made = {
+    members = {
         "items": fields.List(fields.Nested(schema_of(item_type))),
         "next": fields.String(allow_none=True, metadata={"description": "pass as ?after= for the next page"}),
     }
-    return Schema.from_dict(made, name=f"{item_type.__name__}Page")
+    return Schema.from_dict(members, name=f"{item_type.__name__}Page")
+
+
+@cache
+def made(schema: type[Schema]) -> Schema:
+    """Return the one instance of a schema: making one costs more than reading or writing a value with it."""
+    return schema()
 
 
 @cache
@@ -53,12 +59,12 @@ def list_of(item_type: type) -> type[Schema]:
 
 def dump(value: object) -> dict[str, object]:
     """Return a value of the engine as JSON-able data."""
-    return schema_of(type(value))().dump(value)
+    return made(schema_of(type(value))).dump(value)
 
 
 def dump_page(page: values.Page, item_type: type) -> dict[str, object]:
     """Return a page of values as JSON-able data."""
-    return page_of(item_type)().dump({"items": page.items, "next": page.next})
+    return made(page_of(item_type)).dump({"items": page.items, "next": page.next})
 
 
 def _field(hint: object, *, allow_none: bool = False) -> fields.Field:
@@ -73,7 +79,7 @@ def _field(hint: object, *, allow_none: bool = False) -> fields.Field:
     if origin is Mapping or hint is Mapping:
         return fields.Dict(allow_none=allow_none)
     if dataclasses.is_dataclass(hint):
-        return fields.Nested(lambda: schema_of(hint)(), allow_none=allow_none)
+        return fields.Nested(lambda: made(schema_of(hint)), allow_none=allow_none)
     if hint in _PLAIN:
         return _PLAIN[hint](allow_none=allow_none)
     raise TypeError(f"no JSON for {hint!r}")

@@ -40,6 +40,12 @@ class Parts:
             work.law, work.files = self.law.of(work.session), self.files
             yield work
 
+    @contextmanager
+    def glance(self) -> Iterator[Work]:
+        """Open a unit of work for a single statement that only reads: no transaction, no law, no diagrams."""
+        with unit_of_work(self.database, self.clock, is_glance=True) as work:
+            yield work
+
     def moved(self, by: timedelta) -> None:
         """The office clock was moved: a clock of tests goes along, a real one asks for its offset again."""
         if isinstance(self.clock, FakeClock):

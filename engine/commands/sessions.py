@@ -136,24 +136,20 @@ def _world_time(work: Work) -> datetime:
 
 def current(parts: Parts, token: str) -> SessionView | None:
     """Return who stands behind a token."""
-    with parts.unit_of_work(read_only=True) as work:
-        found = people.session_of(work.session, _hashed(parts, token))
-        if found is None:
+    with parts.glance() as work:
+        found = people.signed_in(work.session, _hashed(parts, token), work.today)
+        if found is None or _is_over(parts, work, found):
             return None
-        row, login = found
-        if _is_over(parts, work, row):
-            return None
-        actor = people.actor_of(work.session, row.account_id, work.today)
-        is_stale = _world_time(work) - row.last_seen_at > SEEN_EVERY
-    if actor is None:
+        is_stale = _world_time(work) - found.last_seen_at > SEEN_EVERY
+    if found.is_disabled:
         _end(parts, token)
         return None
     if is_stale:
         _touch(parts, token)
-    return SessionView(actor=actor, login=login, csrf_token=row.csrf_token, data=row.data or {})
+    return SessionView(actor=found.actor, login=found.login, csrf_token=found.csrf_token, data=found.data)
 
 
-def _is_over(parts: Parts, work: Work, row: WebSession) -> bool:
+def _is_over(parts: Parts, work: Work, row: people.SignedIn) -> bool:
     idle = timedelta(minutes=parts.settings.session_idle_minutes)
     longest = timedelta(hours=parts.settings.session_max_hours)
     now = _world_time(work)
@@ -162,9 +158,7 @@ def _is_over(parts: Parts, work: Work, row: WebSession) -> bool:
 
 def _touch(parts: Parts, token: str) -> None:
     with parts.unit_of_work() as work:
-        found = people.session_of(work.session, _hashed(parts, token))
-        if found is not None:
-            found[0].last_seen_at = _world_time(work)
+        people.touch(work.session, _hashed(parts, token), _world_time(work))
 
 
 def _end(parts: Parts, token: str) -> None:

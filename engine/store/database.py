@@ -5,14 +5,19 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
 
 #: A statement, a wait for a lock, an idle transaction: what takes longer is broken off (reliability.md 3.3).
 STATEMENT_TIMEOUT_S, LOCK_TIMEOUT_S, IDLE_TIMEOUT_S = 10, 2, 10
+#: A connection of the pool that nobody used for so long is asked whether it still lives.
+RESTED_S = 2
 #: SQLite has one writer at a time; the others wait this long.
 SQLITE_BUSY_S = 5
 #: Execution option of a connection whose transactions only read.
@@ -21,11 +26,12 @@ READS_ONLY = "anjuan_reads_only"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """An opened database: sessions that write and sessions that only read."""
+    """An opened database: sessions that write, sessions that only read, and those for a single statement."""
 
     engine: Engine
     writing: sessionmaker
     reading: sessionmaker
+    glancing: sessionmaker
 
     @property
     def is_sqlite(self) -> bool:
@@ -44,10 +50,13 @@ def open_database(url: str | URL, *, pool_size: int = 8) -> Database:
     address = _with_driver(make_url(url))
     if address.get_backend_name() == "sqlite":
         engine, readers = _sqlite(address, pool_size)
+        single = readers
     else:
         engine, readers = _postgresql(address, pool_size)
+        single = engine.execution_options(isolation_level="AUTOCOMMIT")
     options = {"autoflush": False, "expire_on_commit": False}
-    return Database(engine=engine, writing=sessionmaker(engine, **options), reading=sessionmaker(readers, **options))
+    writing, reading, glancing = (sessionmaker(each, **options) for each in (engine, readers, single))
+    return Database(engine=engine, writing=writing, reading=reading, glancing=glancing)
 
 
 def _with_driver(address: URL) -> URL:
@@ -105,11 +114,31 @@ def _postgresql(address: URL, pool_size: int) -> tuple[Engine, Engine]:
         address,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         isolation_level="READ COMMITTED",
         connect_args={
             "options": " ".join(f"-c {name}={seconds}s" for name, seconds in timeouts.items()) + " -c timezone=UTC",
             "application_name": "anjuan",
         },
     )
+    event.listen(engine, "checkin", _rested)
+    event.listen(engine, "checkout", _ping_if_rested)
     return engine, engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _rested(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _ping_if_rested(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a connection that has rested whether it still lives; asking each time would cost every request a round trip.
+
+    :raises DisconnectionError: the pool makes a new one.
+    """
+    if monotonic() - record.info.get("rests_since", monotonic()) < RESTED_S:
+        return
+    try:
+        connection.execute("")
+    except Exception as error:
+        raise DisconnectionError("the connection died while it rested") from error
+    finally:
+        record.info["rests_since"] = monotonic()

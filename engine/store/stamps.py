@@ -31,7 +31,8 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> No
 
 def _changed(row: object) -> set[str]:
     """Return the names of the columns of a row that differ from what was loaded."""
-    return {attribute.key for attribute in inspect(row).attrs if attribute.history.has_changes()}
+    state = inspect(row)
+    return {name for name in state.committed_state if state.attrs[name].history.has_changes()}
 
 
 def _next_seq(session: Session, work: Work, case_id: int) -> object:

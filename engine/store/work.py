@@ -208,16 +208,25 @@ def _row(link: chain.Link, line: Mapping[str, Any], recorded_at: datetime) -> di
 
 @contextmanager
 def unit_of_work(
-    database: Database, clock: Clock, *, read_only: bool = False, law: Law | None = None, definitions: Any = None
+    database: Database,
+    clock: Clock,
+    *,
+    read_only: bool = False,
+    is_glance: bool = False,
+    law: Law | None = None,
+    definitions: Any = None,
 ) -> Iterator[Work]:
     """Open a transaction, let one command work in it, and commit. Anything raised inside rolls everything back.
 
     :param read_only: one consistent snapshot, no locks, nothing is written.
+    :param is_glance: the same for a single statement, which needs no transaction to be consistent.
     :raises Stale: another command changed the case first (``case_changed``), wrote the same unique value first
         (``already_done``), or held the case for too long (``busy``).
     """
     now = clock.now()
-    with (database.reading if read_only else database.writing)() as session:
+    read_only = read_only or is_glance
+    sessions = database.glancing if is_glance else database.reading if read_only else database.writing
+    with sessions() as session:
         work = Work(
             session=session,
             clock=clock,

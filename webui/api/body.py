@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields
 
 from engine import PageRequest, Upload, errors
 from webui.api.fields import Bytes, Many, Object, Strict, Text, Whole, reason
+from webui.schemas import made
 
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
@@ -120,7 +121,7 @@ def key() -> str:
 
 def _loaded(schema: type[Schema], data: Mapping[str, object]) -> dict[str, object]:
     try:
-        return schema().load(data)
+        return made(schema).load(data)
     except ValidationError as problem:
         raise errors.InvalidForm(dict(_named(problem.messages))) from None
 

@@ -63,7 +63,7 @@ ACCOUNT_OF_PARTY = aliased(Account)
 ASKER = Asker(account_id=bindparam("account_id", type_=Integer), person_id=bindparam("person_id", type_=Integer))
 
 
-def roles_of(account_id: int, today: date) -> ColumnElement[str]:
+def roles_of(account_id: int | ColumnElement[int], today: date | ColumnElement[date]) -> ColumnElement[str]:
     """Return the roles that an account holds today, joined with commas, as a scalar column."""
     return (
         select(func.aggregate_strings(AccountRole.role, ","))

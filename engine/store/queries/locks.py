@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from functools import cache
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import CaseFile
+from engine.store.tables import CaseFile, Task
 
 
 def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient: bool = True) -> bool:
@@ -16,7 +18,23 @@ def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient
 
     :param is_patient: False: do not wait for a case that another transaction has; return False.
     """
-    if session.get_bind().dialect.name != "postgresql":
+    if not _has_locks(session):
         return True
     statement = select(CaseFile.id).where(CaseFile.id == case_id).with_for_update(skip_locked=not is_patient)
     return session.execute(statement).one_or_none() is not None or is_patient
+
+
+def lock_case_of_task(session: Session, task_id: int) -> None:
+    """Lock the case of a task, in the same way."""
+    if _has_locks(session):
+        session.execute(_case_of_task(), {"task_id": task_id})
+
+
+@cache
+def _case_of_task() -> Select:
+    its_case = select(Task.case_id).where(Task.id == bindparam("task_id", type_=Integer)).scalar_subquery()
+    return select(CaseFile.id).where(CaseFile.id == its_case).with_for_update()
+
+
+def _has_locks(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import String, cast, delete, func, select
+from sqlalchemy import ColumnElement, Date, Row, Select, String, bindparam, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
@@ -21,20 +23,24 @@ def by_login(session: Session, login: str, *, lock: bool = False) -> Account | N
 
 def actor_of(session: Session, account_id: int, today: date) -> Actor | None:
     """Return who acts through an account today; None: nobody, or the account is disabled."""
-    parties = (
-        select(func.aggregate_strings(cast(AccountParty.party_id, String), ","))
-        .where(AccountParty.account_id == Account.id)
-        .scalar_subquery()
-    )
     row = session.execute(
-        select(Account, Unit.name, facts.roles_of(account_id, today), parties)
+        select(Account, Unit.name, facts.roles_of(account_id, today), _parties_of_account())
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .where(Account.id == account_id, Account.is_disabled.is_(False))
     ).one_or_none()
     return None if row is None else _actor(*row)
 
 
-def _actor(account: Account, unit: str | None, roles: str | None, parties: str | None) -> Actor:
+def _parties_of_account() -> ColumnElement[str]:
+    """Return the ids of the parties that an account files for, joined with commas."""
+    return (
+        select(func.aggregate_strings(cast(AccountParty.party_id, String), ","))
+        .where(AccountParty.account_id == Account.id)
+        .scalar_subquery()
+    )
+
+
+def _actor(account: Account | Row, unit: str | None, roles: str | None, parties: str | None) -> Actor:
     return Actor(
         account_id=account.id,
         person_id=account.person_id,
@@ -47,14 +53,58 @@ def _actor(account: Account, unit: str | None, roles: str | None, parties: str |
     )
 
 
-def session_of(session: Session, id_hash: str) -> tuple[WebSession, str] | None:
-    """Return a session and the login of its account."""
-    row = session.execute(
-        select(WebSession, Account.login)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A session and who acts through it today."""
+
+    actor: Actor
+    login: str
+    is_disabled: bool
+    csrf_token: str
+    created_at: datetime
+    last_seen_at: datetime
+    data: Mapping[str, object]
+
+
+def signed_in(session: Session, id_hash: str, today: date) -> SignedIn | None:
+    """Return a session and who acts through it today."""
+    row = session.execute(_signed_in(), {"id_hash": id_hash, "today": today}).one_or_none()
+    if row is None:
+        return None
+    return SignedIn(
+        actor=_actor(row, row.unit, row.roles, row.parties),
+        login=row.login,
+        is_disabled=row.is_disabled,
+        csrf_token=row.csrf_token,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        data=row.data or {},
+    )
+
+
+@cache
+def _signed_in() -> Select:
+    """The first statement of every request, built once."""
+    kept = (WebSession.csrf_token, WebSession.created_at, WebSession.last_seen_at, WebSession.data)
+    account = (Account.id, Account.login, Account.person_id, Account.name, Account.kind, Account.language)
+    return (
+        select(
+            *kept,
+            *account,
+            Account.is_disabled,
+            Unit.name.label("unit"),
+            facts.roles_of(Account.id, bindparam("today", type_=Date)).label("roles"),
+            _parties_of_account().label("parties"),
+        )
         .join(Account, Account.id == WebSession.account_id)
-        .where(WebSession.id_hash == id_hash)
-    ).one_or_none()
-    return (row[0], row[1]) if row else None
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .where(WebSession.id_hash == bindparam("id_hash"))
+    )
+
+
+def touch(session: Session, id_hash: str, now: datetime) -> None:
+    """Keep that a session was used just now."""
+    session.execute(update(WebSession).where(WebSession.id_hash == id_hash).values(last_seen_at=now))
 
 
 def end_session(session: Session, id_hash: str) -> None:

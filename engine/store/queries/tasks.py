@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from engine.store.queries import facts, rulebook
 from engine.store.queries.cases import Participant, participants_column, participants_of
 from engine.store.queries.facts import Standing
-from engine.store.queries.locks import lock_case
+from engine.store.queries.locks import lock_case_of_task
 from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, TimeLimit, Unit
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
@@ -39,7 +39,7 @@ class TaskInHand:
 def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: bool) -> TaskInHand | None:
     """Return a task, its case (locked if asked) and run, and how the actor stands to it."""
     if lock:
-        lock_case(session, select(Task.case_id).where(Task.id == task_id).scalar_subquery())
+        lock_case_of_task(session, task_id)
     rows = session.execute(
         _in_hand(),
         {"task_id": task_id, "account_id": actor.account_id, "person_id": actor.person_id, "today": today},
