@@ -14,7 +14,7 @@ FRONTEND_SOURCES := $(wildcard $(FRONTEND)/src/* $(FRONTEND)/*.mjs $(FRONTEND)/p
 	$(shell find webui/templates -name '*.html' 2>/dev/null)
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help run test test-slow bench lint format install install-dev frontend lock clean clean-data
+.PHONY: help run test test-slow chaos bench lint format install install-dev frontend lock clean clean-data
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ test: install-dev frontend ## Run every test but the slow ones (Chromium and Pos
 test-slow: install-dev frontend ## Run the slow tests: large random models, long histories
 	@sh scripts/install-test-tools $(VENV)
 	CHROMIUM=$$(sh scripts/find-chromium) $(PYTEST) -n 2 -m slow $(ARGS)
+
+chaos: install-dev ## Kill and stop workers at random on PostgreSQL (CHAOS_SEED=... repeats a storm)
+	$(PYTEST) -n 0 -s tests/chaos $(ARGS)
 
 bench: install-dev frontend ## Measure; a table, and build/bench.json
 	@mkdir -p build

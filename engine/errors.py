@@ -50,6 +50,11 @@ class Refused(EngineError):
     """The law or the state of the case does not allow the act now (bad order, too late, beyond the maximum)."""
 
 
+def spelled(name: str) -> str:
+    """Return the name of a field so that it can be read; a program may send one without any letters."""
+    return name or '""'
+
+
 class InvalidForm(EngineError):
     """Answers that the form does not take.
 
@@ -57,8 +62,8 @@ class InvalidForm(EngineError):
     """
 
     def __init__(self, errors: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
-        super().__init__("invalid_form", fields=sorted(errors))
-        self.errors = errors
+        self.errors = {spelled(name): reasons for name, reasons in errors.items()}
+        super().__init__("invalid_form", fields=sorted(self.errors))
 
 
 class InvalidDiagram(EngineError):

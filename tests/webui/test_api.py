@@ -140,12 +140,17 @@ def test_what_is_not_strict_json_is_refused(program, task_id, text, media_type, 
         ({"answers": ["accept"]}, "answers"),
         ({"answers": {"intake_decision": "accept"}, "seen": "1"}, "seen"),
         ({}, "answers"),
+        ({"answers": {}, "": 1}, '""'),
+        ({"answers": {"": 1, "intake_decision": "accept"}}, '""'),
+        ({"answers": {}, "": "\x00"}, '""'),
+        ({"answers": {}, "": {"": "\x00"}}, '"".""'),
     ],
 )
 def test_a_wrong_field_is_named(program, task_id, body, field):
     answer = program("formality").post(f"/tasks/{task_id}/completion", body, key="k")
 
     assert answer.status_code == 422, answer.json
+    assert field in answer.json["place"]
     assert field in answer.json["fields"]
     assert all(reason["zh"] and reason["en"] for reason in answer.json["fields"][field])
 

@@ -134,7 +134,12 @@ def _named(messages: object, place: str = "") -> Iterator[tuple[str, list[Mappin
         yield place, [messages]
     elif isinstance(messages, Mapping):
         for name, inner in messages.items():
-            yield from _named(inner, f"{place}.{name}" if place else str(name))
+            yield from _named(inner, _inside(place, str(name)))
+
+
+def _inside(place: str, name: str) -> str:
+    """Return the place of what is called so in a place; an empty name is one, too."""
+    return f"{place}.{errors.spelled(name)}" if place else errors.spelled(name)
 
 
 def _parsed(content: bytes) -> Mapping[str, object]:
@@ -193,7 +198,7 @@ def _texts(data: object) -> Iterator[tuple[str, str]]:
             yield place, value
         elif isinstance(value, dict):
             for name, inner in value.items():
-                inside = f"{place}.{name}" if place else name
+                inside = _inside(place, name)
                 yield inside, name
                 waiting.append((inside, inner, depth + 1))
         elif isinstance(value, list):
