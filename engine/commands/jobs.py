@@ -128,6 +128,7 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     Who releases a doubt about the clocks says that they are right, for all that it held.
     """
     access.require_office(work, actor, "job.retry")
+    job_queries.lock_case_of(work.session, job_id)
     found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
     job, case = found[0], found[1]
     if case is not None and access.standing(work, actor, case).is_recused:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
 from engine.store.queries import facts
+from engine.store.queries.locks import lock_case
 from engine.store.tables import CaseFile, Job, Run, TimeLimit
 from engine.values import Actor
 
@@ -66,6 +67,11 @@ def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, T
     """Return a job with its case, limit and run, as they are now."""
     row = session.execute(_WITH_CONTEXT, {"job_id": job_id}).one_or_none()
     return tuple(row) if row else None
+
+
+def lock_case_of(session: Session, job_id: int) -> None:
+    """Lock the case of a job, if it has one, before the job itself is touched: everybody locks in this order."""
+    lock_case(session, select(Job.case_id).where(Job.id == job_id).scalar_subquery())
 
 
 def claim(session: Session, job_ids: Sequence[int], now: datetime, worker: str) -> set[int]:
