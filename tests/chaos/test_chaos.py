@@ -60,8 +60,10 @@ def test_a_storm_over_the_workers(waiting: Callable[[int], Office], postgres_url
     assert after_a_storm(waiting(20), postgres_url, tmp_path, strikes=6) == []
 
 
+@pytest.mark.slow
 def test_careless_workers_are_seen(waiting: Callable[[int], Office], postgres_url: str, tmp_path: Path) -> None:
-    found = after_a_storm(waiting(20), postgres_url, tmp_path, strikes=6, is_careless=True)
+    """A short storm misses them now and then: the machine decides what a worker does when it is struck."""
+    found = after_a_storm(waiting(40), postgres_url, tmp_path, strikes=30, is_careless=True)
 
     assert [one for one in found if "printed" in one], found
 
