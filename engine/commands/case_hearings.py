@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 def schedule(motion: Motion, rule: str | None = None) -> None:
     """Fix the hearing that the answers name.
 
-    :param rule: the limit that must lie between the notice and the hearing.
-    :raises Refused: ``hearing_too_soon``.
+    :param rule: the limit counted back from the hearing, until whose end the notice can be served.
+    :raises Refused: ``hearing_too_soon``: that day is over.
     """
     work, variables = motion.work, motion.variables
     on = date.fromisoformat(str(variables["hearing_on"]))
-    first = work.law.last_day(rule, work.today) if rule else work.today
-    if on < first:
-        raise Refused("hearing_too_soon", on=on.isoformat(), earliest=first.isoformat())
+    notice_until = work.law.last_day(rule, on) if rule else on
+    if notice_until is None or notice_until < work.today:
+        raise Refused("hearing_too_soon", on=on, notice_until=notice_until)
     hearing = Hearing(
         case_id=motion.case.id,
         hearing_on=on,
