@@ -5,7 +5,6 @@ The new tables are guarded as those of 0004: no row without a line of history, n
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
 
 from migrations.notation import create, one_of
