@@ -1,4 +1,4 @@
-"""Fees of a case: charged by the table of amounts, paid by message, unpaid with the consequence that the diagram draws."""
+"""Fees of a case: charged by the table of amounts, paid by message, unpaid with what the diagram draws."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def test_a_hearing_is_fixed_in_time_told_and_held(office: Office) -> None:
     assert isinstance(early, Refused) and early.code == "hearing_too_soon"
 
     office.complete("fix_hearing", hearing_on="2026-05-12", **answers)
-    office.send("requester_receipt", by="opponent", requester_attends_answer="yes", requester_attendees=["周子航"])
+    office.send("requester_receipt", by="opponent", requester_attends="yes", requester_attendees=["周子航"])
     office.advance_to(date(2026, 5, 12))
     office.complete("hold_hearing", hearing_result="held", absent="respondent", hearing_minutes="笔录")
 
