@@ -185,10 +185,12 @@ def _next(work: Work, kind: str) -> int:
 def publish_originals(work: Work, folder: Path = PROCESSES) -> tuple[str, ...]:
     """Publish every original whose text, or that of a diagram it calls, differs from what is in force.
 
-    Only what is not merely called by others is a procedure of its own; side procedures are started from a case.
+    Only what nobody calls and what needs to be told nothing by a caller is a procedure of its own; side procedures are
+    started from a case.
     """
     originals = read_originals(folder)
     called = {name for text in originals.values() for name in calls(text)}
+    called |= {kind for kind, text in originals.items() if outline(text).call_parameters}
     published = []
     for kind in sorted(originals.keys() - called):
         bundle = _reached(kind, originals)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from engine.commands import (
     admissibility,
+    case_fees,
+    case_hearings,
     extensions,
     linked,
     panels,
@@ -184,4 +186,9 @@ OPERATIONS: Mapping[str, Operation] = {
     "change_party": party_changes.change,
     "resend_notice": returned_mail.resend,
     "publish_notice": returned_mail.publish,
+    "charge_fee": case_fees.charge,
+    "enter_payment": case_fees.pay,
+    "miss_payment": case_fees.miss,
+    "schedule_hearing": case_hearings.schedule,
+    "close_hearing": case_hearings.close,
 }

@@ -26,6 +26,11 @@ _WORDS = {
     "change_party": "",
     "resend_notice": "[address] [channel]",
     "publish_notice": "",
+    "charge_fee": "kind [result] [rule] [starts_on]",
+    "enter_payment": "kind [result]",
+    "miss_payment": "kind",
+    "schedule_hearing": "[rule]",
+    "close_hearing": "",
 }
 #: operation -> what it takes; in brackets above: may be left out.
 PARAMETERS: Mapping[str, Parameters] = {name: Parameters.of(words) for name, words in _WORDS.items()}

@@ -4,7 +4,9 @@ from engine.store.base import Base
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.diagrams import DiagramVersion
 from engine.store.documents import Document, Notice
+from engine.store.fees import Fee
 from engine.store.gazette import Gazette
+from engine.store.hearings import Hearing
 from engine.store.history import History, OfficeHistory
 from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
@@ -29,7 +31,9 @@ __all__ = [
     "ClockEvent",
     "DiagramVersion",
     "Document",
+    "Fee",
     "Gazette",
+    "Hearing",
     "History",
     "Idempotency",
     "Interest",

@@ -75,9 +75,10 @@ class _Walker:
         self.visits: Counter[tuple[str, ...]] = Counter()
         self.seen: set[tuple[str, str]] = set()
         self.at = (definition.main, definition.main)
+        self.random = Random(0)
 
     def path(self, number: int) -> Failure | None:
-        random = Random(number)
+        random = self.random = Random(number)
         self.at = (self.definition.main, self.definition.main)
         try:
             state = self.game.begin(self._drawn(random, 1), self._noted)
@@ -121,11 +122,15 @@ class _Walker:
         return {name: random.choice(values) for name, values in self.values.items() if random.random() < share}
 
     def _noted(self, act: Act) -> Mapping[str, object]:
-        """An operation gives what its parameters say: a variable its value, a result a day."""
+        """An operation gives what its parameters say: a variable its value, a result a day or what its type allows."""
         self.at = (act.diagram, act.element)
         variable, result = act.parameters.get("variable"), act.parameters.get("result")
         found = {str(variable): act.parameters.get("value")} if variable else {}
-        return found | ({str(result): _DAYS[0]} if result else {})
+        return found | ({str(result): self._result(str(result))} if result else {})
+
+    def _result(self, variable: str) -> object:
+        declared = self.definition.variables.get(variable)
+        return _DAYS[0] if declared is None or declared.type == "date" else self.random.choice(self.values[variable])
 
     def _failed(self, error: EngineError) -> Failure:
         process = str(error.params.get("process", self.at[0]))

@@ -43,6 +43,8 @@ def test_all_procedures_are_there() -> None:
         "trademark.opposition",
         "trademark.non_registration_review",
         "shared.intake",
+        "shared.patent_intake",
+        "shared.hearing",
         "shared.service_of_notice",
         "shared.extension",
         "shared.suspension",

@@ -1,0 +1,92 @@
+"""Fees of a case: charged by the table of amounts, paid by message, unpaid with what the diagram draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.errors import Refused
+from engine.rules.time_limits import add_months
+from engine.store.fees import Fee
+from engine.store.queries import fees as fee_queries
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+TABLE = "fee_amounts"
+#: Months that a payment can be late for, at most, in the table.
+MOST_MONTHS_LATE = 12
+
+
+def charge(
+    motion: Motion, kind: str, result: str | None = None, rule: str | None = None, starts_on: object = None
+) -> Mapping[str, object] | None:
+    """Charge a fee by the decision table; the result is what is owed, in fen.
+
+    :param rule: the limit for the payment, from ``starts_on``, the day of filing unless told.
+    :raises Refused: ``unknown_fee``: the table knows no such fee.
+    """
+    work, case, variables = motion.work, motion.case, motion.variables
+    start = date.fromisoformat(str(starts_on)) if starts_on else case.filed_on
+    facts = {
+        "kind": kind,
+        "classes": int(variables.get("classes_count") or 1),
+        "patent_type": str(variables.get("patent_type") or "none"),
+        "reduction": str(variables.get("fee_reduction") or "none"),
+        "months_late": _months_late(variables.get("fee_due_on"), work.today),
+    }
+    found = work.definitions.decisions()[TABLE].evaluate(facts)
+    if found.get("unit_fen") is None:
+        raise Refused("unknown_fee", kind=kind)
+    amount = int(found["unit_fen"]) * (facts["classes"] if found["counts"] == "class" else 1)
+    fee = Fee(
+        case_id=case.id,
+        kind=kind,
+        amount_fen=amount,
+        reduced_fen=amount * int(found["reduced_percent"]) // 100,
+        surcharge_fen=int(found["surcharge_fen"]) * (facts["classes"] if found["counts"] == "class" else 1),
+        due_on=work.law.last_day(rule, start) if rule else None,
+        paid_fen=0,
+        state="due",
+        reference="",
+    )
+    fee.state = "due" if fee.owed_fen else "waived"
+    work.session.add(fee)
+    work.record(case, motion.actor, "fee.charged", kind, {}, {"owed_fen": fee.owed_fen, "due_on": fee.due_on})
+    return {result: fee.owed_fen} if result else None
+
+
+def _months_late(due_on: object, today: date) -> int:
+    """Return how many months have begun since a last day of payment; 0: it is not over."""
+    if not due_on:
+        return 0
+    due = date.fromisoformat(str(due_on))
+    return next((month for month in range(MOST_MONTHS_LATE) if today <= add_months(due, month)), MOST_MONTHS_LATE)
+
+
+def pay(motion: Motion, kind: str, result: str | None = None) -> Mapping[str, object] | None:
+    """Enter the payment that the case was told of; the result says whether the fee is paid in full."""
+    work, case, variables = motion.work, motion.case, motion.variables
+    fee = _open_fee(motion, kind)
+    before = {"state": fee.state, "paid_fen": fee.paid_fen}
+    fee.paid_fen += int(variables.get("amount_fen") or 0)
+    fee.paid_on = date.fromisoformat(str(variables.get("paid_on") or work.today.isoformat()))
+    fee.reference = str(variables.get("payment_reference") or "")
+    fee.state = "due" if fee.owed_fen else "paid"
+    work.record(case, motion.actor, "fee.paid", kind, before, {"state": fee.state, "paid_fen": fee.paid_fen})
+    return {result: fee.state == "paid"} if result else None
+
+
+def miss(motion: Motion, kind: str) -> None:
+    """Note that the limit for the payment ended before the fee was paid."""
+    fee = _open_fee(motion, kind)
+    fee.state = "unpaid"
+    motion.work.record(motion.case, motion.actor, "fee.unpaid", kind, {"state": "due"}, {"owed_fen": fee.owed_fen})
+
+
+def _open_fee(motion: Motion, kind: str) -> Fee:
+    fee = fee_queries.due(motion.work.session, motion.case.id, kind)
+    if fee is None:
+        raise Refused("no_fee_due", kind=kind)
+    return fee

@@ -1,0 +1,50 @@
+"""Oral hearings of a case: fixed by the examiner, told by notice, closed with who was absent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.errors import Refused
+from engine.store.hearings import Hearing
+from engine.store.queries import hearings as hearing_queries
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+
+def schedule(motion: Motion, rule: str | None = None) -> None:
+    """Fix the hearing that the answers name.
+
+    :param rule: the limit counted back from the hearing, until whose end the notice can be served.
+    :raises Refused: ``hearing_too_soon``: that day is over.
+    """
+    work, variables = motion.work, motion.variables
+    on = date.fromisoformat(str(variables["hearing_on"]))
+    notice_until = work.law.last_day(rule, on) if rule else on
+    if notice_until is None or notice_until < work.today:
+        raise Refused("hearing_too_soon", on=on, notice_until=notice_until)
+    hearing = Hearing(
+        case_id=motion.case.id,
+        hearing_on=on,
+        hearing_time=str(variables["hearing_time"]),
+        mode=str(variables["hearing_mode"]),
+        place=str(variables["hearing_place"]),
+        panel=str(variables.get("hearing_panel") or ""),
+        state="scheduled",
+        absent="none",
+    )
+    work.session.add(hearing)
+    new = {"hearing_on": on, "mode": hearing.mode, "place": hearing.place}
+    work.record(motion.case, motion.actor, "hearing.scheduled", "", {}, new)
+
+
+def close(motion: Motion) -> None:
+    """Close the hearing as the minutes say: held, with who was absent, or adjourned."""
+    hearing = hearing_queries.scheduled(motion.work.session, motion.case.id)
+    if hearing is None:
+        raise Refused("no_hearing_scheduled")
+    hearing.state = "adjourned" if motion.variables.get("hearing_result") == "adjourned" else "held"
+    hearing.absent = str(motion.variables.get("absent") or "none")
+    new = {"state": hearing.state, "absent": hearing.absent}
+    motion.work.record(motion.case, motion.actor, "hearing.closed", "", {"state": "scheduled"}, new)

@@ -1,0 +1,36 @@
+"""Oral hearings (口头审理) of cases: when, where or by which link, and who was absent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, CaseChild, one_of
+
+
+class Hearing(CaseChild, Base):
+    """One hearing, as it was fixed; another day is another row."""
+
+    __tablename__ = "hearing"
+    CONSTRAINTS: ClassVar = (
+        CheckConstraint(one_of("mode", "on_site", "remote", "circuit"), name="mode"),
+        CheckConstraint(one_of("state", "scheduled", "held", "adjourned"), name="state"),
+        CheckConstraint(one_of("absent", "none", "requester", "respondent", "both"), name="absent"),
+        Index("ix_hearing_case_id", "case_id"),
+        Index("ix_hearing_hearing_on", "hearing_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hearing_on: Mapped[date]
+    #: Time of the day, ``09:30``, Asia/Shanghai.
+    hearing_time: Mapped[str]
+    mode: Mapped[str]
+    #: The room, the place of a circuit hearing, or the link of a remote one.
+    place: Mapped[str]
+    #: Names of the panel.
+    panel: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="scheduled")
+    absent: Mapped[str] = mapped_column(default="none")
