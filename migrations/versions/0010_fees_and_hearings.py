@@ -10,7 +10,7 @@ from alembic import op
 from migrations.notation import create, one_of
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 TABLES = ("fee", "hearing")
 

@@ -14,7 +14,7 @@ from random import Random
 
 from sqlalchemy import text
 
-from engine.errors import Stale
+from engine.errors import Refused, Stale
 from engine.store.database import Database
 from tests.architecture.sources import ROOT
 from tests.office import Office
@@ -112,7 +112,7 @@ class Storm:
             if not self.asleep and not _ahead(office.database):
                 return
             for job in office.engine.jobs(office.actor("admin"), "incident").items:
-                with suppress(Stale):  # a worker has the case just now: the administrator is told to try again
+                with suppress(Stale, Refused):  # a worker has the case just now, or was faster
                     office.engine.retry_job(office.actor("admin"), job.id)
                     self.released += 1
             time.sleep(0.5)
