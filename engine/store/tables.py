@@ -10,7 +10,7 @@ from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
 from engine.store.numbers import NumberSeries
 from engine.store.parties import Interest, Party
-from engine.store.rights import Mark
+from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
 from engine.store.tasks import Task, TaskDrafter
@@ -29,6 +29,7 @@ __all__ = [
     "ClockEvent",
     "DiagramVersion",
     "Document",
+    "Encumbrance",
     "Gazette",
     "History",
     "Idempotency",
@@ -39,6 +40,8 @@ __all__ = [
     "NumberSeries",
     "OfficeHistory",
     "Party",
+    "Patent",
+    "RegisterEntry",
     "RuleConfirmation",
     "Run",
     "Setting",
