@@ -87,7 +87,7 @@ def encumber(
         **_of(right),
     )
     before = _state(right)
-    motion.work.session.add(row)
+    motion.work.insert(motion.case, [row])
     _write(motion, right, kind, before, {"from_on": row.from_on, "to_on": row.to_on, "holder": row.holder_party_id})
 
 
@@ -132,7 +132,7 @@ def change_owner(motion: Motion, role: str) -> None:
     :raises Refused: ``right_not_assignable`` with the first reason and its article.
     """
     right = _right(motion)
-    found = register.bars("assign", _facts(motion, right), _burdens(motion, right), motion.work.today)
+    found = register.bars("assign", _facts(motion, right), _burdens(motion, right, with_own=True), motion.work.today)
     if found:
         raise Refused("right_not_assignable", reason=found[0][0], article=found[0][1])
     before = _state(right)
@@ -163,13 +163,13 @@ def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
     )
 
 
-def _burdens(motion: Motion, right: Mark | Patent) -> list[register.Burden]:
+def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) -> list[register.Burden]:
     return [
         register.Burden(
             kind=row.kind, from_on=row.from_on, to_on=row.to_on, lifted_on=row.lifted_on, details=row.details
         )
         for row in right_queries.encumbrances(motion.work.session, right)
-        if row.case_id != motion.case.id
+        if with_own or row.case_id != motion.case.id
     ]
 
 

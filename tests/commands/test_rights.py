@@ -49,6 +49,8 @@ def test_a_pledged_mark_is_not_handed_over(office):
     assert (row.kind, row.holder_party_id, row.from_on, row.lifted_on) == (
         "pledge", office.opponent_party.id, date(2026, 3, 2), None,
     )  # fmt: skip
+    with pytest.raises(Refused, match="right_not_assignable"):
+        act(office, (rights.change_owner, "opponent"))
 
 
 def test_what_is_lifted_stays_written(office):
