@@ -42,7 +42,7 @@ def create(
     :param head: the rows are cases. History does not exist yet; PostgreSQL gets that reference afterwards.
     """
     if of_case:
-        columns += ", case_id int, case_seq int"
+        columns += ", case_id int, case_seq int" if "case_id int?" not in columns else ""
         foreign = {**(foreign or {}), "case_id": "case_file.id"}
     constraints: list[sa.Constraint] = [sa.PrimaryKeyConstraint(*primary.split(), name=f"pk_{table}")]
     constraints += [sa.UniqueConstraint(*names.split(), name=f"uq_{table}_{_joined(names)}") for names in unique]
@@ -70,6 +70,39 @@ def partial_index(name: str, table: str, columns: Iterable[str], condition: str)
 def one_of(column: str, values: str) -> str:
     """Return the check that a column holds one of a few words."""
     return f"{column} IN ({', '.join(repr(value) for value in values.split())})"
+
+
+def guard(name: str, table: str, moment: str, condition: str | None, complaint: str) -> None:
+    """Create a trigger that refuses a statement.
+
+    :param moment: INSERT, UPDATE, UPDATE OF columns, DELETE, TRUNCATE (PostgreSQL only).
+    :param condition: when it refuses, in words of NEW and OLD; None: always.
+    """
+    make = _sqlite_guard if op.get_bind().dialect.name == "sqlite" else _postgresql_guard
+    make(name, table, moment, condition, complaint)
+
+
+def unguard(name: str, table: str) -> None:
+    """Drop such a trigger."""
+    is_postgresql = op.get_bind().dialect.name == "postgresql"
+    op.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if is_postgresql else ""))
+    if is_postgresql:
+        op.execute(f"DROP FUNCTION {name}()")
+
+
+def _sqlite_guard(name: str, table: str, moment: str, condition: str | None, complaint: str) -> None:
+    when = f"WHEN {condition}" if condition else ""
+    op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{complaint}'); END")
+
+
+def _postgresql_guard(name: str, table: str, moment: str, condition: str | None, complaint: str) -> None:
+    refuse = f"RAISE EXCEPTION '{complaint}' USING ERRCODE = 'restrict_violation';"
+    body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
+    if condition and moment == "DELETE":
+        body = body.replace("RETURN NEW", "RETURN OLD")
+    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
+    each = "STATEMENT" if moment == "TRUNCATE" else "ROW"
+    op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()")
 
 
 def _to_history(table: str, case: str, seq: str) -> sa.ForeignKeyConstraint:

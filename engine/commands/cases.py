@@ -16,11 +16,13 @@ from engine.store.cases import CaseFile, CaseParty
 from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import marks as mark_queries
-from engine.store.rights import Mark
+from engine.store.queries import rights as right_queries
+from engine.store.rights import Mark, Patent
 from engine.store.work import Work
 from engine.values import Actor, Outcome
 
 _NO_MARK = {"zh": "没有这个申请号或注册号的商标", "en": "No mark has this number"}
+_NO_PATENT = {"zh": "没有这个申请号或专利号的专利", "en": "No patent has this number"}
 _NO_CASE = {"zh": "没有这个案号的案件", "en": "No case has this number"}
 _NO_PARTY = {"zh": "请选择由哪一方当事人提出", "en": "Choose the party that files"}
 
@@ -63,7 +65,8 @@ def _opened(
     """Make the case with its parties."""
     session = work.session
     parent = _earlier_case(work, actor, given)
-    mark = _mark(work, given, parent)
+    mark, patent = _mark(work, given, parent), _patent(work, given, parent)
+    right = mark or patent
     filer = _filer(work, actor, roles, given)
     agent = _agent(work, given)
     service.note_consent(agent or filer, given)
@@ -73,20 +76,22 @@ def _opened(
             role = roles.from_earlier.get(earlier.role)
             if role and role != roles.filer:
                 parties.append((role, earlier.party, earlier.agent))
-    elif roles.owner and mark is not None:
-        parties.append((roles.owner, mark_queries.owner(session, mark), None))
+    elif roles.owner and right is not None:
+        parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
+    parties += [(role, party, None) for role, party in _others(work, roles, given)]
     case = CaseFile(
         case_no=case_queries.next_case_no(session, kind, work.today),
         kind=kind,
-        title=roles.titled(mark, given),
+        title=roles.titled(right, given),
         status="filed",
         mark_id=mark.id if mark else None,
+        patent_id=patent.id if patent else None,
         filed_on=_filed_on(work, actor, given),
         priority=0,
         parent_case_id=parent.id if parent else None,
         search_text="",
     )
-    case.search_text = _search_text(case, mark, [party for _, party, _ in parties])
+    case.search_text = _search_text(case, right, [party for _, party, _ in parties])
     session.add(case)
     session.flush()
     session.add_all(
@@ -99,11 +104,11 @@ def _opened(
     return case, {role: party for role, party, _ in parties}
 
 
-def _search_text(case: CaseFile, mark: Mark | None, parties: Sequence[Party]) -> str:
+def _search_text(case: CaseFile, right: Mark | Patent | None, parties: Sequence[Party]) -> str:
     """Return every number and name the case can be found by, lower case, one per line."""
     words = [case.case_no, case.title, *(party.name for party in parties), *(party.name_en for party in parties)]
-    if mark is not None:
-        words += [mark.application_no, mark.registration_no or "", mark.name]
+    if right is not None:
+        words += [right.application_no, right.registration_no or "", right.name]
     return "\n".join(dict.fromkeys(word.lower() for word in words if word))
 
 
@@ -132,6 +137,29 @@ def _mark(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> M
             raise InvalidForm({"mark_no": [_NO_MARK]})
         return mark
     return work.session.get(Mark, parent.mark_id) if parent is not None and parent.mark_id else None
+
+
+def _patent(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> Patent | None:
+    number = given.get("patent_no")
+    if number:
+        patent = right_queries.patent_by_number(work.session, str(number))
+        if patent is None:
+            raise InvalidForm({"patent_no": [_NO_PATENT]})
+        return patent
+    return work.session.get(Patent, parent.patent_id) if parent is not None and parent.patent_id else None
+
+
+def _others(work: Work, roles: CaseRoles, given: Mapping[str, object]) -> list[tuple[str, Party]]:
+    """Return the other parties that the filing names: ``{role}_name``, ``{role}_credit_code``, ``{role}_address``."""
+    named = []
+    for role in roles.others:
+        name = str(given.get(f"{role}_name") or "").strip()
+        if name:
+            address = str(given.get(f"{role}_address") or "")
+            code = str(given.get(f"{role}_credit_code") or "").strip() or None
+            party = case_queries.party_named(work.session, name, address=address, credit_code=code)
+            named.append((role, party))
+    return named
 
 
 def _filer(work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]) -> Party:
@@ -191,6 +219,9 @@ def _variables(
     mark = work.session.get(Mark, case.mark_id) if case.mark_id else None
     if mark is not None:
         known |= {"mark_no": mark.application_no, "mark_name": mark.name, **_publication(work, case, mark)}
+    patent = work.session.get(Patent, case.patent_id) if case.patent_id else None
+    if patent is not None:
+        known |= {"patent_no": patent.application_no, "patent_name": patent.name, "patent_type": patent.patent_type}
     return {name: value for name, value in known.items() if name in declared}
 
 

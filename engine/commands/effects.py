@@ -16,14 +16,13 @@ from engine.commands import (
     linked,
     panels,
     party_changes,
-    registers,
     returned_mail,
+    rights,
     service,
     suspensions,
 )
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
-from engine.store.rights import Mark
 from engine.workflow import Effect
 
 if TYPE_CHECKING:
@@ -31,17 +30,6 @@ if TYPE_CHECKING:
 
 Variables = Mapping[str, object]
 Operation = Callable[..., "Variables | None"]
-
-#: entry of the register -> status of the mark.
-REGISTER_ENTRIES: Mapping[str, str] = {
-    "registered": "registered",
-    "partially_registered": "partially_registered",
-    "refused": "refused",
-    "not_registered": "refused",
-    "opposed": "opposed",
-    "restored": "published",
-    "application_withdrawn": "withdrawn",
-}
 
 #: announcement -> title in the gazette.
 ANNOUNCEMENTS: Mapping[str, str] = {
@@ -124,25 +112,6 @@ def publish_gazette(motion: Motion, announcement: str, result: str | None = None
     return {result: work.today.isoformat()} if result else None
 
 
-def enter_register(motion: Motion, entry: str) -> None:
-    """Enter into the register of marks what the case came to: status, term of the right, goods that are left."""
-    work, case = motion.work, motion.case
-    if case.mark_id is None:
-        return
-    mark, status = work.session.get_one(Mark, case.mark_id), REGISTER_ENTRIES.get(entry, entry)
-    before = {"status": mark.status}
-    mark.status = status
-    if status in ("registered", "partially_registered"):
-        mark.registration_no = mark.registration_no or mark.application_no
-        if mark.published_on is not None:
-            mark.registered_on, mark.expires_on = registers.exclusive_right(work, mark.published_on)
-    if status == "partially_registered":
-        refused = motion.variables.get("goods_refused") or []
-        mark.goods = motion.variables.get("goods_registered") or [each for each in mark.goods if each not in refused]
-    after = {"status": status, "registered_on": mark.registered_on, "expires_on": mark.expires_on, "goods": mark.goods}
-    work.record(case, motion.actor, "register.entered", entry, before, after)
-
-
 def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:
     """Open a case of another kind that continues this one, with its parties in the roles of that procedure."""
     case_no = linked.open_case(motion, kind)
@@ -173,7 +142,12 @@ OPERATIONS: Mapping[str, Operation] = {
     "serve_notice": serve_notice,
     "issue_decision": issue_decision,
     "publish_gazette": publish_gazette,
-    "enter_register": enter_register,
+    "enter_register": rights.enter_register,
+    "check_right": rights.check_right,
+    "encumber": rights.encumber,
+    "lift": rights.lift,
+    "renew_term": rights.renew_term,
+    "change_owner": rights.change_owner,
     "open_linked_case": open_linked_case,
     "close_case": close_case,
     "set_date": set_date,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.store.rights import Mark
+from engine.store.rights import Mark, Patent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,17 +14,19 @@ class CaseRoles:
 
     #: Role of whoever files.
     filer: str
-    #: Role of the owner of the mark; None: the owner is no party.
+    #: Role of the owner of the right; None: the owner is no party.
     owner: str | None = None
     #: Role in the earlier case -> role here, for procedures that continue another.
     from_earlier: Mapping[str, str] = field(default_factory=dict)
-    #: Title with {no} and {name} of the mark.
+    #: Roles of parties that the filing names besides (``other_parties``).
+    others: tuple[str, ...] = ()
+    #: Title with {no} and {name} of the right.
     title: str = "{name}"
 
-    def titled(self, mark: Mark | None, given: Mapping[str, object]) -> str:
-        if mark is None:
+    def titled(self, right: Mark | Patent | None, given: Mapping[str, object]) -> str:
+        if right is None:
             return str(given.get("title") or self.title.format(no="", name="").strip())
-        return self.title.format(no=mark.application_no, name=mark.name)
+        return self.title.format(no=right.application_no, name=right.name)
 
 
 ROLES_OF_KIND: Mapping[str, CaseRoles] = {
@@ -38,4 +40,36 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
         from_earlier={"respondent": "applicant", "opponent": "opponent"},
         title="第{no}号“{name}”商标不予注册复审",
     ),
+    "trademark.invalidation": CaseRoles(
+        filer="applicant",
+        owner="respondent",
+        title="第{no}号“{name}”商标无效宣告请求",
+    ),
+    "trademark.invalidation_review": CaseRoles(
+        filer="applicant",
+        from_earlier={"respondent": "applicant"},
+        title="第{no}号“{name}”商标无效宣告复审",
+    ),
+    "trademark.refusal_review": CaseRoles(filer="applicant", title="第{no}号“{name}”商标驳回复审"),
+    "trademark.cancellation": CaseRoles(
+        filer="applicant",
+        owner="respondent",
+        title="第{no}号“{name}”商标撤销申请",
+    ),
+    "trademark.cancellation_review": CaseRoles(
+        filer="review_applicant",
+        from_earlier={"applicant": "cancellation_applicant", "respondent": "registrant"},
+        title="第{no}号“{name}”商标撤销复审",
+    ),
+    "trademark.renewal": CaseRoles(filer="applicant", title="第{no}号“{name}”商标续展注册"),
+    "trademark.licence_filing": CaseRoles(
+        filer="licensor", others=("licensee",), title="第{no}号“{name}”商标使用许可备案"
+    ),
+    "trademark.pledge": CaseRoles(filer="pledgor", others=("pledgee",), title="第{no}号“{name}”商标专用权质权登记"),
+    "patent.reexamination": CaseRoles(filer="applicant", title="第{no}号“{name}”专利申请复审"),
+    "patent.invalidation": CaseRoles(filer="requester", owner="patentee", title="第{no}号“{name}”专利权无效宣告请求"),
+    "patent.licence_filing": CaseRoles(
+        filer="licensor", others=("licensee",), title="第{no}号“{name}”专利实施许可备案"
+    ),
+    "patent.pledge": CaseRoles(filer="pledgor", others=("pledgee",), title="第{no}号“{name}”专利权质押登记"),
 }

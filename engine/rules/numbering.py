@@ -11,16 +11,17 @@ CODES: Mapping[str, str] = {
     "trademark.non_registration_review": "BF",  # 不予注册复审
     "trademark.refusal_review": "BH",  # 驳回复审
     "trademark.invalidation": "WX",  # 无效宣告
+    "trademark.invalidation_review": "WF",  # 无效宣告复审
     "trademark.cancellation": "CX",  # 撤销
     "trademark.cancellation_review": "CF",  # 撤销复审
     "trademark.renewal": "XZ",  # 续展
     "trademark.assignment": "ZR",  # 转让
-    "trademark.licence": "XK",  # 许可备案
+    "trademark.licence_filing": "XK",  # 许可备案
     "trademark.pledge": "SZ",  # 商标质押
     "patent.reexamination": "FS",  # 复审
     "patent.invalidation": "WG",  # 无效宣告
     "patent.evaluation_report": "PJ",  # 评价报告
-    "patent.licence": "ZK",  # 专利实施许可备案
+    "patent.licence_filing": "ZK",  # 专利实施许可备案
     "patent.pledge": "ZZ",  # 专利质押
     "patent.annuity": "NF",  # 年费
     "patent.restoration": "HF",  # 恢复权利

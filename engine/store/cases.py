@@ -39,6 +39,7 @@ class CaseFile(Base):
     title: Mapped[str]
     status: Mapped[str] = mapped_column(index=True)
     mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"), index=True)
+    patent_id: Mapped[int | None] = mapped_column(ForeignKey("patent.id"), index=True)
     filed_on: Mapped[date]
     closed_on: Mapped[date | None]
     outcome: Mapped[str | None]

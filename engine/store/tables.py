@@ -12,7 +12,7 @@ from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
 from engine.store.numbers import NumberSeries
 from engine.store.parties import Interest, Party
-from engine.store.rights import Mark
+from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
 from engine.store.tasks import Task, TaskDrafter
@@ -31,6 +31,7 @@ __all__ = [
     "ClockEvent",
     "DiagramVersion",
     "Document",
+    "Encumbrance",
     "Fee",
     "Gazette",
     "Hearing",
@@ -43,6 +44,8 @@ __all__ = [
     "NumberSeries",
     "OfficeHistory",
     "Party",
+    "Patent",
+    "RegisterEntry",
     "RuleConfirmation",
     "Run",
     "Setting",

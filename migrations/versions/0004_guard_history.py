@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from alembic import op
 
+from migrations.notation import guard, unguard
+
 revision = "0004"
 down_revision = "0003"
 
@@ -35,10 +37,10 @@ NO_HASH = {"sqlite": "zeroblob(32)", "postgresql": "decode(repeat('00', 32), 'he
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     for name, table, moment, condition, complaint in _guards(dialect):
-        (_sqlite if dialect == "sqlite" else _postgresql)(name, table, moment, condition, complaint)
+        guard(name, table, moment, condition, complaint)
     if dialect == "postgresql":
         for table in (*APPEND_ONLY, *NEVER_DELETED):
-            _postgresql(f"{table}_no_truncate", table, "TRUNCATE", None, f"{table} cannot be emptied")
+            guard(f"{table}_no_truncate", table, "TRUNCATE", None, f"{table} cannot be emptied")
 
 
 def downgrade() -> None:
@@ -47,9 +49,7 @@ def downgrade() -> None:
     if dialect == "postgresql":
         names += [(f"{table}_no_truncate", table) for table in (*APPEND_ONLY, *NEVER_DELETED)]
     for name, table in names:
-        op.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if dialect == "postgresql" else ""))
-        if dialect == "postgresql":
-            op.execute(f"DROP FUNCTION {name}()")
+        unguard(name, table)
 
 
 def _guards(dialect: str) -> Iterator[tuple[str, str, str, str | None, str]]:
@@ -141,18 +141,3 @@ def _watched(table: str, silent: tuple[str, ...]) -> str:
         return ""
     rows = op.get_bind().exec_driver_sql(f"SELECT * FROM {table} WHERE 1 = 0")
     return ", ".join(column for column in rows.keys() if column not in silent)  # noqa: SIM118 (a result, not a dict)
-
-
-def _sqlite(name: str, table: str, moment: str, condition: str | None, complaint: str) -> None:
-    when = f"WHEN {condition}" if condition else ""
-    op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{complaint}'); END")
-
-
-def _postgresql(name: str, table: str, moment: str, condition: str | None, complaint: str) -> None:
-    refuse = f"RAISE EXCEPTION '{complaint}' USING ERRCODE = 'restrict_violation';"
-    body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
-    if condition and moment == "DELETE":
-        body = body.replace("RETURN NEW", "RETURN OLD")
-    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
-    each = "STATEMENT" if moment == "TRUNCATE" else "ROW"
-    op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from migrations.notation import create, one_of
+from migrations.notation import create, guard, one_of, unguard
 
 revision = "0010"
 down_revision = "0009"
@@ -49,42 +49,27 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
     for table in TABLES:
+        for name in _names(table):
+            unguard(name, table)
         op.drop_table(table)
-        if not is_sqlite:
-            for name in _names(table):
-                op.execute(f"DROP FUNCTION {name}()")
     op.drop_index("ix_case_file_waits_for_case_id", "case_file")
     op.drop_column("case_file", "waits_for_case_id")
 
 
 def _names(table: str) -> list[str]:
-    return [f"{table}_{each}" for each in ("no_delete", "begins_recorded", "is_recorded", "no_truncate")]
+    only_there = "once" if op.get_bind().dialect.name == "sqlite" else "no_truncate"
+    return [f"{table}_{each}" for each in ("no_delete", "begins_recorded", "is_recorded", only_there)]
 
 
 def _guard(table: str) -> None:
     line = "EXISTS (SELECT 1 FROM history WHERE case_id = NEW.case_id AND seq = NEW.case_seq)"
     unrecorded = f"a change of {table} needs a line in the history of its case"
-    _refuse(f"{table}_no_delete", table, "DELETE", None, f"rows of {table} are never deleted")
-    _refuse(f"{table}_begins_recorded", table, "INSERT", line, unrecorded)
-    _refuse(f"{table}_is_recorded", table, "UPDATE", f"{line} OR NEW.case_id <> OLD.case_id", unrecorded)
+    guard(f"{table}_no_delete", table, "DELETE", None, f"rows of {table} are never deleted")
+    guard(f"{table}_begins_recorded", table, "INSERT", line, unrecorded)
+    guard(f"{table}_is_recorded", table, "UPDATE", f"{line} OR NEW.case_id <> OLD.case_id", unrecorded)
     if op.get_bind().dialect.name == "sqlite":
         same = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
-        _refuse(f"{table}_once", table, "INSERT", same, f"{table} exists")
+        guard(f"{table}_once", table, "INSERT", same, f"{table} exists")
     else:
-        _refuse(f"{table}_no_truncate", table, "TRUNCATE", None, f"{table} cannot be emptied")
-
-
-def _refuse(name: str, table: str, moment: str, condition: str | None, complaint: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        when = f"WHEN {condition}" if condition else ""
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {moment} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{complaint}'); END"
-        )
-        return
-    refuse = f"RAISE EXCEPTION '{complaint}' USING ERRCODE = 'restrict_violation';"
-    body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
-    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
-    each = "STATEMENT" if moment == "TRUNCATE" else "ROW"
-    op.execute(f"CREATE TRIGGER {name} BEFORE {moment} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()")
+        guard(f"{table}_no_truncate", table, "TRUNCATE", None, f"{table} cannot be emptied")

@@ -200,12 +200,21 @@ def party_named(
     country: str = "CN",
     address: str = "",
     channel: str = "post",
+    credit_code: str | None = None,
 ) -> Party:
     """Return the party of this name, entered anew if the office does not know it yet."""
     found = session.scalars(select(Party).where(Party.name == name).order_by(Party.id).limit(1)).first()
     if found is not None:
         return found
-    party = Party(name=name, name_en=name_en, kind=kind, country=country, address=address, channel=channel)
+    party = Party(
+        name=name,
+        name_en=name_en,
+        kind=kind,
+        country=country,
+        address=address,
+        channel=channel,
+        credit_code=credit_code,
+    )
     session.add(party)
     session.flush()
     return party

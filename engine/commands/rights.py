@@ -1,0 +1,222 @@
+"""What a diagram asks of the registers: may this be done to the right; enter, encumber, lift, renew, hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from engine.commands import registers, service
+from engine.errors import Refused, UnknownRule
+from engine.rules import register
+from engine.rules.time_limits import add_months
+from engine.store.queries import rights as right_queries
+from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+
+Variables = Mapping[str, object]
+GRACE = "tm-renewal-grace"
+TERM_MONTHS = 120
+
+
+def check_right(motion: Motion, act: str, result: str | None = None) -> Variables:
+    """Return what the register holds against an act as ``right_findings``, and in the result whether it is free."""
+    right = _right(motion)
+    given = motion.variables
+    found = register.bars(
+        act,
+        _facts(motion, right),
+        _burdens(motion, right),
+        motion.work.today,
+        time=_time(motion),
+        goods=tuple(given.get("goods") or ()),
+        has_consent=given.get("pledgee_consents") is True,
+    )
+    findings = [{"reason": reason, "article": article} for reason, article in found]
+    return {"right_findings": findings, **({result: not findings} if result else {})}
+
+
+def enter_register(motion: Motion, entry: str) -> None:
+    """Enter into the register what the case came to: status, term of the right, goods or claims that are left."""
+    right = right_queries.right_of(motion.work.session, motion.case)
+    if right is None:
+        return
+    before = _state(right)
+    right.status = register.status_after(_register(right), right.status, entry)
+    if isinstance(right, Mark):
+        _enter_mark(motion, right, entry)
+    elif entry == "partially_invalidated":
+        right.claims = list(motion.variables.get("claims_maintained") or right.claims)
+    _write(motion, right, entry, before)
+
+
+def _enter_mark(motion: Motion, mark: Mark, entry: str) -> None:
+    if entry in ("registered", "partially_registered"):
+        mark.registration_no = mark.registration_no or mark.application_no
+        if mark.published_on is not None:
+            mark.registered_on, mark.expires_on = registers.exclusive_right(motion.work, mark.published_on)
+    lost = {
+        "partially_registered": "goods_refused",
+        "partially_invalidated": "goods_invalidated",
+        "partially_cancelled": "goods_cancelled",
+    }.get(entry)
+    if lost is not None:
+        gone = motion.variables.get(lost) or []
+        kept = motion.variables.get("goods_registered") if entry == "partially_registered" else None
+        mark.goods = kept or [each for each in mark.goods if each not in gone]
+
+
+def encumber(
+    motion: Motion, kind: str, holder: str | None = None, from_on: str | None = None, to_on: str | None = None
+) -> None:
+    """Enter that something weighs on the right from a day on: default today, until it is lifted.
+
+    :param holder: role of the party in whose favour it is.
+    """
+    right = _right(motion)
+    names = ("licence_type", "goods", "amount_fen", "contract_no")
+    row = Encumbrance(
+        case_id=motion.case.id,
+        kind=kind,
+        holder_party_id=_party_id(motion, holder) if holder else None,
+        from_on=_day(from_on) or motion.work.today,
+        to_on=_day(to_on),
+        details={name: motion.variables[name] for name in names if motion.variables.get(name) is not None},
+        **_of(right),
+    )
+    before = _state(right)
+    motion.work.insert(motion.case, [row])
+    _write(motion, right, kind, before, {"from_on": row.from_on, "to_on": row.to_on, "holder": row.holder_party_id})
+
+
+def lift(motion: Motion, kind: str) -> None:
+    """Lift what this case laid on the right; where it laid none, what came with the register without a case.
+
+    :raises Refused: ``nothing_to_lift``.
+    """
+    right = _right(motion)
+    live = [
+        row
+        for row in right_queries.encumbrances(motion.work.session, right)
+        if row.kind == kind and row.lifted_on is None and row.case_id in (motion.case.id, None)
+    ]
+    chosen = [row for row in live if row.case_id is not None] or live
+    if not chosen:
+        raise Refused("nothing_to_lift", kind=kind)
+    before = _state(right)
+    for row in chosen:
+        row.case_id, row.lifted_on = motion.case.id, motion.work.today
+    _write(motion, right, f"{kind}_lifted", before, {"lifted_on": motion.work.today})
+
+
+def renew_term(motion: Motion, result: str | None = None) -> Variables | None:
+    """Renew a mark for the ten years that begin on the day after the old term; the result is the new last day.
+
+    Source: 商标法（2019）第四十条第一款（自该商标上一届有效期满次日起计算）.
+    """
+    mark = _right(motion)
+    if not isinstance(mark, Mark) or mark.expires_on is None:
+        raise Refused("nothing_to_renew")
+    before = _state(mark)
+    mark.status = register.status_after("mark", mark.status, "renewed")
+    mark.expires_on = add_months(mark.expires_on + timedelta(days=1), TERM_MONTHS) - timedelta(days=1)
+    _write(motion, mark, "renewed", before)
+    return {result: mark.expires_on.isoformat()} if result else None
+
+
+def change_owner(motion: Motion, role: str) -> None:
+    """Hand the right to the party in a role, unless what weighs on it forbids an assignment.
+
+    :raises Refused: ``right_not_assignable`` with the first reason and its article.
+    """
+    right = _right(motion)
+    found = register.bars("assign", _facts(motion, right), _burdens(motion, right, with_own=True), motion.work.today)
+    if found:
+        raise Refused("right_not_assignable", reason=found[0][0], article=found[0][1])
+    before = _state(right)
+    right.owner_party_id = _party_id(motion, role)
+    _write(motion, right, "owner_changed", before)
+
+
+def _right(motion: Motion) -> Mark | Patent:
+    right = right_queries.right_of(motion.work.session, motion.case)
+    if right is None:
+        raise Refused("case_without_right", case_no=motion.case.case_no)
+    return right
+
+
+def _register(right: Mark | Patent) -> register.Register:
+    return "mark" if isinstance(right, Mark) else "patent"
+
+
+def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
+    until = None
+    if isinstance(right, Mark) and right.expires_on is not None:
+        try:
+            until = motion.work.law.last_day(GRACE, right.expires_on)
+        except UnknownRule:
+            until = None
+    return register.Right(
+        register=_register(right), status=right.status, expires_on=right.expires_on, renewable_until=until
+    )
+
+
+def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) -> list[register.Burden]:
+    return [
+        register.Burden(
+            kind=row.kind, from_on=row.from_on, to_on=row.to_on, lifted_on=row.lifted_on, details=row.details
+        )
+        for row in right_queries.encumbrances(motion.work.session, right)
+        if with_own or row.case_id != motion.case.id
+    ]
+
+
+def _time(motion: Motion) -> tuple[date, date | None] | None:
+    first = _day(motion.variables.get("from_on"))
+    return None if first is None else (first, _day(motion.variables.get("to_on")))
+
+
+def _party_id(motion: Motion, role: str) -> int:
+    parties = service.addressees(motion.participants, role)
+    if not parties:
+        raise Refused("no_party_in_role", role=role)
+    return parties[0].party_id
+
+
+def _day(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else value if isinstance(value, date) else None
+
+
+def _of(right: Mark | Patent) -> dict[str, int]:
+    return {f"{_register(right)}_id": right.id}
+
+
+def _state(right: Mark | Patent) -> dict[str, object]:
+    names = (
+        "status",
+        "registered_on",
+        "expires_on",
+        "owner_party_id",
+        "goods" if isinstance(right, Mark) else "claims",
+    )
+    return {name: getattr(right, name) for name in names}
+
+
+def _write(
+    motion: Motion, right: Mark | Patent, entry: str, before: dict[str, object], more: Variables | None = None
+) -> None:
+    """Write the line of the register, and the same in the history of the case."""
+    after = {**_state(right), **(more or {})}
+    motion.work.session.add(
+        RegisterEntry(
+            case_id=motion.case.id,
+            entry=entry,
+            old=before,
+            new=after,
+            entered_on=motion.work.today,
+            **_of(right),
+        )
+    )
+    motion.work.record(motion.case, motion.actor, "register.entered", entry, before, after)

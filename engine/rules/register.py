@@ -1,0 +1,201 @@
+"""The registers (登记簿): which entry leads a right from which status to which, and what stands against an act on it.
+
+Pure: who asks brings the right and what weighs on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from engine.errors import Refused
+
+Register = Literal["mark", "patent"]
+
+#: Statuses of a mark on which an opposition or its review is still decided.
+_PENDING = "filed published opposed refused registered partially_registered withdrawn"
+_MARK_LIVE = "registered partially_registered"
+_PATENT_LIVE = "granted partially_invalidated"
+
+#: register -> entry -> (statuses it may be made in, status it leads to; None: the status stays).
+ENTRIES: Mapping[Register, Mapping[str, tuple[str, str | None]]] = {
+    "mark": {
+        "opposed": (_PENDING, "opposed"),
+        "restored": (_PENDING, "published"),
+        "registered": (_PENDING, "registered"),
+        "partially_registered": (_PENDING, "partially_registered"),
+        "refused": (_PENDING, "refused"),
+        "not_registered": (_PENDING, "refused"),
+        "application_withdrawn": (_PENDING, "withdrawn"),
+        "published": ("filed refused", "published"),
+        "invalidated": (f"{_MARK_LIVE} expired cancelled", "invalidated"),
+        "partially_invalidated": (f"{_MARK_LIVE} expired cancelled", "partially_registered"),
+        "cancelled": (_MARK_LIVE, "cancelled"),
+        "partially_cancelled": (_MARK_LIVE, "partially_registered"),
+        "renewed": (_MARK_LIVE, None),
+        "expired": (_MARK_LIVE, "expired"),
+        "licensed": (_MARK_LIVE, None),
+        "pledged": (_MARK_LIVE, None),
+    },
+    "patent": {
+        "refused": ("filed published", "refused"),
+        "back_to_examination": ("refused", "published"),
+        "granted": ("filed published", "granted"),
+        "invalidated": (f"{_PATENT_LIVE} lapsed expired abandoned", "invalidated"),
+        "partially_invalidated": (f"{_PATENT_LIVE} lapsed expired abandoned", "partially_invalidated"),
+        "maintained": (f"{_PATENT_LIVE} lapsed expired abandoned", None),
+        "lapsed": (_PATENT_LIVE, "lapsed"),
+        "expired": (_PATENT_LIVE, "expired"),
+        "abandoned": (_PATENT_LIVE, "abandoned"),
+        "licensed": (_PATENT_LIVE, None),
+        "pledged": (_PATENT_LIVE, None),
+    },
+}
+
+_IN_FORCE: Mapping[Register, frozenset[str]] = {
+    "mark": frozenset(_MARK_LIVE.split()),
+    "patent": frozenset(_PATENT_LIVE.split()),
+}
+#: Ends of a right against which an invalidation is still heard.
+_ONCE_IN_FORCE: Mapping[Register, frozenset[str]] = {
+    "mark": _IN_FORCE["mark"] | {"expired", "cancelled"},
+    "patent": _IN_FORCE["patent"] | {"lapsed", "expired", "abandoned"},
+}
+#: (register, act) -> the article that asks for a right in force.
+_FORCE_ARTICLES: Mapping[tuple[Register, str], str] = {
+    ("mark", "cancel"): "商标法（2019）第四十九条第二款",
+    ("mark", "renew"): "商标法（2019）第四十条第一款",
+    ("mark", "license"): "商标法（2019）第四十三条",
+    ("mark", "pledge"): "商标法实施条例（2014）第七十条",
+    ("mark", "assign"): "商标法（2019）第四十二条",
+    ("patent", "license"): "专利法（2020）第十二条",
+    ("patent", "pledge"): "专利法实施细则（2023）第十五条第三款",
+    ("patent", "assign"): "专利法（2020）第十条",
+    ("patent", "abandon"): "专利法（2020）第四十四条",
+}
+#: Acts that an ownership dispute or a court's preservation stops (seizure of a mark: 协助执行).
+_STOPPED: Mapping[Register, frozenset[str]] = {
+    "mark": frozenset({"pledge", "assign"}),
+    "patent": frozenset({"license", "pledge", "assign", "abandon"}),
+}
+_STOP_ARTICLES: Mapping[Register, str] = {
+    "mark": "商标法实施条例（2014）第七十条；协助执行通知",
+    "patent": "专利审查指南（2023）第五部分第七章第7节",
+}
+_PLEDGE_ARTICLE = "民法典第四百四十四条第二款"
+ACTS = frozenset({"oppose", "invalidate", "cancel", "renew", "license", "pledge", "assign", "reexamine", "abandon"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """A right as the rules see it."""
+
+    register: Register
+    status: str
+    expires_on: date | None = None
+    #: Last day on which a mark can still be renewed (end of the grace period); None: the law is not known.
+    renewable_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burden:
+    """An encumbrance as the rules see it; an open end runs until it is lifted."""
+
+    kind: str
+    from_on: date
+    to_on: date | None = None
+    lifted_on: date | None = None
+    details: Mapping[str, object] | None = None
+
+    def weighs_on(self, first: date, last: date | None) -> bool:
+        """Return whether it weighs on any day of a time. The day on which it is lifted is free."""
+        begins_in_time = last is None or self.from_on <= last
+        return (
+            begins_in_time
+            and (self.to_on is None or self.to_on >= first)
+            and (self.lifted_on is None or self.lifted_on > first)
+        )
+
+
+def status_after(register: Register, status: str, entry: str) -> str:
+    """Return the status of a right after an entry.
+
+    :raises Refused: ``register_entry_unknown``, ``register_entry_impossible``: nothing else may be entered.
+    """
+    known = ENTRIES[register].get(entry)
+    if known is None:
+        raise Refused("register_entry_unknown", entry=entry)
+    before, after = known
+    if status not in before.split():
+        raise Refused("register_entry_impossible", entry=entry, status=status)
+    return after or status
+
+
+def bars(
+    act: str,
+    right: Right,
+    burdens: Sequence[Burden],
+    today: date,
+    *,
+    time: tuple[date, date | None] | None = None,
+    goods: Sequence[str] = (),
+    has_consent: bool = False,
+) -> tuple[tuple[str, str], ...]:
+    """Return what stands against an act, each as (reason, article), in the order in which it is to be told.
+
+    :param time: first and last day of the licence asked for; default: from today without end.
+    :param goods: goods the licence is for; none named: all.
+    :param has_consent: the pledgee agreed.
+    """
+    if act not in ACTS:
+        raise Refused("register_act_unknown", act=act)
+    found = [*_of_status(act, right, today)]
+    now = [burden for burden in burdens if burden.weighs_on(today, today)]
+    kinds = {burden.kind for burden in now}
+    if act in _STOPPED[right.register]:
+        found += [(kind, _STOP_ARTICLES[right.register]) for kind in ("suspension", "seizure") if kind in kinds]
+    if "pledge" in kinds:
+        found += _of_pledge(act, right, has_consent=has_consent)
+    if act == "license" and any(_excludes(burden, time or (today, None), goods) for burden in burdens):
+        article = "商标法实施条例（2014）第六十九条" if right.register == "mark" else "专利实施许可合同备案办法第十二条"
+        found.append(("exclusive_licence", article))
+    return tuple(found)
+
+
+def _of_status(act: str, right: Right, today: date) -> list[tuple[str, str]]:
+    register, status = right.register, right.status
+    if act == "oppose":
+        return [] if status in ("published", "opposed") else [("not_published", "商标法（2019）第三十三条")]
+    if act == "reexamine":
+        return [] if status == "refused" else [("not_refused", "专利法（2020）第四十一条第一款")]
+    if act == "invalidate":
+        article = "商标法（2019）第四十四条、第四十五条" if register == "mark" else "专利法（2020）第四十五条"
+        return [] if status in _ONCE_IN_FORCE[register] else [("never_in_force", article)]
+    article = _FORCE_ARTICLES.get((register, act))
+    if article is None:
+        return [("not_of_this_register", "")]
+    last = right.renewable_until if act == "renew" else right.expires_on
+    is_over = last is not None and last < today
+    return [("lapsed", article)] if status not in _IN_FORCE[register] or is_over else []
+
+
+def _of_pledge(act: str, right: Right, *, has_consent: bool) -> list[tuple[str, str]]:
+    article = _PLEDGE_ARTICLE
+    if act == "pledge":
+        return [("pledged", article)] if right.register == "patent" else []
+    if act in ("assign", "abandon"):
+        return [] if has_consent and act == "abandon" else [("pledged", article)]
+    if act == "license" and right.register == "patent" and not has_consent:
+        return [("pledgee_consent_missing", article)]
+    return []
+
+
+def _excludes(burden: Burden, time: tuple[date, date | None], goods: Sequence[str]) -> bool:
+    """Return whether an exclusive licence is for the same time and for some of the same goods."""
+    details = burden.details or {}
+    if burden.kind != "licence" or details.get("licence_type") != "exclusive" or not burden.weighs_on(*time):
+        return False
+    theirs = set(details.get("goods") or ())
+    return not goods or not theirs or bool(theirs & set(goods))

@@ -1,0 +1,103 @@
+"""The registers: every entry from where it may be made, every act with what stands against it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.errors import Refused
+from engine.rules.register import Burden, Right, bars, status_after
+
+TODAY = date(2026, 3, 2)
+OLD = date(2020, 1, 1)
+
+ENTERED = [
+    ("mark", "published", "opposed", "opposed"),
+    ("mark", "opposed", "registered", "registered"),
+    ("mark", "opposed", "restored", "published"),
+    ("mark", "registered", "invalidated", "invalidated"),
+    ("mark", "registered", "partially_cancelled", "partially_registered"),
+    ("mark", "partially_registered", "renewed", "partially_registered"),
+    ("patent", "refused", "back_to_examination", "published"),
+    ("patent", "granted", "invalidated", "invalidated"),
+    ("patent", "lapsed", "maintained", "lapsed"),
+    ("mark", "invalidated", "renewed", None),
+    ("mark", "filed", "cancelled", None),
+    ("mark", "registered", "granted", None),
+    ("patent", "invalidated", "pledged", None),
+    ("patent", "published", "lapsed", None),
+]
+
+
+@pytest.mark.parametrize(("register", "status", "entry", "after"), ENTERED)
+def test_an_entry_leads_to_a_status_or_is_refused(register, status, entry, after):
+    if after is None:
+        with pytest.raises(Refused):
+            status_after(register, status, entry)
+    else:
+        assert status_after(register, status, entry) == after
+
+
+BARRED = [
+    ("mark", "registered", None, "assign", ()),
+    ("mark", "registered", "pledge", "assign", ("pledged",)),
+    ("mark", "registered", "seizure", "assign", ("seizure",)),
+    ("mark", "registered", "seizure", "pledge", ("seizure",)),
+    ("mark", "registered", "pledge", "pledge", ()),
+    ("mark", "expired", None, "renew", ("lapsed",)),
+    ("mark", "expired", None, "license", ("lapsed",)),
+    ("mark", "registered", None, "oppose", ("not_published",)),
+    ("mark", "filed", None, "invalidate", ("never_in_force",)),
+    ("patent", "granted", "suspension", "pledge", ("suspension",)),
+    ("patent", "granted", "suspension", "assign", ("suspension",)),
+    ("patent", "granted", "suspension", "invalidate", ()),
+    ("patent", "granted", "pledge", "pledge", ("pledged",)),
+    ("patent", "granted", "pledge", "license", ("pledgee_consent_missing",)),
+    ("patent", "lapsed", None, "pledge", ("lapsed",)),
+    ("patent", "lapsed", None, "license", ("lapsed",)),
+    ("patent", "lapsed", None, "invalidate", ()),
+    ("patent", "granted", None, "reexamine", ("not_refused",)),
+]
+
+
+@pytest.mark.parametrize(("register", "status", "burden", "act", "reasons"), BARRED)
+def test_what_stands_against_an_act(register, status, burden, act, reasons):
+    burdens = [Burden(kind=burden, from_on=OLD)] if burden else []
+
+    found = bars(act, Right(register=register, status=status), burdens, TODAY)
+
+    assert tuple(reason for reason, _ in found) == reasons
+    assert all(article for _, article in found)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "goods", "is_barred"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), ("鞋",), True),
+        (date(2026, 12, 31), date(2027, 1, 1), ("鞋",), True),
+        (date(2027, 1, 1), None, ("鞋",), False),
+        (date(2026, 1, 1), None, ("广告",), False),
+        (date(2026, 1, 1), None, (), True),
+    ],
+)
+def test_an_exclusive_licence_bars_another_for_the_same_time_and_goods(from_on, to_on, goods, is_barred):
+    details = {"licence_type": "exclusive", "goods": ["鞋", "服装"]}
+    other = Burden(kind="licence", from_on=OLD, to_on=date(2026, 12, 31), details=details)
+
+    right = Right(register="mark", status="registered")
+
+    assert bool(bars("license", right, [other], TODAY, time=(from_on, to_on), goods=goods)) is is_barred
+
+
+def test_nothing_weighs_from_the_day_on_which_it_is_lifted():
+    lifted = Burden(kind="pledge", from_on=OLD, lifted_on=TODAY)
+
+    assert bars("assign", Right(register="mark", status="registered"), [lifted], TODAY) == ()
+
+
+def test_a_mark_is_renewed_to_the_last_day_of_grace():
+    right = Right(register="mark", status="registered", expires_on=date(2025, 9, 2), renewable_until=TODAY)
+
+    assert bars("renew", right, [], TODAY) == ()
+    assert bars("renew", right, [], date(2026, 3, 3))[0][0] == "lapsed"
