@@ -14,13 +14,14 @@ from engine.commands import (
     linked,
     panels,
     party_changes,
-    registers,
+    registration,
     returned_mail,
     service,
     suspensions,
 )
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
+from engine.store.queries import marks as mark_queries
 from engine.store.rights import Mark
 from engine.workflow import Effect
 
@@ -41,17 +42,8 @@ REGISTER_ENTRIES: Mapping[str, str] = {
     "application_withdrawn": "withdrawn",
 }
 
-#: announcement -> title in the gazette.
-ANNOUNCEMENTS: Mapping[str, str] = {
-    "registration": "商标注册公告",
-    "partial_registration": "商标部分商品注册公告",
-    "non_registration": "商标不予注册公告",
-    "opposition_decision": "商标异议决定公告",
-    "review_decision": "商标不予注册复审决定公告",
-    "service_by_publication": "送达公告",
-    "withdrawal": "商标异议申请撤回公告",
-    "termination": "商标异议终止审查公告",
-}
+#: Announcements and notices that say that a mark is registered.
+_OF_REGISTRATION = frozenset({"registration", "partial_registration", "registration_certificate"})
 
 
 def perform(motion: Motion, effect: Effect) -> Variables | None:
@@ -85,7 +77,7 @@ def serve_notice(
 ) -> Variables | None:
     """Serve a notice on the parties in a role; the result is the day on which the last of them counts as served."""
     parties = service.addressees(motion.participants, addressee)
-    if not parties:
+    if not parties or _would_be_untrue(motion, template):
         return {result: motion.work.today.isoformat()} if result else None
     notices = service.issue(motion, template, parties, result=result, channel=channel or None)
     return _served(notices, result)
@@ -109,36 +101,64 @@ def _served(notices: list[object], result: str | None) -> Variables | None:
 def publish_gazette(motion: Motion, announcement: str, result: str | None = None) -> Variables | None:
     """Publish in the gazette today."""
     work, case = motion.work, motion.case
-    title = ANNOUNCEMENTS.get(announcement, announcement)
-    work.session.add(
-        document_queries.announcement(
-            case_id=case.id,
-            announcement=announcement,
-            title=f"{title}（{case.case_no}）",
-            body=case.title,
-            published_on=work.today,
-        )
-    )
+    if not _would_be_untrue(motion, announcement):
+        work.session.add(document_queries.announced(case, announcement, work.today))
     return {result: work.today.isoformat()} if result else None
 
 
 def enter_register(motion: Motion, entry: str) -> None:
-    """Enter into the register of marks what the case came to: status, term of the right, goods that are left."""
+    """Enter into the register of marks what the case came to: status, term of the right, goods that are left.
+
+    A mark that is still opposed by others stays so: it is registered with the end of the last of them.
+    """
     work, case = motion.work, motion.case
     if case.mark_id is None:
         return
-    mark, status = work.session.get_one(Mark, case.mark_id), REGISTER_ENTRIES.get(entry, entry)
-    before = {"status": mark.status}
-    mark.status = status
-    if status in ("registered", "partially_registered"):
-        mark.registration_no = mark.registration_no or mark.application_no
-        if mark.published_on is not None:
-            mark.registered_on, mark.expires_on = registers.exclusive_right(work, mark.published_on)
+    mark, status = mark_queries.locked(work.session, case.mark_id), REGISTER_ENTRIES.get(entry, entry)
+    before = _entered(mark)
     if status == "partially_registered":
         refused = motion.variables.get("goods_refused") or []
         mark.goods = motion.variables.get("goods_registered") or [each for each in mark.goods if each not in refused]
-    after = {"status": status, "registered_on": mark.registered_on, "expires_on": mark.expires_on, "goods": mark.goods}
-    work.record(case, motion.actor, "register.entered", entry, before, after)
+    if status in ("registered", "partially_registered"):
+        found = registration.due_entry(work, mark, case, status)
+        if registration.is_before_our_law(work, mark):
+            found = status
+        if found is not None:
+            registration.enter(work, mark, found)
+    elif status in ("opposed", "published"):
+        _contest(motion, mark, status)
+    else:
+        mark.status = status
+    work.record(case, motion.actor, "register.entered", entry, before, _entered(mark))
+
+
+def _entered(mark: Mark) -> dict[str, object]:
+    return {
+        "status": mark.status,
+        "registered_on": mark.registered_on,
+        "expires_on": mark.expires_on,
+        "goods": list(mark.goods),
+    }
+
+
+def _contest(motion: Motion, mark: Mark, status: str) -> None:
+    """Enter or strike out an opposition. What was refused or withdrawn for good stays so.
+
+    An opposition posted in time may arrive after the office has registered the mark: it was not unopposed.
+    """
+    if mark.status in ("refused", "withdrawn"):
+        return
+    if status == "opposed":
+        mark.registration_no = mark.registered_on = mark.expires_on = None
+    if status == "opposed" or not registration.is_contested_besides(motion.work, mark, motion.case):
+        mark.status = status
+
+
+def _would_be_untrue(motion: Motion, said: str) -> bool:
+    """Return whether this would say that the mark is registered while it is not: others oppose it still."""
+    if said not in _OF_REGISTRATION or motion.case.mark_id is None:
+        return False
+    return motion.work.session.get_one(Mark, motion.case.mark_id).registered_on is None
 
 
 def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:
