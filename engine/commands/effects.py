@@ -175,8 +175,8 @@ def close_case(motion: Motion, outcome: str) -> None:
 
 
 def set_date(motion: Motion, variable: str) -> Variables:
-    """Set a variable to today."""
-    return {variable: motion.work.today.isoformat()}
+    """Set a variable to the day on which the act counts as done: today, or its postmark."""
+    return {variable: motion.acted_on.isoformat()}
 
 
 def set_variable(motion: Motion, variable: str, value: object) -> Variables:

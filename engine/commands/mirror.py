@@ -87,7 +87,7 @@ def _finish(motion: Motion, row: TimeLimit, view: dict[str, object]) -> None:
         row.state = "met"
     else:
         row.state = "cancelled"
-    row.closed_on = motion.work.today
+    row.closed_on = motion.acted_on if row.state == "met" else motion.work.today
 
 
 def _is_met(motion: Motion, attached: list[str]) -> bool:

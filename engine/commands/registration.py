@@ -82,7 +82,7 @@ def _doubt(work: Work, mark: Mark) -> str | None:
 
 
 def after_case(motion: Motion) -> None:
-    """Register the mark of a case that has just ended, where it was the last in the way; certificate and gazette too."""
+    """Register the mark of a case that has just ended, where nothing is in the way now; certificate and gazette too."""
     work, case = motion.work, motion.case
     if case.kind not in (rules.OPPOSITION, rules.REVIEW) or case.mark_id is None:
         return

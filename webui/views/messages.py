@@ -51,9 +51,10 @@ def deliver(case_no: str, message: str) -> object:
     case = engine().case(actor(), case_no)
     expected = awaited(case, message)
     answers = raw_answers(form_of(expected.form_key), request.form)
+    postmark = {"received_on": day} if (day := request.form.get("_received_on", "").strip()) else {}
     key = request.form.get("_key") or None
     try:
-        outcome = engine().deliver_message(actor(), case_no, message, answers, key=key, files=uploads())
+        outcome = engine().deliver_message(actor(), case_no, message, {**answers, **postmark}, key=key, files=uploads())
     except errors.InvalidForm as refusal:
         return make_response(_page(case, expected, answers, refused=refusal.errors), status_of(refusal))
     except (errors.Refused, errors.Stale) as refusal:
@@ -78,4 +79,5 @@ def _page(case: CaseView, expected: AwaitedView, answers: object, *, refused: ob
         message=message,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
         takes_files=True,
+        takes_postmark=expected.party_role != "office",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries.locks import lock_case
@@ -84,6 +84,16 @@ def service_days(session: Session, notice: Notice) -> Sequence[date | None]:
             Notice.template == notice.template,
         )
     ).all()
+
+
+def in_hand_since(session: Session, case_id: int, served_on: date) -> date | None:
+    """Return the first day on which a notice that counts as served on a day can have been received: the proved day, or
+    that of its issue where the day is only presumed. None: no notice of the case was served on that day.
+    """
+    notices = select(func.min(func.coalesce(Notice.proved_on, Notice.issued_on))).where(
+        Notice.case_id == case_id, Notice.served_on == served_on
+    )
+    return session.scalar(notices)
 
 
 def announcement(*, case_id: int, announcement: str, title: str, body: str, published_on: date) -> Gazette:
