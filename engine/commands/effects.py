@@ -14,6 +14,7 @@ from engine.commands import (
     linked,
     panels,
     party_changes,
+    recusals,
     registration,
     returned_mail,
     service,
@@ -202,6 +203,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "check_register": admissibility.check_register,
     "seat_new_panel": panels.seat_new,
     "change_party": party_changes.change,
+    "recuse_official": recusals.carry_out,
     "resend_notice": returned_mail.resend,
     "publish_notice": returned_mail.publish,
 }

@@ -9,7 +9,7 @@ from engine.store.history import History, OfficeHistory
 from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
 from engine.store.numbers import NumberSeries
-from engine.store.parties import Interest, Party
+from engine.store.parties import Interest, Party, Recusal
 from engine.store.rights import Mark
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
@@ -39,6 +39,7 @@ __all__ = [
     "NumberSeries",
     "OfficeHistory",
     "Party",
+    "Recusal",
     "RuleConfirmation",
     "Run",
     "Setting",

@@ -48,6 +48,7 @@ def test_all_procedures_are_there() -> None:
         "shared.suspension",
         "shared.returned_mail",
         "shared.party_change",
+        "shared.recusal",
         "shared.decision_and_court",
     }
 
@@ -71,6 +72,7 @@ def test_nothing_speaks_against_it(kind: str) -> None:
         "shared.suspension",
         "shared.returned_mail",
         "shared.party_change",
+        "shared.recusal",
     ],
 )
 def test_it_reads_as_a_procedure(kind: str) -> None:
