@@ -32,6 +32,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("rules.calendar", "rail.calendar", READERS),
     ("diagrams.index", "rail.diagrams", READERS),
     ("admin.jobs", "rail.jobs", frozenset({"admin", "auditor"})),
+    ("admin.office_history", "rail.office_history", frozenset({"admin", "auditor"})),
     ("admin.accounts", "rail.accounts", frozenset({"admin", "auditor"})),
 )
 
@@ -57,4 +58,4 @@ def _is_here(endpoint: str) -> bool:
     here = request.endpoint or ""
     if here in {entry for entry, _label, _readers in ENTRIES}:
         return here == endpoint
-    return here.split(".")[0] == endpoint.split(".")[0] and endpoint not in {"rules.calendar", "admin.accounts"}
+    return here.split(".")[0] == endpoint.split(".")[0] and endpoint not in {"rules.calendar", "admin.office_history", "admin.accounts"}
