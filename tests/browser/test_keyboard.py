@@ -33,8 +33,8 @@ def test_a_task_is_done_from_sign_in_on_with_the_keyboard_only(shared_office: Of
     assert page.evaluate("document.activeElement.id") == f"task-{task.id}"
     keys.press("x")
     assert page.locator("[data-row].is-here input[name=task]").is_checked()
-    keys.press("c")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        keys.press("c")
     assert page.evaluate("document.activeElement.id") == f"task-{task.id}", "the focus is on the row that was claimed"
     keys.press("Enter")
     page.wait_for_url(f"**/tasks/{task.id}*")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.browser.conftest import Person
@@ -20,18 +22,14 @@ def task_id(shared_office: Office) -> int:
     return shared_office.open_task("check_formalities").id
 
 
-def _show_all(one: Person) -> None:
-    """Show the fields that wait for another answer, so that the test may type into the first of them."""
-    one.page.evaluate("document.querySelectorAll('#answer [data-hide]').forEach((each) => { each.hidden = false; })")
-
-
 def _type(one: Person, text: str = TYPED) -> None:
-    _show_all(one)
-    one.page.locator(NOTE).first.press_sequentially(text)
+    """Refuse the request, and begin to say why."""
+    one.page.check("form [name=intake_decision][value=reject]")
+    one.page.locator(NOTE).press_sequentially(text)
 
 
 def _typed(one: Person) -> str:
-    return one.page.locator(NOTE).first.input_value()
+    return one.page.locator(NOTE).input_value()
 
 
 def _complete_well(office: Office, one: Person, task_id: int) -> None:
@@ -75,7 +73,7 @@ def test_a_refused_form_keeps_its_values(reader: Person, task_id: int) -> None:
 
 def test_a_tab_that_was_closed_is_no_loss(reader: Person, task_id: int) -> None:
     reader.sign_in("formality").open(f"/tasks/{task_id}")
-    with reader.page.expect_response(lambda answer: answer.url.endswith("/draft")):
+    with reader.page.expect_response(lambda answer: quote(TYPED) in (answer.request.post_data or "")):
         _type(reader)
     other = reader.page.context.new_page()
     reader.page.close()

@@ -157,9 +157,6 @@
     for (const form of $$("form[data-form]", root)) { hide(form); form.addEventListener("input", () => hide(form)); form.addEventListener("change", () => hide(form)); }
     ($("[data-focus]", root) ?? named(root))?.focus();
   };
-  const start = () => { begin(document); giveBack(); };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
-
   /* a session that ended while somebody was typing: what was sent waits in this tab until the same person is back */
   const KEPT = "anjuan-kept";
   const keep = (form) => {
@@ -180,6 +177,9 @@
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
+
+  const start = () => { begin(document); giveBack(); };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 
   /* one submit is one submit: a double click does not send twice (the server would refuse it anyway) */
   document.addEventListener("submit", (event) => {
