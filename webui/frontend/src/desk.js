@@ -165,6 +165,7 @@
   };
   const giveBack = () => {
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    if (kept && !document.body.dataset.account) $("[data-kept]")?.removeAttribute("hidden");
     if (!kept || !document.body.dataset.account) return; // the refusal and the sign-in page
     sessionStorage.removeItem(KEPT);
     const form = $("form[data-form]");
