@@ -180,8 +180,8 @@ def answer_text(value: object, key: str) -> str:
             for name, one in value.items()
             if one not in (None, "", [], False)
         )
-    if key == "kind" and isinstance(value, str):
-        return words.kind_name(value)
+    if key in ("kind", "status") and isinstance(value, str):
+        return words.kind_name(value) if key == "kind" else words.status_name(value)
     labels: dict[str, str] = {}
     for option in (option for question in _questions().get(key, ()) for option in question.options):
         labels.setdefault(option.value, i18n.named(option, "label"))

@@ -19,7 +19,7 @@ AXE = Path("webui/frontend/node_modules/axe-core/axe.min.js")
 SCREENS = ((1366, 768), (390, 844))
 
 #: What stands in the data and not in our words: numbers, law as it is cited, drawings, the product and the switch.
-DATA = "code, kbd, blockquote, .article, .field-source, .mark-face, .brand, [lang]:not(html), [data-diagram], .citation, .law-text"
+DATA = "code, kbd, .article, .field-source, .mark-face, .brand, [lang]:not(html), [data-diagram], .citation, .law-text"
 #: Every text of the page that is a word of ours, as a reader sees it.
 OWN_WORDS = f"""() => {{
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -124,7 +124,8 @@ def _axe(one: Person) -> Iterator[str]:
         found = one.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         for each in found["violations"]:
             if each["impact"] in ("serious", "critical"):
-                yield f"{scheme} {each['id']} {[(node['html'][:120], node['failureSummary'][:300]) for node in each['nodes'][:3]]}"
+                nodes = [(node["html"][:120], node["failureSummary"][:300]) for node in each["nodes"][:3]]
+                yield f"{scheme} {each['id']} {nodes}"
     one.page.emulate_media(color_scheme="light")
 
 
