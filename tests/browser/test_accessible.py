@@ -119,7 +119,7 @@ def _axe(one: Person) -> Iterator[str]:
     for scheme in ("light", "dark"):
         if scheme == "dark":  # colours that change under the eyes of axe are measured half-way
             one.page.emulate_media(color_scheme=scheme)
-            one.page.reload(wait_until="networkidle")
+            one.page.reload()
         one.page.evaluate(AXE.read_text("utf-8"))
         found = one.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         for each in found["violations"]:
