@@ -24,7 +24,7 @@ def figures(office: Office) -> list[Figure]:
         ),
         Figure(name="bytes_per_finished_case_runs", value=_of(office, "run", "state") / 1024, unit="KiB"),
         Figure(name="bytes_per_finished_case_receipts", value=_of(office, "time_limit", "receipt") / 1024, unit="KiB"),
-        Figure(name="bytes_per_finished_case_history", value=_of(office, "history", "body") / 1024, unit="KiB"),
+        Figure(name="bytes_per_finished_case_history", value=_of(office, "history", "details") / 1024, unit="KiB"),
     ]
 
 

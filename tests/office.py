@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from engine.bootstrap import build_for_tests
 from engine.case_engine import CaseEngine
-from engine.commands import diagrams
+from engine.commands import diagrams, registration
 from engine.errors import EngineError
 from engine.outside.clock import FakeClock
 from engine.settings import Settings
@@ -38,6 +38,7 @@ class Office:
             factories.account(work, "opponent", "周子航", kind="party", parties=[self.opponent_party])
             factories.account(work, "respondent", "吴佩珊", kind="party", parties=[self.respondent_party])
             self.mark = factories.mark(work, self.respondent_party, "海潮", published_on)
+            registration.arm(work, self.mark)
             self.accounts = dict(accounts)
 
     @property
@@ -105,6 +106,11 @@ class Office:
         """Let time go by until a day."""
         days = (day - self.today).days
         return self.advance(days) if days else self.tick()
+
+    def let_the_window_end(self) -> None:
+        """Let time go by until nobody can oppose the mark any more: before that nothing is registered."""
+        if self.today <= (last_day := self.case.mark.opposable_until):
+            self.advance_to(last_day + timedelta(days=1))
 
     def tick(self) -> int:
         """Do what is due now."""

@@ -79,6 +79,8 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.decision_and_court.confirm_no_suit": {"suit_known": "none", "inquiry": "经向法院核实，未见受理。"},
     "shared.extension.filing": {"months": 6, "reasons": "案情复杂"},
     "shared.extension.decide_extension": {"extension_decision": "approve"},
+    "shared.recusal.filing": {"official": "林若溪", "recusal_ground": "other", "reasons": "曾任异议人的法律顾问。"},
+    "shared.recusal.decide_recusal": {"recusal_decision": "approve"},
     "shared.party_change.filing": {
         "party_role": "respondent",
         "change_kind": "transfer",
@@ -111,6 +113,7 @@ BESIDES: Mapping[tuple[str, object], Mapping[str, object]] = {
     ("outcome", "partial"): {"goods_refused": "服装", "goods_registered": "广告"},
     ("approval", "return"): _RETURNED,
     ("extension_decision", "refuse"): {"refusal_reasons": "理由不足。"},
+    ("recusal_decision", "refuse"): {"refusal_reasons": "没有证据。"},
     ("party_change_decision", "refuse"): {"refusal_reasons": "未附转让证明。"},
     ("suspension_decision", "refuse"): {"refusal_reasons": "与本案无关。"},
     ("suit_known", "sued"): {"court_case_no": "（2026）京73行初100号"},

@@ -119,6 +119,7 @@ def _words_of_the_page() -> dict[str, object]:
         "face": limits.face,
         "said_before": history_pages.said_before,
         "subject_name": history_pages.subject_name,
+        "office_subject": history_pages.office_subject,
         "outline": outline.outline,
         "drawing": outline.drawing,
         "is_drawn": outline.is_drawn,

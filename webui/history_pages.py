@@ -63,6 +63,16 @@ def subject_name(subject: str, case: CaseView) -> str:
     return next((name for key, name in _names(case) if key == subject), None) or answer_text(subject, "ground")
 
 
+def office_subject(line: HistoryLine) -> str:
+    """Return what a line of the log of the office is about: a procedure, a rule, a calendar, a reason."""
+    if line.act == "calendar.published":
+        return i18n.translate("calendar.version", n=line.subject)
+    for family in ("kind", "jobs.reason"):
+        if i18n.has(f"{family}.{line.subject}"):
+            return i18n.translate(f"{family}.{line.subject}")
+    return line.subject
+
+
 def _names(case: CaseView) -> Iterator[tuple[str, str]]:
     """Yield what is named in a case: as the log has it, and as the reader calls it."""
     for limit in case.limits:

@@ -32,8 +32,11 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("rules.calendar", "rail.calendar", READERS),
     ("diagrams.index", "rail.diagrams", READERS),
     ("admin.jobs", "rail.jobs", frozenset({"admin", "auditor"})),
+    ("admin.office_history", "rail.office_history", frozenset({"admin", "auditor"})),
     ("admin.accounts", "rail.accounts", frozenset({"admin", "auditor"})),
 )
+#: Entries that are not the home of the other pages of their noun.
+SECOND = frozenset({"rules.calendar", "admin.office_history", "admin.accounts"})
 
 
 def rail() -> list[RailEntry]:
@@ -57,4 +60,4 @@ def _is_here(endpoint: str) -> bool:
     here = request.endpoint or ""
     if here in {entry for entry, _label, _readers in ENTRIES}:
         return here == endpoint
-    return here.split(".")[0] == endpoint.split(".")[0] and endpoint not in {"rules.calendar", "admin.accounts"}
+    return here.split(".")[0] == endpoint.split(".")[0] and endpoint not in SECOND

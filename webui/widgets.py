@@ -172,6 +172,12 @@ def field_name(key: str) -> str:
     return i18n.say_or(f"variable.{key}", i18n.named(questions[0], "label") if questions else key)
 
 
+#: What the office finds by itself is said in the words of the question it belongs to.
+_ASKED_AS = {"register_findings": "rejection_grounds"}
+#: Values of the log whose words are those of a family of names.
+_NAMED_BY = {"status": "status", "kind": "kind", "channel": "channel", "outcome": "outcome"}
+
+
 def answer_text(value: object, key: str) -> str:
     """Return a value of a case as a person reads it: chosen values by their labels."""
     if isinstance(value, Mapping):
@@ -180,12 +186,14 @@ def answer_text(value: object, key: str) -> str:
             for name, one in value.items()
             if one not in (None, "", [], False)
         )
-    labels: dict[str, str] = {}
-    for option in (option for question in _questions().get(key, ()) for option in question.options):
-        labels.setdefault(option.value, i18n.named(option, "label"))
     if isinstance(value, list | tuple):
-        return "、".join(labels.get(str(one), words.value_text(one)) for one in value) or words.value_text(None)
-    return labels.get(str(value)) or i18n.say_or(f"value.{key}.{value}", words.value_text(value))
+        return "、".join(answer_text(one, key) for one in value) or words.value_text(None)
+    for option in (option for question in _questions().get(_ASKED_AS.get(key, key), ()) for option in question.options):
+        if option.value == str(value):
+            return i18n.named(option, "label")
+    if key in _NAMED_BY and isinstance(value, str):
+        return i18n.say_or(f"{_NAMED_BY[key]}.{value}", value)
+    return i18n.say_or(f"value.{key}.{value}", words.value_text(value))
 
 
 def strangers(form: forms.Form, refused: Mapping[str, Sequence]) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def _opposition(motion: Motion) -> Iterator[str]:
     session, case, variables = motion.work.session, motion.case, motion.variables
     opponent = next(party for party in motion.parties if party.role == "opponent")
     mark = session.get(Mark, case.mark_id) if case.mark_id else None
-    if mark is None or mark.published_on is None or mark.status not in OPPOSABLE:
+    if mark is None or mark.published_on is None or not _is_opposable(mark, variables):
         yield "not_this_object"
     if variables.get("filed_in_time") is False:
         yield "late"
@@ -49,6 +49,11 @@ def _opposition(motion: Motion) -> Iterator[str]:
     before = queries.grounds_before(session, case, opponent.party_id)
     if any(grounds and grounds <= set(earlier or ()) for earlier in before):
         yield "same_again"
+
+
+def _is_opposable(mark: Mark, variables: Mapping[str, object]) -> bool:
+    """Return whether a mark may be opposed; a letter posted in time may find it registered (条例第九条第一款)."""
+    return mark.status in OPPOSABLE or (mark.status == "registered" and variables.get("filed_in_time") is True)
 
 
 def _has_prior_right(motion: Motion, party_id: int) -> bool:

@@ -16,6 +16,7 @@ from engine.commands import (
     linked,
     panels,
     party_changes,
+    recusals,
     returned_mail,
     rights,
     service,
@@ -23,6 +24,7 @@ from engine.commands import (
 )
 from engine.errors import Refused
 from engine.store.queries import documents as document_queries
+from engine.store.rights import Mark
 from engine.workflow import Effect
 
 if TYPE_CHECKING:
@@ -31,17 +33,8 @@ if TYPE_CHECKING:
 Variables = Mapping[str, object]
 Operation = Callable[..., "Variables | None"]
 
-#: announcement -> title in the gazette.
-ANNOUNCEMENTS: Mapping[str, str] = {
-    "registration": "商标注册公告",
-    "partial_registration": "商标部分商品注册公告",
-    "non_registration": "商标不予注册公告",
-    "opposition_decision": "商标异议决定公告",
-    "review_decision": "商标不予注册复审决定公告",
-    "service_by_publication": "送达公告",
-    "withdrawal": "商标异议申请撤回公告",
-    "termination": "商标异议终止审查公告",
-}
+#: Announcements and notices that say that a mark is registered.
+_OF_REGISTRATION = frozenset({"registration", "partial_registration", "registration_certificate"})
 
 
 def perform(motion: Motion, effect: Effect) -> Variables | None:
@@ -75,7 +68,7 @@ def serve_notice(
 ) -> Variables | None:
     """Serve a notice on the parties in a role; the result is the day on which the last of them counts as served."""
     parties = service.addressees(motion.participants, addressee)
-    if not parties:
+    if not parties or _would_be_untrue(motion, template):
         return {result: motion.work.today.isoformat()} if result else None
     notices = service.issue(motion, template, parties, result=result, channel=channel or None)
     return _served(notices, result)
@@ -99,17 +92,16 @@ def _served(notices: list[object], result: str | None) -> Variables | None:
 def publish_gazette(motion: Motion, announcement: str, result: str | None = None) -> Variables | None:
     """Publish in the gazette today."""
     work, case = motion.work, motion.case
-    title = ANNOUNCEMENTS.get(announcement, announcement)
-    work.session.add(
-        document_queries.announcement(
-            case_id=case.id,
-            announcement=announcement,
-            title=f"{title}（{case.case_no}）",
-            body=case.title,
-            published_on=work.today,
-        )
-    )
+    if not _would_be_untrue(motion, announcement):
+        work.session.add(document_queries.announced(case, announcement, work.today))
     return {result: work.today.isoformat()} if result else None
+
+
+def _would_be_untrue(motion: Motion, said: str) -> bool:
+    """Return whether this would say that the mark is registered while it is not: others oppose it still."""
+    if said not in _OF_REGISTRATION or motion.case.mark_id is None:
+        return False
+    return motion.work.session.get_one(Mark, motion.case.mark_id).registered_on is None
 
 
 def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:
@@ -126,8 +118,8 @@ def close_case(motion: Motion, outcome: str) -> None:
 
 
 def set_date(motion: Motion, variable: str) -> Variables:
-    """Set a variable to today."""
-    return {variable: motion.work.today.isoformat()}
+    """Set a variable to the day on which the act counts as done: today, or its postmark."""
+    return {variable: motion.acted_on.isoformat()}
 
 
 def set_variable(motion: Motion, variable: str, value: object) -> Variables:
@@ -158,6 +150,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "check_register": admissibility.check_register,
     "seat_new_panel": panels.seat_new,
     "change_party": party_changes.change,
+    "recuse_official": recusals.carry_out,
     "resend_notice": returned_mail.resend,
     "publish_notice": returned_mail.publish,
     "charge_fee": case_fees.charge,

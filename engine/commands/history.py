@@ -1,12 +1,12 @@
-"""Reading and checking the log of a case (办案日志)."""
+"""Reading and checking the log of a case (办案日志) and the log of the office itself (全局日志)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.commands import access, pages
 from engine.rules import chain
-from engine.store.history import History
+from engine.store.history import History, OfficeHistory
 from engine.store.queries import cases as case_queries
 from engine.store.queries import history as history_queries
 from engine.store.work import Work
@@ -34,11 +34,40 @@ def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
     case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
     access.require(work, actor, case, "history.read")
     links = (row.link(case.case_no) for row in history_queries.whole(work.session, case.id))
-    broken = chain.first_break(links, head_seq=case.head_seq, head_hash=case.head_hash)
-    return {"is_intact": broken is None, "seq": broken, "checked": case.head_seq, "head": case.head_hash}
+    return _verified(links, case.head_seq, case.head_hash)
 
 
-def _line(row: History) -> HistoryLine:
+def office_page(work: Work, actor: Actor, request: PageRequest) -> Page[HistoryLine]:
+    """Return the log of the office, newest first: diagrams, rules, calendars, the clock.
+
+    :raises Forbidden: only auditors and administrators read it.
+    """
+    access.require_office(work, actor, "office_history.read")
+    rows = history_queries.office_page(work.session, pages.after(request), request.size + 1)
+    shown = rows[: request.size]
+    return Page(
+        items=tuple(_line(row) for row in shown),
+        next=str(shown[-1].seq) if len(rows) > request.size else None,
+    )
+
+
+def verify_office(work: Work, actor: Actor) -> Mapping[str, object]:
+    """Check the hash chain of the office. No row repeats its head: that lines were cut off at its end shows only
+    to whoever kept the ``head`` of an earlier check.
+
+    :raises Forbidden: only auditors and administrators read it.
+    """
+    access.require_office(work, actor, "office_history.read")
+    links = [row.link(None) for row in history_queries.office_whole(work.session)]
+    return _verified(links, len(links), links[-1].hash if links else None)
+
+
+def _verified(links: Iterable[chain.Link], head_seq: int, head_hash: str | None) -> Mapping[str, object]:
+    broken = chain.first_break(links, head_seq=head_seq, head_hash=head_hash)
+    return {"is_intact": broken is None, "seq": broken, "checked": head_seq, "head": head_hash}
+
+
+def _line(row: History | OfficeHistory) -> HistoryLine:
     return HistoryLine(
         seq=row.seq,
         recorded_at=row.recorded_at,

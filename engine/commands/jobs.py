@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, pages, pulse, rendering
+from engine.commands import access, expiries, pages, pulse, registration, rendering
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -26,7 +26,7 @@ CLAIMED_TOGETHER = 32
 #: Beats when it is time to; False: the ticker is told to stop.
 Pulse = Callable[[], bool]
 
-_WORKERS = {"expire": expiries.run, "render": rendering.run, "clock": pulse.release}
+_WORKERS = {"expire": expiries.run, "render": rendering.run, "clock": pulse.release, registration.JOB: registration.run}
 
 
 def run_due(parts: Parts, limit: int, pulse: Pulse = lambda: True) -> int:
@@ -86,7 +86,7 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
     if reason is not None:
         job.state, job.last_error = "held", reason
         return False
-    if job.state == "armed":
+    if job.state == "armed" and job.acts_at <= work.now:  # or it found out that its moment is later
         job.state, job.done_at, job.last_error = "done", work.now, None
     return job.state == "done"
 

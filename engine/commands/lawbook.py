@@ -8,7 +8,7 @@ from datetime import date
 from threading import Lock
 
 from engine.rules.catalogue import Catalogue
-from engine.rules.time_limits import RollSettings, compute
+from engine.rules.time_limits import Deadline, RollSettings, compute
 from engine.rules.workdays import OfficeCalendar, official_calendar
 from engine.store.queries import rulebook
 from engine.store.work import Session
@@ -43,8 +43,12 @@ class LawOfUnit:
 
         :raises UnknownRule: the rule has no version for that day.
         """
+        return self.deadline(rule_id, starts_on).expires_on
+
+    def deadline(self, rule_id: str, starts_on: date) -> Deadline:
+        """Return the same with all that is known of it. :raises UnknownRule: as above."""
         rule = self.catalogue.rule(rule_id, starts_on)
-        return compute(rule, starts_on, self.calendar, settings=self.roll).expires_on
+        return compute(rule, starts_on, self.calendar, settings=self.roll)
 
     def _pair(self) -> tuple[Catalogue, OfficeCalendar]:
         if self._found is None:

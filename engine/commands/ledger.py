@@ -152,6 +152,7 @@ def _write(limit: TimeLimit, rule: Rule, deadline: Deadline) -> None:
         "unit": rule.unit,
         "has_effect": deadline.has_effect,
         "consequence": rule.consequence,
+        "consequence_en": rule.consequence_en,
     }
 
 

@@ -32,7 +32,7 @@ def open_case(motion: Motion, kind: str) -> str:
         title=roles.titled(mark, {}),
         status="filed",
         mark_id=parent.mark_id,
-        filed_on=work.today,
+        filed_on=motion.acted_on,
         priority=parent.priority,
         unit_id=parent.unit_id,
         parent_case_id=parent.id,
@@ -54,7 +54,7 @@ def open_case(motion: Motion, kind: str) -> str:
     declared = work.definitions.current(session, kind)[1].variables
     known = {
         **dict(motion.variables),
-        "filed_on": work.today.isoformat(),
+        "filed_on": motion.acted_on.isoformat(),
         "case_no": case.case_no,
         "preceding_case_no": parent.case_no,
     }

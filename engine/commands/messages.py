@@ -9,8 +9,8 @@ from datetime import date
 import orjson
 
 import forms
-from engine.commands import access, answers, documents, once, service
-from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
+from engine.commands import access, answers, documents, once, postmarks, service
+from engine.commands.awaited import IN_TIME_ARTICLE, LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
@@ -35,7 +35,7 @@ def deliver(
     """Deliver to a case what it waits for.
 
     :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
-    :raises Refused: ``not_awaited`` or ``too_late``.
+    :raises Refused: ``not_awaited``, ``too_late``, ``received_in_future`` or ``received_before_service``.
     """
     request = {
         "act": "message",
@@ -59,15 +59,23 @@ def deliver(
         return once.remember(work, actor, key, request, outcome)
     row, entry = awaited
     _require_sender(actor, case, found, entry["party_role"])
+    received_on, payload = postmarks.read(work, actor, entry["party_role"], payload)
+    postmarks.require_after_service(work, case, row, entry["token_id"], received_on)
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
     documents.add(work, actor, case, files)
     _file_payload(work, actor, case, entry, given, kind="submission")
     _note_consent(work, case, str(entry["party_role"]), given)
     motion = Motion.load(work, actor, case, row)
-    if not motion.deliver(message, entry, given):
+    if not motion.deliver(message, entry, given, received_on):
         raise Refused("not_awaited", message=message)
-    outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, {"payload": answers.storable(given)})
+    said = {"payload": answers.storable(given), **_days(work, received_on)}
+    outcome = motion.settle(f"message.{message}", entry["name"] or message, {}, said)
     return once.remember(work, actor, key, request, outcome)
+
+
+def _days(work: Work, received_on: date | None) -> dict[str, object]:
+    """Return both days of what came on paper: that of the postmark, from which it counts, and that of the entry."""
+    return {} if received_on is None else {postmarks.FIELD: received_on, "entered_on": work.today}
 
 
 def _note_consent(work: Work, case: CaseFile, party_role: str, given: Mapping[str, object]) -> None:
@@ -117,25 +125,29 @@ def _late(
         raise Refused("not_awaited", message=message)
     _require_sender(actor, case, found, entry["party_role"])
     expired_on = date.fromisoformat(entry["expired_on"]) if entry["expired_on"] else None
+    received_on, payload = postmarks.read(work, actor, entry["party_role"], payload)
+    in_time = received_on is not None and expired_on is not None and received_on <= expired_on
     if entry["rule_id"] not in LATE_MATERIAL_RULES:
         raise Refused("too_late", name=entry["name"], expired_on=expired_on)
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
-    documents.add(work, actor, case, [replace(file, kind="late_material") for file in files])
-    _file_payload(work, actor, case, entry, given, kind="late_material")
+    documents.add(work, actor, case, [file if in_time else replace(file, kind="late_material") for file in files])
+    _file_payload(work, actor, case, entry, given, kind="submission" if in_time else "late_material")
     work.record(
         case,
         actor,
-        "message.late",
+        "message.in_time" if in_time else "message.late",
         entry["name"] or message,
         {},
         {
             "message": message,
             "expired_on": entry["expired_on"],
-            "article": LATE_MATERIAL_ARTICLE,
+            "article": IN_TIME_ARTICLE if in_time else LATE_MATERIAL_ARTICLE,
             "payload": answers.storable(given),
+            **_days(work, received_on),
         },
     )
-    return Outcome(case_no=case.case_no, seen=case.version, due_on=None, remark="kept_as_late_material")
+    remark = "kept_as_posted_in_time" if in_time else "kept_as_late_material"
+    return Outcome(case_no=case.case_no, seen=case.version, due_on=None, remark=remark)
 
 
 def _file_payload(

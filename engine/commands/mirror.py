@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import awaited, ledger, panels
+from engine.commands import awaited, ledger, panels, registration
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
@@ -33,9 +33,11 @@ def reflect(motion: Motion) -> None:
     _clock(motion, limits)
     task_ids = _tasks(motion, view, limits)
     _store(motion, view, task_ids, by_token)
+    if motion.run.is_ended and motion.row.is_main:
+        if motion.case.closed_on is None:
+            _close(motion, motion.run.ended_at or "ended")
+        registration.after_case(motion)
     motion.work.session.add_all(motion.jobs)
-    if motion.run.is_ended and motion.row.is_main and motion.case.closed_on is None:
-        _close(motion, motion.run.ended_at or "ended")
     if motion.run.is_ended and not motion.row.is_main:
         job_queries.release_held(motion.work.session, motion.case.id, "pending_request", motion.work.now)
     running = [limit.expires_on for limit in limits if limit.state == "running" and limit.expires_on]
@@ -85,7 +87,7 @@ def _finish(motion: Motion, row: TimeLimit, view: dict[str, object]) -> None:
         row.state = "met"
     else:
         row.state = "cancelled"
-    row.closed_on = motion.work.today
+    row.closed_on = motion.acted_on if row.state == "met" else motion.work.today
 
 
 def _is_met(motion: Motion, attached: list[str]) -> bool:

@@ -47,6 +47,8 @@ class Motion:
     is_clock_touched: bool = False
     #: The act is a message that interrupts what is going on (a withdrawal): limits on it end without being met.
     is_interruption: bool = False
+    #: Day on which the act counts as done, where it is not today: the postmark of what came on paper.
+    counts_from: date | None = None
     closed_as: str | None = None
     #: Last day of the nearest running limit after the step.
     nearest_due_on: date | None = None
@@ -91,6 +93,11 @@ class Motion:
         return motion
 
     @property
+    def acted_on(self) -> date:
+        """Return the day on which the act of this step counts as done (商标法实施条例（2014）第九条)."""
+        return self.counts_from or self.work.today
+
+    @property
     def variables(self) -> Mapping[str, object]:
         return self.first_variables if self.run is None else self.run.variables
 
@@ -130,8 +137,14 @@ class Motion:
         self.moved_token = task.token_id
         self.run.complete(task.token_id, self.declared(answers))
 
-    def deliver(self, message: str, entry: Mapping[str, object], answers: Mapping[str, object]) -> bool:
-        """Deliver a message that the run's view says is awaited; False: the run does not wait for it."""
+    def deliver(
+        self, message: str, entry: Mapping[str, object], answers: Mapping[str, object], counts_from: date | None = None
+    ) -> bool:
+        """Deliver a message that the run's view says is awaited; False: the run does not wait for it.
+
+        :param counts_from: the postmark, where it came on paper.
+        """
+        self.counts_from = counts_from
         self.moved_token, self.is_interruption = entry["token_id"], bool(entry["is_interrupting"])
         return self.run.deliver(message, self.declared(answers))
 

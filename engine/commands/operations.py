@@ -29,6 +29,7 @@ _WORDS = {
     "check_register": "",
     "seat_new_panel": "",
     "change_party": "",
+    "recuse_official": "",
     "resend_notice": "[address] [channel]",
     "publish_notice": "",
     "charge_fee": "kind [result] [rule] [starts_on]",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.commands import registers, service
+from engine.commands import registration, service
 from engine.errors import Refused, UnknownRule
 from engine.rules import register
 from engine.rules.time_limits import add_months
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 Variables = Mapping[str, object]
 GRACE = "tm-renewal-grace"
 TERM_MONTHS = 120
+#: Entry -> variable of the run with the goods that are lost by it.
+_LOST_GOODS = {
+    "partially_registered": "goods_refused",
+    "partially_invalidated": "goods_invalidated",
+    "partially_cancelled": "goods_cancelled",
+}
 
 
 def check_right(motion: Motion, act: str, result: str | None = None) -> Variables:
@@ -43,29 +49,46 @@ def enter_register(motion: Motion, entry: str) -> None:
     right = right_queries.right_of(motion.work.session, motion.case)
     if right is None:
         return
-    before = _state(right)
-    right.status = register.status_after(_register(right), right.status, entry)
+    before, status = _state(right), register.status_after(_register(right), right.status, entry)
     if isinstance(right, Mark):
-        _enter_mark(motion, right, entry)
-    elif entry == "partially_invalidated":
-        right.claims = list(motion.variables.get("claims_maintained") or right.claims)
+        _enter_mark(motion, right, entry, status)
+    else:
+        right.status = status
+        if entry == "partially_invalidated":
+            right.claims = list(motion.variables.get("claims_maintained") or right.claims)
     _write(motion, right, entry, before)
 
 
-def _enter_mark(motion: Motion, mark: Mark, entry: str) -> None:
-    if entry in ("registered", "partially_registered"):
-        mark.registration_no = mark.registration_no or mark.application_no
-        if mark.published_on is not None:
-            mark.registered_on, mark.expires_on = registers.exclusive_right(motion.work, mark.published_on)
-    lost = {
-        "partially_registered": "goods_refused",
-        "partially_invalidated": "goods_invalidated",
-        "partially_cancelled": "goods_cancelled",
-    }.get(entry)
+def _enter_mark(motion: Motion, mark: Mark, entry: str, status: str) -> None:
+    """A mark that is still opposed by others stays so: it is registered with the end of the last of them."""
+    lost = _LOST_GOODS.get(entry)
     if lost is not None:
         gone = motion.variables.get(lost) or []
         kept = motion.variables.get("goods_registered") if entry == "partially_registered" else None
         mark.goods = kept or [each for each in mark.goods if each not in gone]
+    if entry in ("registered", "partially_registered"):
+        found = registration.due_entry(motion.work, mark, motion.case, status)
+        if registration.is_before_our_law(motion.work, mark):
+            found = status
+        if found is not None:
+            registration.enter(motion.work, mark, found)
+    elif entry in ("opposed", "restored"):
+        _contest(motion, mark, status)
+    else:
+        mark.status = status
+
+
+def _contest(motion: Motion, mark: Mark, status: str) -> None:
+    """Enter or strike out an opposition. What was refused or withdrawn for good stays so.
+
+    An opposition posted in time may arrive after the office has registered the mark: it was not unopposed.
+    """
+    if mark.status in ("refused", "withdrawn"):
+        return
+    if status == "opposed":
+        mark.registration_no = mark.registered_on = mark.expires_on = None
+    if status == "opposed" or not registration.is_contested_besides(motion.work, mark, motion.case):
+        mark.status = status
 
 
 def encumber(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.commands import notice_sources
+from engine.errors import Refused
 from engine.notices import title as title_of
 from engine.rules.service import service_day
 from engine.store.cases import CaseFile
@@ -25,8 +26,14 @@ if TYPE_CHECKING:
 
 InRole = TypeVar("InRole", PartyInCase, Participant)
 
-#: Regime of service by the first word of the case kind.
-REGIMES = {"trademark": "trademark", "patent": "patent"}
+#: Regime of service by the first word of the case kind. Where no text presumes a day, it has to be proved.
+REGIMES = {
+    "trademark": "trademark",
+    "patent": "patent",
+    "layout_design": "layout_design",
+    "gi": "geographical_indication",
+    "agency": "licence",
+}
 
 
 def issue(
@@ -155,8 +162,14 @@ def note_consent(party: Party, given: Mapping[str, object]) -> None:
 
 
 def regime_of(kind: str) -> str:
-    """Return the regime of service of a case kind; what is neither trademark nor patent is served as licences are."""
-    return REGIMES.get(kind.partition(".")[0], "trademark")
+    """Return the regime of service of a case kind.
+
+    :raises Refused: ``unknown_kind``: nobody said by which law such a case is served.
+    """
+    regime = REGIMES.get(kind.partition(".")[0])
+    if regime is None:
+        raise Refused("unknown_kind", kind=kind)
+    return regime
 
 
 def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:

@@ -7,5 +7,6 @@ from collections.abc import Mapping
 SIDE_PROCEDURES: Mapping[str, str] = {
     "shared.extension": "side.extension",
     "shared.suspension": "side.suspension",
+    "shared.recusal": "side.recusal",
     "shared.party_change": "side.party_change",
 }

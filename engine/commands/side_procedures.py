@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import access, answers, extensions, once, party_changes, suspensions
+from engine.commands import access, answers, extensions, once, party_changes, recusals, suspensions
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
@@ -46,6 +46,8 @@ def start(
         variables |= _extension(work, case.id, given)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
+    if kind == "shared.recusal":
+        variables |= recusals.asked(work, given)
     if kind == "shared.party_change":
         party_changes.asked(work, actor, case, found, given)
     declared = work.definitions.current(work.session, kind)[1].variables

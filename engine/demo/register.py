@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.commands import registration
 from engine.commands.sessions import hash_password
 from engine.demo.companies import AGENCIES, DemoCompany, companies, mark_name
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
@@ -57,7 +58,6 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
         party.channel = ("electronic", "electronic", "electronic", "post")[index % 4]
     _outside_accounts(work, kept, agencies, parties)
     marks = _marks(work, rng, today, drawn, parties, contested)
-    work.session.flush()
     return Register(companies=tuple(parties), contested=tuple(marks))
 
 
@@ -138,6 +138,9 @@ def _marks(
         row.owner_party_id = parties[owner].id
         marks.append(row)
     work.session.add_all(marks)
+    work.session.flush()
+    for mark in marks:
+        registration.arm(work, mark)
     return sorted(marks[OPPOSABLE : OPPOSABLE + contested], key=lambda mark: (mark.published_on, mark.application_no))
 
 

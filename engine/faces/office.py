@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from engine.commands import jobs, machine, pulse
+from engine.commands import history, jobs, machine, pulse
 from engine.faces.base import Face
-from engine.values import Actor, JobView, Page, PageRequest
+from engine.values import Actor, HistoryLine, JobView, Page, PageRequest
 
 
 class OfficeFace(Face):
@@ -37,6 +37,19 @@ class OfficeFace(Face):
         """Release a held job or an incident: it is due again at once."""
         with self._writing() as work:
             return jobs.retry(work, actor, job_id)
+
+    def office_history(self, actor: Actor, page: PageRequest | None = None) -> Page[HistoryLine]:
+        """Return the log of what belongs to no case, newest first."""
+        with self._reading() as work:
+            return history.office_page(work, actor, page or PageRequest())
+
+    def verify_office_history(self, actor: Actor) -> Mapping[str, object]:
+        """Check the hash chain of that log.
+
+        :return: ``{"is_intact": bool, "seq": first broken line or None, "checked": lines, "head": hash or None}``.
+        """
+        with self._reading() as work:
+            return history.verify_office(work, actor)
 
     def travel(self, actor: Actor, days: int) -> int:
         """Move the office clock forward (demo and training only); whatever falls due on the way is done on its day.

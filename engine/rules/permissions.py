@@ -117,6 +117,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _party("party", states={"open"}),
         _SYSTEM,
     ),
+    "side.recusal": (_office(*CASE_ROLES, states={"open"}), _party("party", states={"open"}), _SYSTEM),
     "side.party_change": (
         _office("formality_examiner", "examiner", "registrar", states={"open"}),
         _party("party", states={"open"}),
@@ -127,6 +128,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "document.attach": (_office(*CASE_ROLES), _party("party", "awaited"), _SYSTEM),
     "service.record": (_office("formality_examiner", "examiner", "registrar"), _SYSTEM),
     "history.read": (_office(*READERS), _SYSTEM),
+    "office_history.read": (_office("auditor", "admin"), _SYSTEM),
     "diagram.read": (_office(*OFFICE_ROLES), _SYSTEM),
     "diagram.submit": (_office("analyst"), _SYSTEM),
     "diagram.publish": (_office("publisher"), _SYSTEM),

@@ -31,6 +31,17 @@ class Party(Base):
     agent_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
 
 
+class Recusal(Base):
+    """A person of the office whose recusal from one case was decided (回避决定)."""
+
+    __tablename__ = "recusal"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(primary_key=True, index=True)
+    ground: Mapped[str]
+    decided_on: Mapped[date]
+
+
 class Interest(Base):
     """A tie between a person of the office and a party, from a day to a day, both included."""
 

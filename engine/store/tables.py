@@ -11,7 +11,7 @@ from engine.store.history import History, OfficeHistory
 from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
 from engine.store.numbers import NumberSeries
-from engine.store.parties import Interest, Party
+from engine.store.parties import Interest, Party, Recusal
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
@@ -45,6 +45,7 @@ __all__ = [
     "OfficeHistory",
     "Party",
     "Patent",
+    "Recusal",
     "RegisterEntry",
     "RuleConfirmation",
     "Run",

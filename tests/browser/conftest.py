@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 from werkzeug.serving import make_server
 
 from engine import Settings
+from engine.store.database import open_database
 from tests import factories
 from tests.office import Office
 from webui.app import create_app
@@ -37,16 +40,44 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def address(office: Office) -> Iterator[str]:
-    """The application of the office of this test, served."""
-    app = create_app(office.engine, Settings(demo=True, demo_password=factories.PASSWORD))
+@contextmanager
+def served(office: Office, *, is_demo: bool = True) -> Iterator[str]:
+    """Serve the application of an office; what comes out is its address."""
+    app = create_app(office.engine, Settings(demo=is_demo, demo_password=factories.PASSWORD))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(5)
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(5)
+
+
+@pytest.fixture
+def address(office: Office) -> Iterator[str]:
+    """The application of the office of this test, served."""
+    with served(office) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def shared_office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One office with the originals in force for all tests of a module, which keep out of each other's cases."""
+    path = tmp_path_factory.mktemp("shared") / "anjuan.db"
+    shutil.copyfile(sqlite_template, path)
+    database = open_database(f"sqlite:///{path}")
+    office = Office(database)
+    office.publish_originals()
+    yield office
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def shared_address(shared_office: Office) -> Iterator[str]:
+    """That office, served."""
+    with served(shared_office) as address:
+        yield address
 
 
 @dataclass
@@ -60,6 +91,11 @@ class Person:
 
     def open(self, path: str) -> None:
         self.page.goto(self.address + path)
+
+    def language(self, language: str) -> Person:
+        """Read in ``zh`` or ``en`` from here on, as the switch at the top does it."""
+        self.page.context.add_cookies([{"name": "anjuan-language", "value": language, "url": self.address}])
+        return self
 
     def sign_in(self, login: str) -> Person:
         self.page.goto("about:blank")  # a page left open would go on saving its draft
@@ -101,9 +137,11 @@ def _note(complaints: list[str], answer: Response) -> None:
         complaints.append(f"{answer.status} {answer.url}")
 
 
-@pytest.fixture
-def person(chromium: Browser, address: str) -> Iterator[Person]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN", accept_downloads=True)
+@contextmanager
+def somebody(browser: Browser, address: str, **of_context: object) -> Iterator[Person]:
+    """Let somebody sit down at a screen of their own."""
+    screen = {"viewport": {"width": 1366, "height": 768}, "locale": "zh-CN", "accept_downloads": True}
+    context = browser.new_context(**screen | of_context)
     page = context.new_page()
     page.set_default_timeout(10_000)
     complaints: list[str] = []
@@ -112,3 +150,24 @@ def person(chromium: Browser, address: str) -> Iterator[Person]:
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield Person(page, address, complaints)
     context.close()
+
+
+@pytest.fixture
+def person(chromium: Browser, address: str) -> Iterator[Person]:
+    """Somebody at the office of this test alone."""
+    with somebody(chromium, address) as one:
+        yield one
+
+
+@pytest.fixture
+def reader(chromium: Browser, shared_address: str) -> Iterator[Person]:
+    """Somebody at the office of the module."""
+    with somebody(chromium, shared_address) as one:
+        yield one
+
+
+@pytest.fixture
+def colleague(chromium: Browser, shared_address: str) -> Iterator[Person]:
+    """Somebody else there."""
+    with somebody(chromium, shared_address) as one:
+        yield one

@@ -229,6 +229,7 @@ def test_the_term_of_the_right_does_not_roll(year: Office) -> None:
     year.complete("draft_decision", by="examiner")
     year.complete("approve_decision", by="approver")
     year.complete("sign_decision", by="approver")
+    year.let_the_window_end()
     year.complete("prepare_registration", by="registrar")
 
     mark = year.case.mark

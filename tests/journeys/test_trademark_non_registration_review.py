@@ -41,6 +41,7 @@ def examining(review: Office) -> Office:
 
 
 def decide(office: Office, outcome: str) -> None:
+    office.let_the_window_end()
     office.complete("examine_review", by="member")
     office.complete("deliberate", by="head")
     office.complete("draft_review_decision", by="member", outcome=outcome)

@@ -37,6 +37,7 @@ def examining(answering: Office) -> Office:
 
 def decide(office: Office, outcome: str, **answers: object) -> None:
     """Examine, draft, approve and sign; drafter and approver are two persons."""
+    office.let_the_window_end()
     office.complete("examine", by="examiner")
     office.complete("draft_decision", by="examiner", outcome=outcome, **answers)
     office.complete("approve_decision", by="approver")

@@ -184,6 +184,7 @@ def test_the_certificate_dates_the_right_from_the_end_of_the_publication(office:
     office.complete("draft_decision", by="examiner")
     office.complete("approve_decision", by="approver")
     office.complete("sign_decision", by="approver")
+    office.let_the_window_end()
     office.complete("prepare_registration", by="registrar")
     office.tick()
 

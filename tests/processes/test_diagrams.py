@@ -50,6 +50,7 @@ def test_all_procedures_are_there() -> None:
         "shared.suspension",
         "shared.returned_mail",
         "shared.party_change",
+        "shared.recusal",
         "shared.decision_and_court",
     }
 
@@ -73,6 +74,7 @@ def test_nothing_speaks_against_it(kind: str) -> None:
         "shared.suspension",
         "shared.returned_mail",
         "shared.party_change",
+        "shared.recusal",
     ],
 )
 def test_it_reads_as_a_procedure(kind: str) -> None:

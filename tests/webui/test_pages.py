@@ -208,10 +208,11 @@ def test_a_publisher_sees_what_an_analyst_submitted_and_publishes_it(browser):
     upload = {"files": (io.BytesIO(SMALL.read_bytes()), "small.bpmn"), "act": "submit"}
     assert analyst.post("/diagrams", upload).status_code == 303
 
-    listed = publisher.get("/diagrams").get_data(as_text=True)
-    assert "/diagrams/drafts/1/publish" in listed
-    assert "/diagrams/drafts/1/publish" not in analyst.get("/diagrams").get_data(as_text=True)
+    assert "/diagrams/drafts/1" in publisher.get("/diagrams").get_data(as_text=True)
+    assert "/diagrams/drafts/1/publish" not in analyst.get("/diagrams/drafts/1").get_data(as_text=True)
     drawn = publisher.get("/diagrams/drafts/1").get_data(as_text=True)
+    assert "/diagrams/drafts/1/publish" in drawn
+    assert drawn.index("检查与试运行") < drawn.index("/diagrams/drafts/1/publish"), "read first, then published"
     assert "待发布" in drawn and "第 1 版" in drawn and "任思远" in drawn
     assert "check_formalities" in drawn
 

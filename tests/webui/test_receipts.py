@@ -65,3 +65,14 @@ def test_the_chosen_last_day_of_trademarks_reaches_both(monkeypatch: pytest.Monk
     monkeypatch.setenv("ANJUAN_TRADEMARK_LAST_DAY", "monday")
     wrong = CliRunner().invoke(deadline, words)
     assert (wrong.exit_code, wrong.stdout, wrong.stderr.count("\n")) == (2, "", 1)
+
+
+def test_a_receipt_says_in_english_what_happens_if_a_limit_is_missed(moved: Office) -> None:
+    limit = moved.limit("tm-opposition-decision")
+    app = create_app(moved.engine, Settings(demo=True, demo_password=PASSWORD))
+    browser = Browser(app.test_client())
+    assert browser.speaks("en").sign_in("examiner").status_code == 303
+    page = html.unescape(browser.get(f"/limits/{limit.id}").get_data(as_text=True))
+
+    assert limit.receipt["consequence_en"] in page
+    assert limit.receipt["consequence"] not in page

@@ -64,3 +64,29 @@ def test_a_suspension_asks_for_its_legal_ground(browser, examined):
     assert re.search(r'<select[^>]*name="ground"', page)
 
     assert me.post(path, {"reasons": "等待在先案件"}).status_code == 422
+
+
+def test_a_party_asks_for_a_recusal_in_the_portal(browser, examined):
+    me, path = browser("opponent"), f"/portal/cases/{examined.case_no}"
+    assert "申请回避" in me.get(path).get_data(as_text=True)
+    assert "应当回避的工作人员" in me.get(f"{path}/start/shared.recusal").get_data(as_text=True)
+
+    asked = {"official": "林若溪", "recusal_ground": "other", "reasons": "曾任对方的法律顾问。"}
+    wrong = me.post(f"{path}/start/shared.recusal", asked | {"official": "无此人"})
+    assert wrong.status_code == 422 and "曾任对方的法律顾问" in wrong.get_data(as_text=True)
+    answer = me.post(f"{path}/start/shared.recusal", asked)
+
+    assert answer.status_code == 303
+    assert me.get(answer.location).status_code == 200
+    assert "decide_recusal" in examined.open_tasks
+    assert me.get(f"{path}/start/shared.recusal").status_code == 409, "one request at a time"
+
+
+def test_an_official_asks_for_a_recusal_from_the_case_page(browser, examined):
+    me, path = browser("examiner"), f"/cases/{examined.case_no}/start/shared.recusal"
+    assert me.get(path).status_code == 200
+
+    assert (
+        me.post(path, {"official": "林若溪", "recusal_ground": "interest", "reasons": "亲属任职。"}).status_code == 303
+    )
+    assert "decide_recusal" in examined.open_tasks

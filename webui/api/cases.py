@@ -32,7 +32,7 @@ class Reversal(Strict):
 
 
 class Verification(Schema):
-    """Whether the hash chain of a case holds."""
+    """Whether the hash chain of a history holds."""
 
     is_intact = fields.Boolean()
     checked = fields.Integer(metadata={"description": "number of lines"})

@@ -1,11 +1,12 @@
-"""The office as a machine: jobs and incidents, the clock."""
+"""The office as a machine: jobs and incidents, its own history, the clock."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from engine import JobView
+from engine import HistoryLine, JobView
 from webui.api import body
+from webui.api.cases import Verification
 from webui.api.fields import Day, Strict, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine
@@ -40,6 +41,22 @@ def jobs() -> object:
 )
 def release(job_id: int) -> object:
     return dump(engine().retry_job(actor(), job_id))
+
+
+@routes.add(
+    "GET",
+    "/office-history",
+    "Read the history of what belongs to no case, newest first",
+    answer=page_of(HistoryLine),
+    query=body.Paging,
+)
+def office_history() -> object:
+    return dump_page(engine().office_history(actor(), body.page(body.query(body.Paging))), HistoryLine)
+
+
+@routes.add("GET", "/office-history/verification", "Verify that history", answer=Verification)
+def verify_office_history() -> object:
+    return Verification().dump(engine().verify_office_history(actor()))
 
 
 @routes.add("GET", "/clock", "What time it is at the office", answer=Clock)

@@ -1,4 +1,4 @@
-"""For who runs the office: jobs and incidents, accounts, and the clock of a demo."""
+"""For who runs the office: jobs and incidents, the log of the office, accounts, and the clock of a demo."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ def retry(job_id: int) -> Response:
     engine().retry_job(actor(), job_id)
     flash(_("jobs.retried", id=job_id), "done")
     return redirect(url_for("admin.jobs", state=request.form.get("state", "incident")), 303)
+
+
+@bp.get("/office-history")
+@roles("admin", "auditor")
+def office_history() -> str:
+    """What was done to the office itself, and whether the chain of that log holds."""
+    page = engine().office_history(actor(), PageRequest(size=50, after=request.args.get("after")))
+    return render_template("office_history.html", page=page, intact=engine().verify_office_history(actor()))
 
 
 @bp.get("/accounts")

@@ -108,9 +108,12 @@ def _refused(message: str, findings: object, status: int) -> Response:
 @bp.get("/drafts/<int:draft_id>")
 @office_only
 def draft(draft_id: int) -> str:
-    """What a publisher looks at before publishing it."""
+    """What a publisher looks at before publishing it: the drawing, the remarks of the lint, what the dry run met."""
     diagram = engine().diagram_draft(actor(), draft_id)
-    return render_template("diagram.html", diagram=diagram, run=_without_tokens(diagram))
+    texts = {name: text.encode() for name, text in diagram.diagrams.items()}
+    main = texts.pop(diagram.kind)
+    findings = engine().lint_diagram(actor(), main, f"{diagram.kind}.bpmn", texts.values())
+    return render_template("diagram.html", diagram=diagram, run=_without_tokens(diagram), findings=findings)
 
 
 @bp.post("/drafts/<int:draft_id>/publish")

@@ -10,9 +10,8 @@ from engine import AwaitedView, CaseView, Upload, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
-from webui.i18n import named
 from webui.i18n import translate as _
-from webui.widgets import form_of, raw_answers
+from webui.widgets import form_of, raw_answers, sent_name
 
 bp = Blueprint("messages", __name__, url_prefix="/cases/<case_no>/messages/<message>")
 
@@ -51,14 +50,15 @@ def deliver(case_no: str, message: str) -> object:
     case = engine().case(actor(), case_no)
     expected = awaited(case, message)
     answers = raw_answers(form_of(expected.form_key), request.form)
+    postmark = {"received_on": day} if (day := request.form.get("_received_on", "").strip()) else {}
     key = request.form.get("_key") or None
     try:
-        outcome = engine().deliver_message(actor(), case_no, message, answers, key=key, files=uploads())
+        outcome = engine().deliver_message(actor(), case_no, message, {**answers, **postmark}, key=key, files=uploads())
     except errors.InvalidForm as refusal:
         return make_response(_page(case, expected, answers, refused=refusal.errors), status_of(refusal))
     except (errors.Refused, errors.Stale) as refusal:
         return make_response(_page(case, expected, answers, message=sentence_of(refusal)), status_of(refusal))
-    flash(_("case.message_delivered", name=named(expected)), "done")
+    flash(_("case.message_delivered", name=sent_name(expected)), "done")
     if outcome.remark:
         flash(_(f"remark.{outcome.remark}"), "plain")
     return redirect(url_for("cases.show", case_no=case_no), 303)
@@ -68,7 +68,7 @@ def _page(case: CaseView, expected: AwaitedView, answers: object, *, refused: ob
     return render_template(
         "case_form.html",
         case=case,
-        title=named(expected),
+        title=sent_name(expected),
         text=_("case.message_text"),
         limit=expected.limit,
         form=form_of(expected.form_key),
@@ -78,4 +78,5 @@ def _page(case: CaseView, expected: AwaitedView, answers: object, *, refused: ob
         message=message,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
         takes_files=True,
+        takes_postmark=expected.party_role != "office",
     )

@@ -16,6 +16,7 @@ from webui.i18n import named
 from webui.notifications import represented
 from webui.views.messages import awaited, uploads
 from webui.widgets import raw_answers
+from webui.words import kind_name
 
 bp = Blueprint("portal", __name__, url_prefix="/portal")
 
@@ -104,6 +105,36 @@ def send(case_no: str, message: str) -> object:
     except (errors.Refused, errors.Stale) as refusal:
         return make_response(_message_page(view, expected, answers, message=sentence_of(refusal)), status_of(refusal))
     return _to_receipt(outcome, expected.form_key)
+
+
+@bp.get("/cases/<case_no>/start/<kind>")
+@party_only
+def side_procedure(case_no: str, kind: str) -> str:
+    view = engine().case(actor(), case_no)
+    return _message_page(view, _request(view, kind), {})
+
+
+@bp.post("/cases/<case_no>/start/<kind>")
+@party_only
+def start_side_procedure(case_no: str, kind: str) -> object:
+    """Ask for something beside the procedure: a recusal, a suspension, the change of a party."""
+    view = engine().case(actor(), case_no)
+    wanted = _request(view, kind)
+    answers = raw_answers(forms.get(wanted.form_key), request.form)
+    try:
+        outcome = engine().start_side_procedure(actor(), case_no, kind, answers, key=request.form.get("_key") or None)
+    except errors.InvalidForm as refusal:
+        return make_response(_message_page(view, wanted, answers, refused=refusal.errors), status_of(refusal))
+    except (errors.Refused, errors.Stale) as refusal:
+        return make_response(_message_page(view, wanted, answers, message=sentence_of(refusal)), status_of(refusal))
+    return _to_receipt(outcome, wanted.form_key)
+
+
+def _request(view: CaseView, kind: str) -> AwaitedView:
+    """Return a side procedure as something the party may send. :raises Refused: it is not offered."""
+    if kind not in view.side_procedures:
+        raise errors.Refused("side_procedure_not_offered", kind=kind_name(kind))
+    return AwaitedView(message=kind, name="", name_en="", form_key=f"{kind}.filing", party_role="", limit=None)
 
 
 @bp.get("/cases/<case_no>/receipt/<form_key>")

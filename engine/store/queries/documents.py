@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries.locks import lock_case
@@ -86,9 +86,38 @@ def service_days(session: Session, notice: Notice) -> Sequence[date | None]:
     ).all()
 
 
+def in_hand_since(session: Session, case_id: int, served_on: date) -> date | None:
+    """Return the first day on which a notice that counts as served on a day can have been received: the proved day, or
+    that of its issue where the day is only presumed. None: no notice of the case was served on that day.
+    """
+    notices = select(func.min(func.coalesce(Notice.proved_on, Notice.issued_on))).where(
+        Notice.case_id == case_id, Notice.served_on == served_on
+    )
+    return session.scalar(notices)
+
+
 def announcement(*, case_id: int, announcement: str, title: str, body: str, published_on: date) -> Gazette:
     """Return an announcement to be added."""
     return Gazette(case_id=case_id, announcement=announcement, title=title, body=body, published_on=published_on)
+
+
+#: announcement -> title in the gazette.
+ANNOUNCEMENTS: Mapping[str, str] = {
+    "registration": "商标注册公告",
+    "partial_registration": "商标部分商品注册公告",
+    "non_registration": "商标不予注册公告",
+    "opposition_decision": "商标异议决定公告",
+    "review_decision": "商标不予注册复审决定公告",
+    "service_by_publication": "送达公告",
+    "withdrawal": "商标异议申请撤回公告",
+    "termination": "商标异议终止审查公告",
+}
+
+
+def announced(case: CaseFile, about: str, on: date) -> Gazette:
+    """Return an announcement of what a case came to, to be added."""
+    title = f"{ANNOUNCEMENTS.get(about, about)}（{case.case_no}）"
+    return announcement(case_id=case.id, announcement=about, title=title, body=case.title, published_on=on)
 
 
 def gazette(session: Session, before: int | None, size: int) -> Sequence[tuple[Gazette, str]]:

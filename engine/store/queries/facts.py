@@ -25,7 +25,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.permissions import READERS
-from engine.store.tables import Account, AccountParty, AccountRole, CaseFile, CaseParty, Interest, Task, TaskDrafter
+from engine.store.tables import (
+    Account,
+    AccountParty,
+    AccountRole,
+    CaseFile,
+    CaseParty,
+    Interest,
+    Recusal,
+    Task,
+    TaskDrafter,
+)
 from engine.values import Actor
 
 #: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
@@ -88,15 +98,18 @@ def tied_parties(person_id: ColumnElement[int] | int, today: date) -> CompoundSe
 
 
 def is_recused(person_id: ColumnElement[int] | int, today: date, case_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return whether a person of the office is tied to any party of the case, or to an agent (回避).
+    """Return whether a person of the office is tied to any party of the case, or to an agent, or was recused (回避).
 
     The parties are asked for anew each time: one that joins the case later recuses from then on.
     """
     tied = tied_parties(person_id, today)
-    return exists(
-        select(literal(1)).where(
-            CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied))
-        )
+    return or_(
+        exists(
+            select(literal(1)).where(
+                CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied))
+            )
+        ),
+        exists(select(literal(1)).where(Recusal.case_id == case_id, Recusal.person_id == person_id)),
     )
 
 
@@ -132,6 +145,7 @@ def visible_at_once(actor: Actor, today: date, case_id: ColumnElement[int]) -> C
     recused = union_all(
         select(CaseParty.case_id).where(CaseParty.party_id.in_(tied)),
         select(CaseParty.case_id).where(CaseParty.agent_party_id.in_(tied)),
+        select(Recusal.case_id).where(Recusal.person_id == actor.person_id),
     )
     return case_id.not_in(select(recused.cte("recused").c.case_id))
 

@@ -1,4 +1,4 @@
-"""Statements about the history of a case."""
+"""Statements about the history of a case, and about that of the office."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import History
+from engine.store.tables import History, OfficeHistory
 
 
 def page(session: Session, case_id: int, after: int, size: int) -> Sequence[History]:
@@ -20,3 +20,17 @@ def page(session: Session, case_id: int, after: int, size: int) -> Sequence[Hist
 def whole(session: Session, case_id: int) -> Iterator[History]:
     """Return every line of the history of a case, oldest first."""
     return session.scalars(select(History).where(History.case_id == case_id).order_by(History.seq)).yield_per(500)
+
+
+def office_page(session: Session, before: int | None, size: int) -> Sequence[OfficeHistory]:
+    """Return lines of the history of the office, newest first.
+
+    :param before: only lines with a smaller number; None: from the newest on.
+    """
+    wanted = select(OfficeHistory).order_by(OfficeHistory.seq.desc()).limit(size)
+    return session.scalars(wanted if before is None else wanted.where(OfficeHistory.seq < before)).all()
+
+
+def office_whole(session: Session) -> Iterator[OfficeHistory]:
+    """Return every line of the history of the office, oldest first."""
+    return session.scalars(select(OfficeHistory).order_by(OfficeHistory.seq)).yield_per(500)

@@ -114,6 +114,11 @@ def open_doubts() -> Select[tuple[str]]:
     return select(Job.last_error).where(IS_WAITING_FOR_A_PERSON, Job.state == "incident", Job.kind == "clock")
 
 
+def doubt(session: Session) -> str | None:
+    """Return why nobody can be sure of the time, if so."""
+    return session.scalar(open_doubts().limit(1))
+
+
 def is_doubted(session: Session, reason: str) -> bool:
     """Return whether an incident of the clock says so already."""
     return session.scalar(open_doubts().where(Job.last_error == reason).limit(1)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -27,6 +28,28 @@ def with_owner(session: Session, mark_id: int) -> tuple[Mark, Party]:
         select(Mark, Party).join(Party, Party.id == Mark.owner_party_id).where(Mark.id == mark_id)
     ).one()
     return row[0], row[1]
+
+
+def locked(session: Session, mark_id: int) -> Mark:
+    """Return a mark, locked until the end of the transaction: of two cases that end at once, the second sees the first.
+
+    What this unit of work changed in it already is kept.
+    """
+    session.execute(select(Mark.id).where(Mark.id == mark_id).with_for_update())
+    mark = session.get_one(Mark, mark_id)
+    if mark not in session.dirty:
+        session.refresh(mark)
+    return mark
+
+
+def challenges(
+    session: Session, mark_id: int, kinds: Sequence[str], without: int | None
+) -> Sequence[tuple[str, date | None, str | None]]:
+    """Return kind, day of closing and outcome of the cases of some kinds about a mark, but for one."""
+    statement = select(CaseFile.kind, CaseFile.closed_on, CaseFile.outcome).where(
+        CaseFile.mark_id == mark_id, CaseFile.kind.in_(kinds)
+    )
+    return session.execute(statement if without is None else statement.where(CaseFile.id != without)).all()
 
 
 def owner(session: Session, mark: Mark) -> Party:

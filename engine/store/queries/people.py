@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Date, Row, Select, String, bindparam, cast, delete, func, select, update
+from sqlalchemy import ColumnElement, Date, Row, Select, String, bindparam, cast, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
@@ -19,6 +19,14 @@ def by_login(session: Session, login: str, *, lock: bool = False) -> Account | N
     """Return an account by its login name."""
     statement = select(Account).where(Account.login == login)
     return session.scalars(statement.with_for_update() if lock else statement).one_or_none()
+
+
+def officials_named(session: Session, name: str) -> Sequence[int]:
+    """Return the persons of the office with a name, or a login; one person may have several accounts."""
+    statement = select(Account.person_id).where(
+        Account.kind == "office", or_(Account.name == name, Account.name_en == name, Account.login == name)
+    )
+    return session.scalars(statement.distinct()).all()
 
 
 def actor_of(session: Session, account_id: int, today: date) -> Actor | None:

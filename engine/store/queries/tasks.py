@@ -130,6 +130,14 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
     ).all()
 
 
+def claimed_by(session: Session, case_id: int, person_id: int) -> Sequence[Task]:
+    """Return the tasks of a case that lie in the hands of a person."""
+    mine = select(Account.id).where(Account.person_id == person_id)
+    return session.scalars(
+        select(Task).where(Task.case_id == case_id, Task.status == "claimed", Task.assignee_id.in_(mine))
+    ).all()
+
+
 def done_by_roles(session: Session, case_id: int, roles: Iterable[str]) -> Sequence[int]:
     """Return the ids of the completed tasks of a case that lay with these roles."""
     return session.scalars(

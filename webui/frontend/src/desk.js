@@ -157,7 +157,29 @@
     for (const form of $$("form[data-form]", root)) { hide(form); form.addEventListener("input", () => hide(form)); form.addEventListener("change", () => hide(form)); }
     ($("[data-focus]", root) ?? named(root))?.focus();
   };
-  const start = () => begin(document);
+  /* a session that ended while somebody was typing: what was sent waits in this tab until the same person is back */
+  const KEPT = "anjuan-kept";
+  const keep = (form) => {
+    const fields = [...new FormData(form)].filter(([name, value]) => !name.startsWith("_") && typeof value === "string");
+    sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, account: document.body.dataset.account, fields }));
+  };
+  const giveBack = () => {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    if (kept && !document.body.dataset.account) $("[data-kept]")?.removeAttribute("hidden");
+    if (!kept || !document.body.dataset.account) return; // the refusal and the sign-in page
+    sessionStorage.removeItem(KEPT);
+    const form = $("form[data-form]");
+    if (!form || kept.path !== location.pathname || kept.account !== document.body.dataset.account || $("[role=alert]", form)) return;
+    for (const field of form.elements) {
+      if (!field.name || field.name.startsWith("_") || field.type === "file") continue;
+      const values = kept.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const start = () => { begin(document); giveBack(); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start); else start();
 
   /* one submit is one submit: a double click does not send twice (the server would refuse it anyway) */
@@ -166,6 +188,7 @@
     if (form.dataset.sent) return event.preventDefault();
     if (form.matches("[data-form]") && !event.defaultPrevented) {
       form.dataset.sent = "1";
+      keep(form);
       window.htmx?.trigger(form, "htmx:abort"); // a draft on its way must not come after what it was a draft of
       setTimeout(() => delete form.dataset.sent, 4000);
     }

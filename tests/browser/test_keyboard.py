@@ -1,0 +1,124 @@
+"""From sign-in to a completed task without a mouse."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import factories
+from tests.browser.conftest import Person
+from tests.office import Office
+from tests.plain_answers import answers_of
+
+pytestmark = pytest.mark.browser
+
+#: What has the focus: where it is, and whether one sees that it is there.
+FOCUS = """() => {
+    const here = document.activeElement, style = getComputedStyle(here), box = here.getBoundingClientRect();
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return {tag: here.tagName, name: here.name ?? "", value: here.value ?? "", type: here.type ?? "", id: here.id,
+            isInAnswer: here.closest("#answer") !== null, isSubmit: here.matches("[data-submit]"),
+            isSeen: box.width > 0 && (ring || style.boxShadow !== "none")};
+}"""
+
+
+def test_a_task_is_done_from_sign_in_on_with_the_keyboard_only(shared_office: Office, reader: Person) -> None:
+    shared_office.file("trademark.opposition")
+    task = shared_office.open_task("check_formalities")
+    keys, page = reader.page.keyboard, reader.page
+    _sign_in(reader, "formality")
+    assert page.url.endswith("/work")
+
+    keys.press("j")
+    assert page.evaluate("document.activeElement.id") == f"task-{task.id}"
+    keys.press("x")
+    assert page.locator("[data-row].is-here input[name=task]").is_checked()
+    with page.expect_navigation():
+        keys.press("c")
+    assert page.evaluate("document.activeElement.id") == f"task-{task.id}", "the focus is on the row that was claimed"
+    keys.press("Enter")
+    page.wait_for_url(f"**/tasks/{task.id}*")
+
+    form = shared_office.engine.task(shared_office.actor("formality"), task.id).form_key
+    _answer(page, answers_of(form, {}))
+    keys.press("Enter")
+    page.wait_for_url("**/cases/**")
+
+    assert "check_formalities" not in shared_office.open_tasks
+    assert reader.complaints == []
+
+
+def test_the_first_stop_leads_past_the_rail(shared_office: Office, reader: Person) -> None:
+    reader.sign_in("formality").open("/cases")
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate(FOCUS)["isSeen"]
+    assert reader.page.evaluate("document.activeElement.className") == "skip"
+    reader.page.keyboard.press("Enter")
+    assert reader.page.evaluate("document.activeElement.id") == "main"
+
+
+def test_every_stop_of_a_page_is_seen_and_follows_the_order_of_the_page(shared_office: Office, reader: Person) -> None:
+    reader.sign_in("auditor").open("/cases")
+    places = []
+    for _ in range(25):
+        reader.page.keyboard.press("Tab")
+        found = reader.page.evaluate(FOCUS)
+        if found["tag"] == "BODY":
+            break
+        assert found["isSeen"], found
+        places.append(reader.page.evaluate("[...document.querySelectorAll('*')].indexOf(document.activeElement)"))
+    assert len(places) > 8
+    assert places == sorted(places)
+
+
+def test_a_dialog_gives_the_focus_back(shared_office: Office, reader: Person) -> None:
+    reader.sign_in("auditor").open("/cases")
+    opener = reader.page.locator("[data-opens=help]")
+    opener.focus()
+    reader.page.keyboard.press("Enter")
+    assert reader.page.locator("#help[open]").is_visible()
+    reader.page.keyboard.press("Escape")
+    assert not reader.page.locator("#help[open]").is_visible()
+    assert opener.evaluate("node => node === document.activeElement")
+
+
+def _sign_in(reader: Person, login: str) -> None:
+    reader.open("/sign-in")
+    keys = reader.page.keyboard
+    assert reader.page.evaluate("document.activeElement.id") == "login"
+    keys.type(login)
+    keys.press("Tab")
+    keys.type(factories.PASSWORD)
+    keys.press("Enter")
+    reader.page.wait_for_url("**/work*")
+
+
+def _answer(page: Page, answers: dict[str, object]) -> None:
+    """Walk through the form with Tab and the arrows until the button that does it."""
+    for _ in range(80):
+        found = page.evaluate(FOCUS)
+        if found["isSubmit"]:
+            assert found["isSeen"], found
+            return
+        wanted = answers.get(found["name"])
+        if found["isInAnswer"]:
+            assert found["isSeen"], found
+            if found["type"] == "radio":
+                _choose(page, str(wanted))
+            elif found["type"] == "checkbox":
+                is_wanted = wanted is True or (isinstance(wanted, list) and found["value"] in wanted) or wanted is None
+                if is_wanted and not page.evaluate("document.activeElement.checked"):
+                    page.keyboard.press("Space")
+            elif wanted is not None and found["tag"] in ("INPUT", "TEXTAREA"):
+                page.keyboard.type(str(wanted))
+        page.keyboard.press("Tab")
+    raise AssertionError("the button was never reached")
+
+
+def _choose(page: Page, wanted: str) -> None:
+    page.keyboard.press("Space")
+    for _ in range(10):
+        if wanted == "None" or page.evaluate("document.activeElement.value") == wanted:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"no choice {wanted}")

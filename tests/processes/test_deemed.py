@@ -1,0 +1,98 @@
+"""Only what the law itself deems (视为…) happens without a person: every timer of every diagram, walked to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from engine.rules.catalogue import Catalogue, Rule
+from engine.workflow.model import Node, Scope
+from tests.processes.test_diagrams import ORIGINALS
+from tests.processes.test_diagrams import process as read
+
+process = cache(read)
+
+PERSON = {"user_task", "receive_task"}
+
+
+def nodes(kind: str) -> Iterator[Node]:
+    return (node for _, node in process(kind).walk())
+
+
+TIMERS = sorted((kind, node.id) for kind in ORIGINALS for node in nodes(kind) if node.timer is not None)
+#: Shared procedures that a case starts beside the main one: their end takes nothing from anybody.
+BESIDE = {"shared.party_change", "shared.extension", "shared.suspension", "shared.returned_mail", "shared.recusal"}
+
+
+def scope_of(kind: str, node_id: str) -> Scope:
+    return next(scope for scope, node in process(kind).walk() if node.id == node_id)
+
+
+def rules_of(kind: str, node: Node) -> Iterator[Rule]:
+    """Return the rules that a timer can name: its own, or what the callers of its diagram hand over."""
+    if not node.timer.is_parameter:
+        named = {node.timer.rule_id}
+    else:
+        callers = [each for other in ORIGINALS for each in nodes(other) if each.calls == kind]
+        named = {caller.parameters[node.timer.rule_id] for caller in callers}
+    for rule in sorted(named):
+        yield from Catalogue.load().versions(rule)
+
+
+def ends_alone(kind: str, node_id: str, seen: set[tuple[str, str]]) -> bool:
+    """Return whether a case can come from here to its end while nobody looks at it."""
+    if (kind, node_id) in seen:
+        return False
+    seen.add((kind, node_id))
+    scope = scope_of(kind, node_id)
+    node = scope.nodes[node_id]
+    if node.kind in PERSON:
+        return False
+    if node.kind == "end":
+        return _after_end(kind, scope, node, seen)
+    return any(ends_alone(kind, flow.target, seen) for flow in scope.flows.values() if flow.source == node_id)
+
+
+def _after_end(kind: str, scope: Scope, node: Node, seen: set[tuple[str, str]]) -> bool:
+    around = next((each for _, each in process(kind).walk() if each.inner is scope or _is_inner(each, node.id)), None)
+    if around is not None:
+        return _after(kind, around.id, seen)
+    callers = [(other, each.id) for other in ORIGINALS for each in nodes(other) if each.calls == kind]
+    return any(_after(other, each, seen) for other, each in callers) if callers else kind not in BESIDE
+
+
+def _is_inner(around: Node, node_id: str) -> bool:
+    return around.inner is not None and node_id in around.inner.nodes
+
+
+def _after(kind: str, node_id: str, seen: set[tuple[str, str]]) -> bool:
+    flows = scope_of(kind, node_id).flows.values()
+    return any(ends_alone(kind, flow.target, seen) for flow in flows if flow.source == node_id)
+
+
+@cache
+def taken_alone() -> list[tuple[str, str]]:
+    """Return the timers of parties after which a case can end by itself."""
+    return [
+        (kind, timer)
+        for kind, timer in TIMERS
+        if not all(rule.binds_office for rule in rules_of(kind, scope_of(kind, timer).nodes[timer]))
+        and _after(kind, timer, set())
+    ]
+
+
+def test_the_walk_finds_the_correction() -> None:
+    """A silent party is deemed to have withdrawn: the one end that comes by itself."""
+    assert [timer for kind, timer in taken_alone() if kind == "shared.intake"]
+
+
+@pytest.mark.parametrize(("kind", "timer"), TIMERS)
+def test_what_ends_without_a_person_is_deemed_by_the_law(kind: str, timer: str) -> None:
+    node = scope_of(kind, timer).nodes[timer]
+    for rule in rules_of(kind, node):
+        if rule.binds_office:
+            assert not node.interrupting, "a limit of the office warns"
+        elif (kind, timer) in taken_alone():
+            assert "视为" in rule.consequence, rule.id
