@@ -24,6 +24,7 @@ OFFICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "examiner2": ("郑启明", ("examiner",)),
     "member": ("沈文博", ("panel_member",)),
     "member2": ("曹丽华", ("panel_member",)),
+    "member3": ("卢志成", ("panel_member",)),
     "head": ("顾长河", ("panel_head",)),
     "approver": ("魏建国", ("approver",)),
     "approver2": ("丁晓岚", ("approver",)),
