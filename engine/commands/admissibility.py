@@ -125,7 +125,7 @@ def _cancellation_review(motion: Motion) -> Iterator[str]:
         return
     if served.served_on is not None and case.filed_on > motion.work.law.last_day(CANCELLATION_REVIEW, served.served_on):
         yield "late"
-    if queries.has_earlier_sibling(session, case):
+    if queries.has_filed_before(session, case, filer.role, filer.party_id):
         yield "same_again"
 
 

@@ -74,7 +74,7 @@ def _opened(
     if parent is not None:
         for earlier in case_queries.parties(session, parent.id):
             role = roles.from_earlier.get(earlier.role)
-            if role and role != roles.filer:
+            if role and role != roles.filer and earlier.party_id != filer.id:  # who files stands in the case once
                 parties.append((role, earlier.party, earlier.agent))
     elif roles.owner and right is not None:
         parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
