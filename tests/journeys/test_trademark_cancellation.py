@@ -136,9 +136,7 @@ def test_a_generic_name_is_decided_even_in_silence(in_force: Office) -> None:
     assert in_force.case.line.outcome == "cancelled"
 
 
-@pytest.mark.parametrize(
-    ("registered_on", "found"), [(date(2023, 3, 1), []), (date(2023, 3, 2), ["too_early"])]
-)
+@pytest.mark.parametrize(("registered_on", "found"), [(date(2023, 3, 1), []), (date(2023, 3, 2), ["too_early"])])
 def test_three_years_must_be_over(in_force: Office, registered_on: date, found: list[str]) -> None:
     """商标法实施条例（2014）第六十六条第三款: filed on 2026-03-02."""
     with in_force.parts.unit_of_work() as work:

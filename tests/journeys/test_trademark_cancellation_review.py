@@ -163,7 +163,7 @@ def test_late_evidence_is_heard_before_it_counts(examining: Office) -> None:
 
 def test_a_suit_annuls_the_decision_and_another_panel_decides(examining: Office) -> None:
     decide(examining, "cancelled")
-    examining.send("suit", by="registrar")
+    examining.send("suit", by="registrar", suit_filed_on=examining.today.isoformat())
     examining.send("judgment", by="registrar", judgment="annulled")
 
     assert examining.open_tasks == ["compose_panel"]

@@ -1,7 +1,8 @@
 """商标续展: the window, the grace period with its surcharge, and what happens when nobody renews.
 
-The term of the mark ends on Saturday 2026-06-13. By hand: the last twelve months begin on 2025-06-14; the window ends on
-the first working day after the term, Monday 2026-06-15; six months of grace end on Sunday 2026-12-13, so on Monday 12-14.
+The term of the mark ends on Saturday 2026-06-13. By hand: the last twelve months begin on 2025-06-14; the window ends
+on the first working day after the term, Monday 2026-06-15; six months of grace end on Sunday 2026-12-13, so on
+Monday 12-14.
 """
 
 from __future__ import annotations
@@ -127,7 +128,9 @@ def test_who_is_not_the_owner_is_told_once_what_is_wrong_and_corrects_it(renewab
         "examine", by="formality", renewal_verdict="correct", defects=["name_mismatch"], reasons="请同时办理转让。"
     )
     served_on = renewable.today
-    assert renewable.limit(CORRECTION).expires_on == served_on + timedelta(days=30 + 15)  # presumed receipt, then thirty
+    assert renewable.limit(CORRECTION).expires_on == served_on + timedelta(
+        days=30 + 15
+    )  # presumed receipt, then thirty
 
     renewable.send("correction", by="opponent")
     renewable.complete("check_correction", by="formality")
@@ -234,7 +237,9 @@ def test_an_application_posted_on_the_last_day_is_found_before_the_mark_is_struc
     watch(renewable)
     renewable.advance_to(GRACE_ENDS + timedelta(days=4))
 
-    renewable.complete("confirm_expiry", by="registrar", expiry_finding="posted_in_time", applied_on=GRACE_ENDS.isoformat())
+    renewable.complete(
+        "confirm_expiry", by="registrar", expiry_finding="posted_in_time", applied_on=GRACE_ENDS.isoformat()
+    )
 
     assert fee(renewable).surcharge_fen == 2 * 250_00
     pay(renewable, 1500_00)
