@@ -48,7 +48,7 @@ def ends_alone(kind: str, node_id: str, seen: set[tuple[str, str]]) -> bool:
     seen.add((kind, node_id))
     scope = scope_of(kind, node_id)
     node = scope.nodes[node_id]
-    if node.kind in PERSON or (node.calls and not passes_alone(node.calls)):
+    if node.kind in PERSON or (node.kind == "call_activity" and not passes_alone(node.calls)):
         return False
     if node.kind == "end":
         return _after_end(kind, scope, node, seen)
@@ -65,7 +65,7 @@ def passes_alone(kind: str) -> bool:
         node = top.nodes[ways.pop()]
         if node.kind == "end":
             return True
-        if node.id in seen or node.kind in PERSON or (node.calls and not passes_alone(node.calls)):
+        if node.id in seen or node.kind in PERSON or (node.kind == "call_activity" and not passes_alone(node.calls)):
             continue
         seen.add(node.id)
         ways += [flow.target for flow in top.flows.values() if flow.source == node.id]
