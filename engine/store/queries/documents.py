@@ -115,6 +115,10 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "service_by_publication": "送达公告",
     "withdrawal": "商标异议申请撤回公告",
     "termination": "商标异议终止审查公告",
+    "reexamination_decision": "专利复审请求审查决定公布",
+    "patent_invalidation": "专利权无效宣告公告",
+    "invalidation_decision": "无效宣告请求审查决定公布",
+    "patent_hearing": "口头审理公告",
 }
 
 
