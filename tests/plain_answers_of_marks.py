@@ -59,6 +59,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "answer_to_reasons": "复审理由成立。",
         "next_step": "ready",
     },
+    "trademark.cancellation_review.panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
     "trademark.cancellation_review.deliberate": _DELIBERATED,
     "trademark.cancellation_review.draft_review_decision": {
         "outcome": "maintained",
@@ -74,6 +75,10 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "cause": "复审申请人已注销，没有承继人。",
     },
     "trademark.cancellation_review.decide_termination": {"termination_decision": "terminate"},
-    "trademark.cancellation_review.confirm_preceding": {"outcome": "cancelled", "register_checked": True},
-    "trademark.cancellation_review.prepare_publication": {"register_checked": True},
+    "trademark.cancellation_review.confirm_preceding": {
+        "outcome": "cancelled",
+        "effect": "final",
+        "register_checked": True,
+    },
+    "trademark.cancellation_review.prepare_publication": {"effect": "final", "register_checked": True},
 }

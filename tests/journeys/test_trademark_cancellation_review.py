@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from engine.errors import Refused
 from engine.store.rights import Mark
-from tests.office import Office
+from tests.office import Office, refusal
 
 ANSWER, EVIDENCE, COMMENT = "tm-invalidation-answer", "tm-review-supplementary-evidence", "tm-review-cross-examination"
 REVIEW, DECISION, COURT = "tm-cancellation-review-request", "tm-cancellation-review-decision", "tm-cancellation-court"
@@ -58,6 +59,7 @@ def examining(review: Office) -> Office:
 
 def decide(office: Office, outcome: str, **answers: object) -> None:
     office.complete("examine_review", by="member")
+    office.complete("panel_opinion", by="member2")
     office.complete("deliberate", by="head")
     office.complete("draft_review_decision", by="member", outcome=outcome, **answers)
     office.complete("approve_review_decision", by="approver2")
@@ -161,10 +163,34 @@ def test_late_evidence_is_heard_before_it_counts(examining: Office) -> None:
     assert examining.open_tasks == ["examine_review"]
 
 
+def test_goods_are_written_as_in_the_register(examining: Office) -> None:
+    """What the mark is not registered for could not be struck out: the drafter is told, nothing is lost."""
+    examining.complete("examine_review", by="member")
+    examining.complete("panel_opinion", by="member2")
+    examining.complete("deliberate", by="head")
+    draft = {"outcome": "partially_cancelled", "goods_cancelled": "帽子\n广告"}
+
+    error = refusal(examining.complete, "draft_review_decision", by="member", **draft)
+
+    assert isinstance(error, Refused) and error.code == "goods_not_registered"
+    assert examining.open_tasks == ["draft_review_decision"]
+
+
+def test_a_mark_that_ended_meanwhile_is_not_entered_again(examining: Office) -> None:
+    decide(examining, "cancelled")
+    with examining.parts.unit_of_work() as work:
+        work.session.get_one(Mark, examining.mark.id).status = "invalidated"
+    past(examining, COURT)
+    examining.complete("confirm_no_suit", by="registrar")
+    examining.complete("prepare_publication", by="registrar", effect="mark_gone")
+
+    assert (examining.case.line.outcome, mark(examining).status) == ("mark_ended", "invalidated")
+
+
 def test_a_suit_annuls_the_decision_and_another_panel_decides(examining: Office) -> None:
     decide(examining, "cancelled")
     examining.send("suit", by="registrar", suit_filed_on=examining.today.isoformat())
-    examining.send("judgment", by="registrar", judgment="annulled")
+    examining.send("judgment", by="registrar", judgment="annulled", judgment_on=examining.today.isoformat())
 
     assert examining.open_tasks == ["compose_panel"]
     assert examining.limit(DECISION).starts_on == examining.today
