@@ -6,10 +6,13 @@ By hand: the notice goes out on Monday 2026-03-02 by post and counts as served o
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
+from engine.notices import title
 from engine.store.rights import Mark
 from tests.office import Office
 
@@ -217,3 +220,25 @@ def test_either_side_asks_for_review(answering: Office, by: str, message: str) -
     (linked,) = answering.case.linked
     assert linked.kind == "trademark.cancellation_review"
     assert mark(answering).status == "registered"
+
+
+def words(office: Office, template: str) -> str:
+    """Return the words of the newest notice of a template, without blanks."""
+    while office.tick():
+        pass
+    told = [document for document in office.case.documents if document.title.startswith(title(template)[0])]
+    pdf = office.engine.document(office.actor("auditor"), told[-1].id)[1]
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_the_notices_name_the_parties_the_days_and_the_outcome(answering: Office) -> None:
+    shown = words(answering, "use_evidence_notice")
+    assert "届满日：2026年5月18日（周一）" in shown and "商标注册人浙江海潮服饰有限公司" in shown
+    assert "商标法实施条例（2014）第六十六条第一款" in shown
+
+    answering.send("use_evidence", by="respondent")
+    answering.complete("examine", by="examiner", use_verdict="used_in_part")
+    decide(answering, "partially_cancelled", goods_cancelled="广告")
+    shown = words(answering, "cancellation_decision")
+    assert "部分撤销" in shown and "广告。" in shown and "十五日内申请复审" in shown
+    assert "partially_cancelled" not in shown
