@@ -15,6 +15,7 @@ _WORDS = {
     "publish_gazette": "announcement [result]",
     "enter_register": "entry",
     "check_right": "act [result]",
+    "check_goods": "goods",
     "encumber": "kind [holder] [from_on] [to_on]",
     "lift": "kind",
     "renew_term": "[result]",
