@@ -40,7 +40,7 @@ SOURCES: Mapping[str, Source] = {
         articles=_RESTORATION,
     ),
     "invalidation_answer_notice": Source(variables=("grounds", "evidence"), limits=("pat-invalid-patentee-answer",)),
-    "forwarding_notice": Source(variables=("forwarded", "evidence"), limits=("pat-invalid-forwarding-reply",)),
+    "forwarding_notice": Source(variables=("forwarded",), limits=("pat-invalid-forwarding-reply",)),
     "invalidation_notice": Source(
         forms=("patent.invalidation.draft_notice",), is_last_act=True, limits=("pat-invalid-exam-notice-reply",)
     ),

@@ -43,6 +43,7 @@ def test_all_procedures_are_there() -> None:
         "trademark.opposition",
         "trademark.non_registration_review",
         "shared.intake",
+        "patent.invalidation",
         "patent.reexamination",
         "shared.patent_intake",
         "shared.restoration",
