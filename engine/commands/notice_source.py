@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,5 @@ class Source:
     articles: tuple[str, ...] = ()
     #: The same in the review of a non-registration, where it is another one.
     articles_in_review: tuple[str, ...] = ()
+    #: The same in cases of other kinds.
+    articles_of_kind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

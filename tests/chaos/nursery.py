@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from datetime import timedelta
 
 from sqlalchemy import event
 
@@ -35,7 +34,7 @@ def forget_to_ask_again() -> None:
         return job.state == "done"
 
     jobs._act = act
-    job_queries.BACKOFF = (timedelta(0),) * len(job_queries.BACKOFF)
+    job_queries.claim = lambda _session, job_ids, _now, _worker: set(job_ids)
 
 
 def introduce(connection, _record) -> None:

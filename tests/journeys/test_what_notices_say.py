@@ -22,6 +22,7 @@ def told(office: Office) -> Office:
     """A case with many notices, none of which was rendered before the decision was signed: the worker was down."""
     office.file("trademark.opposition", declares_evidence=True, grounds=["art_30", "art_4"])
     office.complete("check_formalities", intake_decision="correct", reasons="主体资格证明应当加盖公章。")
+    office.clock.travel(seconds=60)
     office.send("correction", by="opponent")
     office.complete("check_correction")
     office.complete("assess_signals", mass_filing=True, repeated_squatting=True)
