@@ -107,7 +107,10 @@ SOURCES: Mapping[str, Source] = {
         articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
-    "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
+    "resumption_notice": Source(
+        forms=("shared.suspension.resume_examination", "shared.suspension.take_up_again"),
+        variables=(*_SUSPENDED, "resumed_on"),
+    ),
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),
