@@ -1,4 +1,4 @@
-"""A case that waits for a case about a prior right (中止等待): begun with the stop, ended on the day the prior one closes.
+"""A case that waits for another about a prior right (中止等待), and goes on from the day on which that one closes.
 
 The prior case leaves a job for each case that waits for it; the job ends the stop in the ledger, dated by the day on
 which the prior case closed, whenever it gets to run. Whoever touches two cases locks the waiting one first and the
