@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import ledger
+from engine.commands import ledger, waiting
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import InvalidForm, Refused
 from engine.rules.stop_clock import ends_of_stops
@@ -29,6 +29,7 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     :raises InvalidForm: it would begin before the case was filed.
     :raises Refused: ``suspension_not_in_this_law``.
     """
+    waiting.asked(work, actor, case, given)
     since = _day(given.get("from_on")) or work.today
     if since < case.filed_on:
         raise InvalidForm({"from_on": [_BEFORE_FILING]})
@@ -49,6 +50,8 @@ def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> 
     since = _day(from_on or variables.get("from_on")) or motion.work.today
     named = ground or str(variables.get("ground") or PRIOR_RIGHT)
     provision = str(variables.get("article") or ITEMS.get(named, ""))
+    if named == PRIOR_RIGHT:
+        waiting.begin(motion)
     motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
     motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
     return {"from_on": since.isoformat()}
@@ -70,6 +73,8 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
         raise Refused("stop_ends_before_it_begins", from_on=max(running), to_on=resumed)
     motion.enter_clock(kind="resume", from_on=resumed, ground=ground or str(variables.get("ground") or PRIOR_RIGHT))
     work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
+    if motion.definition.main == "shared.suspension":
+        waiting.end(motion, resumed)
 
 
 def _day(value: object) -> date | None:
