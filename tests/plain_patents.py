@@ -30,6 +30,8 @@ _REEXAMINATION: Mapping[str, Mapping[str, object]] = {
         "restoration_reasons": "地震，附证明。",
         "reply_reasons": "区别特征带来了预料不到的技术效果。",
     },
+    "extension_request": {"extension_reasons": "需要补做对比试验。", "payment_reference": "CNIPA-2"},
+    "decide_extension": {"extension_decision": "approve"},
     "confirm_unpaid": {"payment_known": "none", "inquiry": "经核对未见缴费。"},
     "confirm_lapse": {"restoration_known": "none", "inquiry": "经核对未见请求。"},
     "draft_decision": {"outcome": "annulled", **_DECIDED},
