@@ -147,7 +147,10 @@ SOURCES: Mapping[str, Source] = {
         articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED},
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
-    "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
+    "resumption_notice": Source(
+        forms=("shared.suspension.resume_examination", "shared.suspension.take_up_again"),
+        variables=(*_SUSPENDED, "resumed_on"),
+    ),
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),

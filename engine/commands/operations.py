@@ -24,7 +24,7 @@ _WORDS = {
     "close_case": "outcome",
     "set_date": "variable",
     "set_variable": "variable value",
-    "grant_extension": "[months]",
+    "grant_extension": "[months] [rule]",
     "open_suspension": "[ground] [from_on]",
     "close_suspension": "[ground] [on]",
     "check_register": "",

@@ -47,6 +47,7 @@ def test_all_procedures_are_there() -> None:
         "trademark.cancellation_review",
         "shared.fee",
         "shared.intake",
+        "patent.invalidation",
         "patent.reexamination",
         "shared.patent_intake",
         "shared.restoration",
