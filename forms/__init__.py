@@ -11,6 +11,8 @@ from pathlib import Path
 
 from forms.conditions import use_expressions
 from forms.definition import BadDefinition, Component, Option, UnknownForm, read
+from forms.materials import FILE as MATERIALS
+from forms.materials import Material, materials
 from forms.schema import Form, InvalidAnswers
 
 __all__ = [
@@ -18,11 +20,13 @@ __all__ = [
     "Component",
     "Form",
     "InvalidAnswers",
+    "Material",
     "Option",
     "UnknownForm",
     "describe",
     "get",
     "keys",
+    "materials",
     "use_expressions",
 ]
 
@@ -57,6 +61,8 @@ def keys() -> tuple[str, ...]:
 def _all() -> Mapping[str, Form]:
     found = {}
     for path in sorted(FOLDER.rglob("*.json")):
+        if path.name == MATERIALS:
+            continue
         key = ".".join(path.relative_to(FOLDER).with_suffix("").parts)
         found[key] = Form(read(key, path.read_text("utf-8")))
     return found
