@@ -218,7 +218,7 @@ def _variables(
     }
     mark = work.session.get(Mark, case.mark_id) if case.mark_id else None
     if mark is not None:
-        known |= {"mark_no": mark.application_no, "mark_name": mark.name, **_publication(work, case, mark)}
+        known |= {"mark_no": mark.application_no, "mark_name": mark.name, **_publication(work, case, mark), **_term(work, mark)}
     patent = work.session.get(Patent, case.patent_id) if case.patent_id else None
     if patent is not None:
         known |= {"patent_no": patent.application_no, "patent_name": patent.name, "patent_type": patent.patent_type}
@@ -241,4 +241,20 @@ def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
         "opposable_until": ends_on.isoformat(),
         "publication_ends_on": ends_on.isoformat(),
         "filed_in_time": mark.published_on <= case.filed_on <= ends_on,
+    }
+
+
+def _term(work: Work, mark: Mark) -> dict[str, object]:
+    """Return what a procedure about a registered mark reads in the register instead of asking: classes and term."""
+    known: dict[str, object] = {"classes_count": max(len(mark.classes), 1)}
+    if mark.registered_on is not None:
+        known["registered_on"] = mark.registered_on.isoformat()
+    days = registers.renewal_days(work, mark.expires_on) if mark.expires_on is not None else None
+    if mark.expires_on is None or days is None:
+        return known
+    return known | {
+        "term_ends_on": mark.expires_on.isoformat(),
+        "window_starts_on": days.starts_on.isoformat(),
+        "window_ends_on": days.window_ends_on.isoformat(),
+        "renewable_until": days.grace_ends_on.isoformat(),
     }

@@ -24,18 +24,23 @@ ROLE_NAMES: Mapping[str, str] = {
     "opponent": "异议人",
     "respondent": "被异议人",
     "applicant": "申请人",
+    "registrant": "商标注册人",
+    "review_applicant": "复审申请人",
+    "cancellation_applicant": "撤销申请人",
     "agent": "代理机构",
 }
 #: Acceptance -> (variable that declares evidence, rule of the limit that follows from the day of filing).
 DECLARED: Mapping[str, tuple[str, str]] = {
     "acceptance": ("declares_evidence", "tm-opposition-supplementary-evidence"),
     "review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
+    "cancellation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
 }
 #: Field of a form -> part of the notice that prints it.
 PARTS: Mapping[str, str] = {
     "resumption_reasons": "reasons",
     "refusal_reasons": "reasons",
     "rejection_grounds": "grounds",
+    "refusal_grounds": "grounds",
 }
 
 
