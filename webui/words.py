@@ -77,6 +77,9 @@ def size(octets: int) -> str:
 
 
 def role_name(role: str) -> str:
+    """Return the name of a role, or of several written with commas."""
+    if "," in role:
+        return " / ".join(map(role_name, role.split(",")))
     pair = ROLES.get(role)
     if pair:
         return pair[0 if i18n.language() == "zh" else 1]

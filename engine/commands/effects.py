@@ -137,6 +137,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "enter_register": rights.enter_register,
     "check_right": rights.check_right,
     "encumber": rights.encumber,
+    "amend_burden": rights.amend_burden,
     "lift": rights.lift,
     "renew_term": rights.renew_term,
     "change_owner": rights.change_owner,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from engine.commands import burden_notices
+
 REVIEW = "trademark.non_registration_review"
 RENEWAL, CANCELLATION = "trademark.renewal", "trademark.cancellation"
 CANCELLATION_REVIEW = "trademark.cancellation_review"
@@ -72,9 +74,10 @@ SOURCES: Mapping[str, Source] = {
             "shared.patent_intake.check_correction",
             f"{RENEWAL}.examine",
             f"{RENEWAL}.check_correction",
+            *burden_notices.CORRECTION_FORMS,
         ),
         is_last_act=True,
-        limits=("tm-review-correction", "tm-application-correction", "pat-invalid-correction", "pat-reexam-correction"),
+        limits=(*burden_notices.CORRECTION_LIMITS, "tm-review-correction", "tm-application-correction", "pat-invalid-correction", "pat-reexam-correction"),
         articles=(f"{_R}第五十七条第二款",),
         articles_of_kind={RENEWAL: (f"{_R}第十八条第二款",)},
     ),
@@ -178,6 +181,7 @@ SOURCES: Mapping[str, Source] = {
     ),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
 }
+SOURCES = {**SOURCES, **{template: Source(**parts) for template, parts in burden_notices.SOURCES.items()}}
 NOTHING = Source()
 #: Case kind -> what is requested in it, and how a case of it is called.
 REQUESTS: Mapping[str, tuple[str, str]] = {
@@ -186,6 +190,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     RENEWAL: ("续展注册申请", "续展注册一案"),
     CANCELLATION: ("撤销申请", "撤销一案"),
     CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
+    **burden_notices.REQUESTS,
 }
 
 
@@ -196,6 +201,9 @@ def of(template: str) -> Source:
 
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
+    of_burdens = burden_notices.ARTICLES.get(kind, {}).get(template)
+    if of_burdens is not None:
+        return of_burdens
     source = of(template)
     in_review = source.articles_in_review if kind == REVIEW else ()
     articles = in_review or source.articles_of_kind.get(kind) or source.articles

@@ -16,6 +16,7 @@ _WORDS = {
     "enter_register": "entry",
     "check_right": "act [result]",
     "encumber": "kind [holder] [from_on] [to_on]",
+    "amend_burden": "kind [to_on]",
     "lift": "kind",
     "renew_term": "[result]",
     "change_owner": "role",

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 #: Parts that are lists of words; one text with several lines is taken as such a list.
-LISTS = ("grounds", "defects", "evidence", "attachments", "goods_refused", "goods_registered", "panel")
+LISTS = ("grounds", "defects", "evidence", "attachments", "goods_refused", "goods_registered", "goods_licensed", "panel")
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",
     "effective_on", "preceding_decision_on", "registered_on", "valid_until", "extended_until",
+    "entered_on", "to_on",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")
@@ -45,6 +46,7 @@ def content(
         "by_self": given.get("by_self") is not False,
         "addressee": _texts(given.get("addressee"), ("name", "name_en", "country", "address", "role")),
         "mark": _mark(given.get("mark")),
+        "patent": _texts(given.get("patent"), ("name", "application_no", "registration_no", "type", "stage")),
         "parties": [
             _texts(party, ("key", "role", "name", "agent"))
             for party in _sequence(given.get("parties"))
