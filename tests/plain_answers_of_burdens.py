@@ -23,7 +23,7 @@ _LICENCE = {**_other("licensee"), "contract_no": "许字2026-007", "licence_type
 FILINGS: Mapping[str, Mapping[str, object]] = {
     "trademark.pledge": _PLEDGE,
     "patent.pledge": {**_PLEDGE, "co_owners": "none", "filing_way": "online"},
-    "trademark.licence_filing": {**_LICENCE, "goods": ["服装"], "classes_count": 1},
+    "trademark.licence_filing": {**_LICENCE, "goods": ["服装"]},
     "patent.licence_filing": {**_LICENCE, "effective_on": "2026-03-01"},
 }
 _FORMS: Mapping[str, Mapping[str, object]] = {

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 Variables = Mapping[str, object]
 GRACE = "tm-renewal-grace"
 TERM_MONTHS = 120
+#: Kind of encumbrance -> what is written down with it.
+DETAILS: Mapping[str, tuple[str, ...]] = {
+    "pledge": ("amount_fen", "contract_no"),
+    "licence": ("licence_type", "goods", "contract_no"),
+}
 #: Entry -> variable of the run with the goods that are lost by it.
 _LOST_GOODS = {
     "partially_registered": "goods_refused",
@@ -106,7 +111,7 @@ def encumber(
         holder_party_id=_party_id(motion, holder) if holder else None,
         from_on=_day(from_on) or motion.work.today,
         to_on=_day(to_on),
-        details=_details(motion),
+        details=_details(motion, kind),
         **_of(right),
     )
     before = _state(right)
@@ -125,7 +130,7 @@ def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
         raise Refused("nothing_to_lift", kind=kind)
     row = rows[-1]
     before = {**_state(right), "to_on": row.to_on, "details": dict(row.details)}
-    row.to_on, row.details = _day(to_on) or row.to_on, {**row.details, **_details(motion)}
+    row.to_on, row.details = _day(to_on) or row.to_on, {**row.details, **_details(motion, kind)}
     _write(motion, right, f"{kind}_amended", before, {"to_on": row.to_on, "details": dict(row.details)})
 
 
@@ -206,9 +211,9 @@ def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
     )
 
 
-def _details(motion: Motion) -> dict[str, object]:
+def _details(motion: Motion, kind: str) -> dict[str, object]:
     """Return what is written down with an encumbrance, out of what the case knows."""
-    names = ("licence_type", "goods", "amount_fen", "contract_no")
+    names = DETAILS.get(kind, ())
     return {name: motion.variables[name] for name in names if motion.variables.get(name) is not None}
 
 

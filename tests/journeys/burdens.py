@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.values import Outcome
@@ -54,7 +54,7 @@ def entered(office: Office, kind: str, **filing: object) -> Office:
         office.complete("check_credit")
     office.complete("examine")
     if "payment" in office.awaited:
-        office.send("payment", by="respondent", amount_fen=150_00, paid_on=office.today.isoformat(), payment_reference="P")
+        office.send("payment", by="respondent", amount_fen=300_00, paid_on=office.today.isoformat(), payment_reference="P")
     office.complete("issue_certificate")
     return office
 
@@ -105,9 +105,3 @@ def findings(office: Office) -> list[str]:
 def announcements(office: Office) -> list[str]:
     """Return what the gazette says, oldest first."""
     return [row["announcement"] for row in reversed(office.engine.gazette().items)]
-
-
-def free(office: Office) -> None:
-    """Lift, outside of the story, what came with the register."""
-    with office.parts.unit_of_work() as work:
-        work.session.execute(update(Encumbrance).where(Encumbrance.case_id.is_(None)).values(lifted_on=office.today))

@@ -21,13 +21,18 @@ def office(office: Office) -> Office:
     return burdens.ready(office)
 
 
-def hand_over(office: Office) -> None:
-    """Let the case of the story hand the right to its other party, as the last step of an assignment would."""
+def act(office: Office, operation: object, *arguments: str) -> None:
+    """Let the case of the story do something to its right, as a service task would."""
     with office.parts.unit_of_work() as work:
         case = case_queries.by_number(work.session, office.case_no)
         row = work.session.scalars(select(Run).where(Run.case_id == case.id, Run.is_main)).one()
-        role = "pledgee" if case.kind.endswith("pledge") else "licensee"
-        rights.change_owner(Motion.load(work, office.actor("registrar"), case, row), role)
+        operation(Motion.load(work, office.actor("registrar"), case, row), *arguments)
+
+
+def hand_over(office: Office, kind: str) -> None:
+    """Let another case about the right hand it to the opponent, as the last step of an assignment would."""
+    file(office, f"{kind.partition('.')[0]}.licence_filing")
+    act(office, rights.change_owner, "licensee")
 
 
 def owner(office: Office, register: type) -> int:
@@ -41,20 +46,22 @@ def test_a_pledged_right_is_not_handed_over_until_the_pledge_is_struck_off(
 ) -> None:
     """民法典第四百四十四条第二款; 指南第三部分第十一章第1.9.1节."""
     entered(office, kind)
+    pledge = office.case_no
     with pytest.raises(Refused, match="right_not_assignable"):
-        hand_over(office)
+        hand_over(office, kind)
     assert owner(office, register) == office.respondent_party.id
 
+    office.case_no = pledge
     office.send("cancellation", by="opponent")
     office.complete("check_cancellation")
-    hand_over(office)
+    hand_over(office, kind)
     assert owner(office, register) == office.opponent_party.id
 
 
 def test_a_licence_does_not_keep_the_right_from_being_handed_over(office: Office) -> None:
     """商标法（2019）第四十二条: only pledge and seizure stand against it."""
     entered(office, "trademark.licence_filing")
-    hand_over(office)
+    hand_over(office, "trademark.licence_filing")
 
     assert owner(office, Mark) == office.opponent_party.id
 
@@ -67,9 +74,9 @@ def test_a_suspended_patent_is_not_pledged_and_a_resumed_one_is(office: Office) 
     office.complete("examine")
     assert office.open_tasks == ["approve_refusal"]
 
-    burdens.free(office)
+    act(office, rights.lift, "suspension")
     entered(office, "patent.pledge")
-    assert [burden[0] for burden in burdens.burdens(office)] == ["pledge"]
+    assert [burden[0] for burden in burdens.burdens(office)] == ["suspension", "pledge"]
 
 
 @pytest.mark.parametrize("kind", ["trademark.licence_filing", "patent.licence_filing", "trademark.pledge", "patent.pledge"])
