@@ -98,7 +98,7 @@ ROLE_NAMES: Mapping[str, str] = {
 }
 _REFUSED = "期满未补正，或者补正后仍不符合要求的，不予登记（备案）。"
 #: Case kind -> what comes of it when a correction is not made.
-UNCORRECTED: Mapping[str, str] = {kind: _REFUSED for kind in KINDS} | {
+UNCORRECTED: Mapping[str, str] = dict.fromkeys(KINDS, _REFUSED) | {
     _MARK_PLEDGE: "期满未补正，或者补正后仍不符合要求的，视为放弃质权登记申请。"
 }
 

@@ -236,7 +236,12 @@ def _variables(
     }
     mark = work.session.get(Mark, case.mark_id) if case.mark_id else None
     if mark is not None:
-        known |= {"mark_no": mark.application_no, "mark_name": mark.name, **_publication(work, case, mark), **_term(work, mark)}
+        known |= {
+            "mark_no": mark.application_no,
+            "mark_name": mark.name,
+            **_publication(work, case, mark),
+            **_term(work, mark),
+        }
     patent = work.session.get(Patent, case.patent_id) if case.patent_id else None
     if patent is not None:
         known |= {"patent_no": patent.application_no, "patent_name": patent.name, "patent_type": patent.patent_type}

@@ -220,9 +220,7 @@ def _details(motion: Motion, kind: str) -> dict[str, object]:
 def _live(motion: Motion, right: Mark | Patent, kind: str) -> list[Encumbrance]:
     """Return what is not lifted yet and is of this case, or of none."""
     rows = right_queries.encumbrances(motion.work.session, right)
-    return [
-        row for row in rows if row.kind == kind and row.lifted_on is None and row.case_id in (motion.case.id, None)
-    ]
+    return [row for row in rows if row.kind == kind and row.lifted_on is None and row.case_id in (motion.case.id, None)]
 
 
 def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) -> list[register.Burden]:

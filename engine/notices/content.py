@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 #: Parts that are lists of words; one text with several lines is taken as such a list.
-LISTS = ("grounds", "defects", "evidence", "attachments", "goods_refused", "goods_registered", "goods_licensed", "panel")
+LISTS = (
+    "grounds",
+    "defects",
+    "evidence",
+    "attachments",
+    "goods_refused",
+    "goods_registered",
+    "goods_licensed",
+    "panel",
+)
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",

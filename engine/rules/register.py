@@ -239,7 +239,11 @@ def _excludes(burden: Burden, time: tuple[date, date | None], goods: Sequence[st
     An exclusive licence (独占) shuts out everybody, a sole one (排他) everybody but the owner.
     """
     details = burden.details or {}
-    if burden.kind != "licence" or details.get("licence_type") not in ("exclusive", "sole") or not burden.weighs_on(*time):
+    if (
+        burden.kind != "licence"
+        or details.get("licence_type") not in ("exclusive", "sole")
+        or not burden.weighs_on(*time)
+    ):
         return False
     theirs = set(details.get("goods") or ())
     return not goods or not theirs or bool(theirs & set(goods))

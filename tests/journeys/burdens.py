@@ -43,7 +43,9 @@ def ready(office: Office) -> Office:
 
 def file(office: Office, kind: str, by: str = "respondent", **filing: object) -> Outcome:
     """File for the mark or the patent, whichever the kind is about."""
-    right = {"mark_no": office.mark.application_no} if kind.startswith("trademark") else {"patent_no": "ZL202310123456.7"}
+    right = (
+        {"mark_no": office.mark.application_no} if kind.startswith("trademark") else {"patent_no": "ZL202310123456.7"}
+    )
     return office.file(kind, by=by, **{**right, **filing})
 
 
@@ -54,7 +56,9 @@ def entered(office: Office, kind: str, **filing: object) -> Office:
         office.complete("check_credit")
     office.complete("examine")
     if "payment" in office.awaited:
-        office.send("payment", by="respondent", amount_fen=300_00, paid_on=office.today.isoformat(), payment_reference="P")
+        office.send(
+            "payment", by="respondent", amount_fen=300_00, paid_on=office.today.isoformat(), payment_reference="P"
+        )
     office.complete("issue_certificate")
     return office
 

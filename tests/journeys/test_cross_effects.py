@@ -79,7 +79,9 @@ def test_a_suspended_patent_is_not_pledged_and_a_resumed_one_is(office: Office) 
     assert [burden[0] for burden in burdens.burdens(office)] == ["suspension", "pledge"]
 
 
-@pytest.mark.parametrize("kind", ["trademark.licence_filing", "patent.licence_filing", "trademark.pledge", "patent.pledge"])
+@pytest.mark.parametrize(
+    "kind", ["trademark.licence_filing", "patent.licence_filing", "trademark.pledge", "patent.pledge"]
+)
 def test_a_lapsed_right_is_neither_licensed_nor_pledged(office: Office, kind: str) -> None:
     burdens.right(office, status="expired")
     file(office, kind)

@@ -128,9 +128,7 @@ def test_a_refusal_is_approved_by_another_and_tells_its_reasons(filed: Office) -
     assert [template for template, _ in filed.notices] == ["pledge_refused", "pledge_refused"]
 
 
-@pytest.mark.parametrize(
-    ("weight", "reason"), [("seizure", "seizure"), (None, "lapsed"), ("other owner", "not_owner")]
-)
+@pytest.mark.parametrize(("weight", "reason"), [("seizure", "seizure"), (None, "lapsed"), ("other owner", "not_owner")])
 def test_what_the_register_holds_against_it_is_never_entered(office: Office, weight: str, reason: str) -> None:
     """第3.3.3节: whatever the examiner says, the register has the last word."""
     if weight == "seizure":

@@ -42,6 +42,11 @@ def test_all_procedures_are_there() -> None:
     assert set(ORIGINALS) == {
         "trademark.opposition",
         "trademark.non_registration_review",
+        "trademark.pledge",
+        "trademark.licence_filing",
+        "patent.pledge",
+        "patent.licence_filing",
+        "shared.correction",
         "shared.intake",
         "shared.patent_intake",
         "shared.hearing",
