@@ -176,6 +176,8 @@ class PartyView:
     address: str
     agent: str | None
     channel: Channel
+    #: The agency, which answers for the party like itself.
+    agent_party_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +295,9 @@ class CaseView:
     awaited: tuple[AwaitedView, ...]
     runs: tuple[RunView, ...]
     mark: MarkView | None
+    patent: PatentView | None = None
+    #: In the order they were charged.
+    fees: tuple[FeeView, ...] = ()
     linked: tuple[CaseLine, ...] = ()
     #: Open and closed suspensions, in order of their start.
     suspensions: tuple[SuspensionView, ...] = ()
@@ -334,6 +339,79 @@ class MarkView:
     expires_on: date | None
     status: str
     cases: tuple[str, ...] = ()
+    #: What ever weighed on it and what was entered, oldest first; only of a mark that is read alone.
+    encumbrances: tuple[EncumbranceView, ...] = ()
+    entries: tuple[RegisterLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatentView:
+    """A patent of the register, applied for or granted."""
+
+    application_no: str
+    #: The patent number; None before the grant.
+    registration_no: str | None
+    name: str
+    patent_type: Literal["invention", "utility_model", "design"]
+    owner: str
+    owner_address: str
+    #: Claims in their order; of a design, its views.
+    claims: tuple[str, ...]
+    filed_on: date
+    published_on: date | None
+    registered_on: date | None
+    expires_on: date | None
+    status: str
+    cases: tuple[str, ...] = ()
+    #: What ever weighed on it and what was entered, oldest first; only of a patent that is read alone.
+    encumbrances: tuple[EncumbranceView, ...] = ()
+    entries: tuple[RegisterLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncumbranceView:
+    """What weighs or weighed on a right."""
+
+    kind: Literal["pledge", "licence", "seizure", "suspension"]
+    #: In whose favour: pledgee, licensee.
+    holder: str | None
+    from_on: date
+    #: Last day; None: until it is lifted.
+    to_on: date | None
+    lifted_on: date | None
+    #: It weighs on the right today.
+    is_live: bool
+    #: licence_type, goods, amount_fen, contract_no, where they are entered.
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterLine:
+    """One line of the register: what was entered, and what it changed."""
+
+    entry: str
+    entered_on: date
+    #: The case that entered it; None where the reader may not see it.
+    case_no: str | None
+    #: Facts of the register that changed: status, owner, expires_on, goods, claims ...
+    old: Mapping[str, object]
+    new: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeView:
+    """A fee of a case; amounts in fen. Owed: amount less reduction and what was paid, with surcharge."""
+
+    kind: str
+    amount_fen: int
+    reduced_fen: int
+    surcharge_fen: int
+    paid_fen: int
+    owed_fen: int
+    due_on: date | None
+    paid_on: date | None
+    reference: str
+    state: Literal["due", "paid", "unpaid", "waived"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -386,6 +464,33 @@ class CaseQuery:
     status: str | None = None
     #: Only cases of the actor's own parties.
     is_own: bool = False
+    #: Only cases in which the actor's own parties have this role.
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingKind:
+    """A procedure that a party can begin by a filing."""
+
+    kind: str
+    name: str
+    name_en: str
+    form_key: str
+    #: Which register the right is in, and so whether the filing gives ``mark_no`` or ``patent_no``.
+    register: Literal["mark", "patent"]
+    #: Role of whoever files, and of the other parties that the filing names (``{role}_name`` ...).
+    filer: str
+    others: tuple[str, ...] = ()
+    #: The checklist: name, name_en, how (required, office, commitment), article, note, note_en.
+    materials: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """What a party typed and did not send yet."""
+
+    answers: Mapping[str, object]
+    saved_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

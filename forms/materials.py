@@ -1,6 +1,6 @@
-"""The checklist of materials of a procedure (材料清单): what to bring, what the office checks itself, what a promise replaces.
+"""The checklist of materials of a procedure (材料清单): what to bring, what the office checks, what a promise replaces.
 
-``forms/trademark/opposition/materials.json`` is the checklist of ``trademark.opposition``: shown before a filing, and in
+``forms/trademark/opposition/materials.json`` is the checklist of ``trademark.opposition``: shown before a filing and in
 the service guide.
 """
 

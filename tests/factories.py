@@ -8,7 +8,7 @@ from itertools import count
 
 from engine.commands import sessions
 from engine.store.parties import Interest, Party
-from engine.store.rights import Mark
+from engine.store.rights import Mark, Patent
 from engine.store.users import Account, AccountParty, AccountRole, Unit
 from engine.store.work import Work
 
@@ -24,6 +24,7 @@ OFFICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "examiner2": ("郑启明", ("examiner",)),
     "member": ("沈文博", ("panel_member",)),
     "member2": ("曹丽华", ("panel_member",)),
+    "member3": ("卢志成", ("panel_member",)),
     "head": ("顾长河", ("panel_head",)),
     "approver": ("魏建国", ("approver",)),
     "approver2": ("丁晓岚", ("approver",)),
@@ -92,6 +93,24 @@ def mark(work: Work, owner: Party, name: str, published_on: date | None, number:
         published_on=published_on,
         status="published" if published_on else "filed",
     )
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def patent(work: Work, owner: Party, name: str, number: str = "202310123456.7", **given: object) -> Patent:
+    """Add a patent, granted and in force unless told otherwise."""
+    known = {
+        "registration_no": number,
+        "patent_type": "invention",
+        "claims": ["1. 一种装置。"],
+        "filed_on": date(2023, 3, 1),
+        "published_on": date(2024, 9, 3),
+        "registered_on": date(2025, 6, 3),
+        "expires_on": date(2043, 2, 28),
+        "status": "granted",
+    }
+    row = Patent(application_no=number, name=name, owner_party_id=owner.id, **{**known, **given})
     work.session.add(row)
     work.session.flush()
     return row

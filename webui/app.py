@@ -21,6 +21,7 @@ from webui import (
     navigation,
     notifications,
     outline,
+    register_pages,
     security,
     widgets,
     words,
@@ -38,10 +39,12 @@ VIEWS = (
     "webui.views.time_limits",
     "webui.views.search",
     "webui.views.marks",
+    "webui.views.patents",
     "webui.views.rules",
     "webui.views.diagrams",
     "webui.views.admin",
     "webui.views.portal",
+    "webui.views.filings",
     "webui.views.public",
     "webui.views.health",
     "webui.api",
@@ -64,6 +67,7 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
     errors.register(app)
     words.register(app)
     widgets.register(app)
+    register_pages.register(app)
     app.context_processor(_words_of_the_page)
     for name in VIEWS:
         if importlib.util.find_spec(name) is not None:

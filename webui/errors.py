@@ -47,6 +47,8 @@ STATUS_OF_CODE = {
     "diagram_damaged": 500,
 }
 #: Refusals of the web server itself, as codes of the same catalogue.
+#: Values of refusals that are codes of ours -> the family of their words.
+FAMILIES = {"harm": "harm", "reason": "value.reason", "status": "status", "entry": "subject"}
 CODE_OF_STATUS = {400: "bad_request", 404: "no_page", 405: "wrong_method", 413: "too_large", 415: "wrong_type"}
 
 
@@ -63,8 +65,9 @@ def sentence(code: str, language: i18n.Language, params: dict[str, object] | Non
     if not i18n.has(key):
         key = f"refusal.class.{kind}" if i18n.has(f"refusal.class.{kind}") else "refusal.class.EngineError"
     shown = {name: _shown(value, language) for name, value in (params or {}).items()}
-    if "harm" in shown:
-        shown["harm"] = i18n.say(f"harm.{shown['harm']}", language)
+    for name, family in FAMILIES.items():
+        if i18n.has(f"{family}.{shown.get(name)}"):
+            shown[name] = i18n.say(f"{family}.{shown[name]}", language)
     text = i18n.say(key, language)
     return text.format_map(_Lenient(shown))
 

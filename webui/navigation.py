@@ -28,6 +28,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
     ("marks.index", "rail.marks", READERS),
+    ("patents.index", "rail.patents", READERS),
     ("rules.index", "rail.rules", READERS),
     ("rules.calendar", "rail.calendar", READERS),
     ("diagrams.index", "rail.diagrams", READERS),

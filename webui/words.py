@@ -76,10 +76,14 @@ def size(octets: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def role_name(role: str) -> str:
-    """Return the name of a role, or of several written with commas."""
+def role_name(role: str, kind: str = "") -> str:
+    """Return the name of a role, or of several written with commas; a party is called after its part in the kind of
+    case, where that has its own name.
+    """
     if "," in role:
-        return " / ".join(map(role_name, role.split(",")))
+        return " / ".join(role_name(one, kind) for one in role.split(","))
+    if kind and i18n.has(f"role.{kind}.{role}"):
+        return i18n.translate(f"role.{kind}.{role}")
     pair = ROLES.get(role)
     if pair:
         return pair[0 if i18n.language() == "zh" else 1]

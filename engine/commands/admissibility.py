@@ -3,7 +3,8 @@
 The findings are codes of the form ``shared.intake.check_formalities``. They decide nothing: the formality examiner sees
 them, and whoever accepts against them needs a second person.
 
-Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条; renewal: 商标法（2019）第四十条第一款; cancellation: 第四十九条第二款、第五十四条.
+Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
+renewal: 商标法（2019）第四十条第一款; cancellation: 第四十九条第二款、第五十四条.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ def _cancellation_review(motion: Motion) -> Iterator[str]:
         return
     if served.served_on is not None and case.filed_on > motion.work.law.last_day(CANCELLATION_REVIEW, served.served_on):
         yield "late"
-    if queries.has_earlier_sibling(session, case):
+    if queries.has_filed_before(session, case, filer.role, filer.party_id):
         yield "same_again"
 
 

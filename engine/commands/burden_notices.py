@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.commands.notice_source import Source
+
 _T = "商标审查审理指南（2021）第三部分第十一章"
 _P = "专利审查指南（2023）第五部分第八章"
 _R = "商标法实施条例（2014）"
@@ -17,22 +19,22 @@ def _forms(*names: str) -> tuple[str, ...]:
     return tuple(f"{kind}.{name}" for kind in KINDS for name in names)
 
 
-#: Template -> parts of its source (:class:`engine.commands.notice_sources.Source`).
-SOURCES: Mapping[str, Mapping[str, object]] = {
-    "pledge_certificate": {"variables": (*_TERMS, "certificate_no")},
-    "patent_pledge_registered": {"variables": (*_TERMS, "certificate_no")},
-    "licence_filed": {"variables": (*_TERMS, "certificate_no")},
-    "patent_licence_filed": {"variables": (*_TERMS, "certificate_no")},
-    "pledge_refused": {"forms": _forms("approve_refusal"), "is_last_act": True},
-    "licence_refused": {"forms": _forms("approve_refusal"), "is_last_act": True},
-    "entry_changed": {"variables": _TERMS},
-    "entry_change_refused": {
-        "forms": _forms("check_change", "check_extension", "check_cancellation"),
-        "is_last_act": True,
-    },
-    "entry_cancelled": {},
-    "entry_revoked": {"forms": _forms("decide_ending"), "is_last_act": True},
-    "pledge_extension_told": {"variables": ("to_on",)},
+_ENTERED = Source(variables=(*_TERMS, "certificate_no"))
+_REFUSED_BY = Source(forms=_forms("approve_refusal"), is_last_act=True)
+SOURCES: Mapping[str, Source] = {
+    "pledge_certificate": _ENTERED,
+    "patent_pledge_registered": _ENTERED,
+    "licence_filed": _ENTERED,
+    "patent_licence_filed": _ENTERED,
+    "pledge_refused": _REFUSED_BY,
+    "licence_refused": _REFUSED_BY,
+    "entry_changed": Source(variables=_TERMS),
+    "entry_change_refused": Source(
+        forms=_forms("check_change", "check_extension", "check_cancellation"), is_last_act=True
+    ),
+    "entry_cancelled": Source(),
+    "entry_revoked": Source(forms=_forms("decide_ending"), is_last_act=True),
+    "pledge_extension_told": Source(variables=("to_on",)),
 }
 #: Forms whose last answer a notice of correction prints.
 CORRECTION_FORMS = (*_forms("examine"), "shared.correction.check_correction")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,24 @@ from engine.errors import Refused
 from engine.rules.time_limits import add_months
 from engine.store.fees import Fee
 from engine.store.queries import fees as fee_queries
+from engine.values import FeeView
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
+    from engine.store.cases import CaseFile
+    from engine.store.work import Work
 
 TABLE = "fee_amounts"
 #: Months that a payment can be late for, at most, in the table.
 MOST_MONTHS_LATE = 12
+
+
+def shown(work: Work, case: CaseFile) -> tuple[FeeView, ...]:
+    """Return the fees of a case in the order they were charged."""
+    names = [field.name for field in fields(FeeView)]
+    return tuple(
+        FeeView(**{name: getattr(fee, name) for name in names}) for fee in fee_queries.of_case(work.session, case.id)
+    )
 
 
 def charge(

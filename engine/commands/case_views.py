@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.commands import access, documents, ledger, lines, registers
+from engine.commands import access, case_fees, documents, ledger, lines, register_views, registers
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.rules import permissions
@@ -70,6 +70,8 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         late=tuple(_late(runs, limits)) if found.closed_on is None else (),
         runs=tuple(_run(work, run, is_office) for run in runs),
         mark=mark,
+        patent=register_views.patent_of_case(work, actor, found),
+        fees=case_fees.shown(work, found),
         linked=_linked(work, actor, found),
         suspensions=_suspensions(work, found),
         side_procedures=_side_procedures(work, actor, standing, found, runs),
@@ -96,6 +98,7 @@ def _party(party: PartyInCase) -> PartyView:
         address=party.party.address,
         agent=party.agent.name if party.agent else None,
         channel=party.channel,
+        agent_party_id=party.agent.id if party.agent else None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import access, answers, documents, once, registers, service
+from engine.commands import access, answers, documents, filings, once, reexaminations, registers, service
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.commands.uploads import KeptFile
@@ -58,6 +58,7 @@ def file_case(
     case, parties = _opened(work, actor, kind, roles, given)
     _veto_own_interest(work, actor, case)
     documents.add(work, actor, case, files)
+    filings.drop_draft(work, actor, kind)
     motion = Motion.begin(work, actor, case, kind, _variables(work, kind, case, given, parties), is_main=True)
     outcome = motion.settle("case.filed", case.title, {}, {"kind": kind, "filing": answers.storable(given)})
     return once.remember(work, actor, key, request, outcome)
@@ -78,7 +79,7 @@ def _opened(
     if parent is not None:
         for earlier in case_queries.parties(session, parent.id):
             role = roles.from_earlier.get(earlier.role)
-            if role and role != roles.filer:
+            if role and role != roles.filer and earlier.party_id != filer.id:  # who files stands in the case once
                 parties.append((role, earlier.party, earlier.agent))
     elif roles.owner and right is not None:
         parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
@@ -245,6 +246,7 @@ def _variables(
     patent = work.session.get(Patent, case.patent_id) if case.patent_id else None
     if patent is not None:
         known |= {"patent_no": patent.application_no, "patent_name": patent.name, "patent_type": patent.patent_type}
+        known |= reexaminations.request_window(work, case, given)
     return {name: value for name, value in known.items() if name in declared}
 
 

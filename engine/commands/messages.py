@@ -9,7 +9,7 @@ from datetime import date
 import orjson
 
 import forms
-from engine.commands import access, answers, documents, once, postmarks, service
+from engine.commands import access, answers, documents, filings, once, postmarks, service
 from engine.commands.awaited import IN_TIME_ARTICLE, LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
@@ -52,6 +52,7 @@ def deliver(
     if case.closed_on is not None:
         raise CaseClosed("case_closed", case_no=case_no)
     access.allow("message.deliver", access.facts(actor, found, case, "awaited"))
+    filings.drop_draft(work, actor, message, case_no)
     runs = case_queries.open_runs(work.session, case.id)
     awaited = _awaited(runs, message)
     if awaited is None:

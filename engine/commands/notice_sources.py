@@ -3,39 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
-from engine.commands import burden_notices
+from engine.commands import burden_notices, patent_notices
+from engine.commands.notice_source import Source
 
 REVIEW = "trademark.non_registration_review"
 RENEWAL, CANCELLATION = "trademark.renewal", "trademark.cancellation"
 CANCELLATION_REVIEW = "trademark.cancellation_review"
 #: From this day the law of 2026 is in force.
 LAW_2026_FROM = date(2027, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where the facts of a notice come from. What is not named here is not printed."""
-
-    #: Forms of tasks whose answers are printed, as they were when the notice was issued.
-    forms: tuple[str, ...] = ()
-    #: Of these forms only the one that was answered last speaks: it is the act that the notice tells.
-    is_last_act: bool = False
-    #: Variables of the run that are printed, kept with the notice when it is issued.
-    variables: tuple[str, ...] = ()
-    #: Rules of the limits that the service of this notice starts.
-    limits: tuple[str, ...] = ()
-    #: Rules of the limit that ended unmet and is the reason of the notice.
-    missed: tuple[str, ...] = ()
-    #: Provision by the law in force; the second one from 2027 on.
-    articles: tuple[str, ...] = ()
-    #: The same in the review of a non-registration, where it is another one.
-    articles_in_review: tuple[str, ...] = ()
-    #: The same in cases of other kinds.
-    articles_of_kind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
 
 _R = "商标法实施条例（2014）"
 _T = "商标评审规则（2014）"
@@ -60,6 +37,7 @@ SOURCES: Mapping[str, Source] = {
             "shared.intake.check_formalities",
             "shared.intake.check_correction",
             "shared.intake.confirm_acceptance",
+            "shared.patent_intake.check_formalities",
         ),
         is_last_act=True,
         articles=(f"{_R}第二十六条",),
@@ -186,8 +164,9 @@ SOURCES: Mapping[str, Source] = {
         forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
     ),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
+    **patent_notices.SOURCES,
+    **burden_notices.SOURCES,
 }
-SOURCES = {**SOURCES, **{template: Source(**parts) for template, parts in burden_notices.SOURCES.items()}}
 NOTHING = Source()
 #: Case kind -> what is requested in it, and how a case of it is called.
 REQUESTS: Mapping[str, tuple[str, str]] = {
@@ -196,6 +175,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     RENEWAL: ("续展注册申请", "续展注册一案"),
     CANCELLATION: ("撤销申请", "撤销一案"),
     CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
+    **patent_notices.REQUESTS,
     **burden_notices.REQUESTS,
 }
 
@@ -207,9 +187,9 @@ def of(template: str) -> Source:
 
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
-    of_burdens = burden_notices.ARTICLES.get(kind, {}).get(template)
-    if of_burdens is not None:
-        return of_burdens
+    of_kind = {**patent_notices.ARTICLES, **burden_notices.ARTICLES}.get(kind, {}).get(template)
+    if of_kind is not None:
+        return of_kind
     source = of(template)
     in_review = source.articles_in_review if kind == REVIEW else ()
     articles = in_review or source.articles_of_kind.get(kind) or source.articles

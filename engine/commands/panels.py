@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
     from engine.workflow import OpenTask
 
+#: Variable of a run: how many members of the panel have given their opinion in this round.
+HEARD = "members_heard"
 PANEL_ROLES = frozenset({"panel_member", "panel_head"})
 
 
@@ -23,6 +25,15 @@ def seat_new(motion: Motion) -> Mapping[str, object]:
 
 
 def distinct_from(motion: Motion, task: OpenTask) -> str:
-    """Return the tasks that a new one must be distinct from: elements by name, single tasks by ``#id``."""
+    """Return the tasks that a new one must be distinct from: elements by name, single tasks by ``#id``.
+
+    A task that must be distinct from itself is asked of one member of a panel after the other: of those who have been
+    heard in this round (``members_heard``), not of those who were heard before the case was examined again.
+    """
     former = motion.variables.get("former_panel") or () if task.role in PANEL_ROLES else ()
-    return ",".join([*task.distinct_from, *(f"#{number}" for number in former)])
+    others = [element for element in task.distinct_from if element != task.element]
+    if len(others) < len(task.distinct_from):
+        heard = int(motion.variables.get(HEARD) or 0)
+        asked = task_queries.asked_of(motion.work.session, motion.row.id, task.element) if heard else ()
+        former = [*former, *asked[-heard:]] if heard else former
+    return ",".join([*others, *(f"#{number}" for number in dict.fromkeys(former))])

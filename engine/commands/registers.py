@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.commands import access, pages
+from engine.commands import access, pages, register_views
 from engine.errors import UnknownRule
 from engine.rules.time_limits import add_months, compute
 from engine.store.cases import CaseFile
@@ -94,8 +94,11 @@ def unused_from(work: Work, registered_on: date) -> date | None:
     return over_on + timedelta(days=1) if over_on else None
 
 
-def mark_view(work: Work, mark: Mark, owner: Party, cases: tuple[str, ...] = ()) -> MarkView:
-    """Return a mark as pages show it."""
+def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
+    """Return a mark as pages show it.
+
+    :param more: what only a mark that is read alone says: cases, encumbrances, entries.
+    """
     return MarkView(
         application_no=mark.application_no,
         registration_no=mark.registration_no,
@@ -110,17 +113,13 @@ def mark_view(work: Work, mark: Mark, owner: Party, cases: tuple[str, ...] = ())
         registered_on=mark.registered_on,
         expires_on=mark.expires_on,
         status=mark.status,
-        cases=cases,
+        **more,
     )
 
 
 def mark_of_case(work: Work, actor: Actor, case: CaseFile) -> MarkView | None:
     """Return the mark that a case is about."""
-    if case.mark_id is None:
-        return None
-    mark, owner = mark_queries.with_owner(work.session, case.mark_id)
-    visible = fact_queries.visible(actor, work.today, CaseFile.id)
-    return mark_view(work, mark, owner, tuple(mark_queries.case_numbers(work.session, mark.id, visible)))
+    return None if case.mark_id is None else _whole(work, actor, work.session.get_one(Mark, case.mark_id))
 
 
 def mark(work: Work, actor: Actor, number: str) -> MarkView:
@@ -128,10 +127,19 @@ def mark(work: Work, actor: Actor, number: str) -> MarkView:
 
     :raises NotFound: no mark has this number.
     """
-    row = mark_queries.by_number(work.session, number) or access.absent("mark", mark_no=number)
-    owner = mark_queries.owner(work.session, row)
+    return _whole(work, actor, mark_queries.by_number(work.session, number) or access.absent("mark", mark_no=number))
+
+
+def _whole(work: Work, actor: Actor, row: Mark) -> MarkView:
     visible = fact_queries.visible(actor, work.today, CaseFile.id)
-    return mark_view(work, row, owner, tuple(mark_queries.case_numbers(work.session, row.id, visible)))
+    return mark_view(
+        work,
+        row,
+        mark_queries.owner(work.session, row),
+        cases=tuple(mark_queries.case_numbers(work.session, row.id, visible)),
+        encumbrances=register_views.burdens(work, row),
+        entries=register_views.entries(work, actor, row),
+    )
 
 
 def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[MarkView]:

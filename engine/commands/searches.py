@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.commands import lines, pages
+from engine.store.queries import facts as fact_queries
 from engine.store.queries import searches as search_queries
 from engine.store.work import Work
 from engine.values import Actor, CaseLine, CaseQuery, Page, PageRequest
@@ -35,3 +36,8 @@ def anything(work: Work, actor: Actor, text: str) -> Page[CaseLine]:
     found = cases(work, actor, CaseQuery(text=text), PageRequest(size=SEARCH_SIZE))
     exact = tuple(line for line in found.items if line.case_no == text)
     return Page(items=exact) if exact else found
+
+
+def own_roles(work: Work, actor: Actor) -> tuple[str, ...]:
+    """Return the roles in which the actor's parties stand in cases."""
+    return tuple(fact_queries.own_roles(work.session, actor.account_id)) if actor.kind == "party" else ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.commands import case_views, cases, history, messages, registers, searches, side_procedures
+from engine.commands import case_views, cases, history, messages, searches, side_procedures
 from engine.faces.base import Face
 from engine.values import (
     Actor,
@@ -12,7 +12,6 @@ from engine.values import (
     CaseQuery,
     CaseView,
     HistoryLine,
-    MarkView,
     Outcome,
     Page,
     PageRequest,
@@ -55,6 +54,11 @@ class CaseFace(Face):
         """Return the cases that the reader may see, newest first."""
         with self._reading() as work:
             return searches.cases(work, actor, query or CaseQuery(), page or PageRequest())
+
+    def own_roles(self, actor: Actor) -> tuple[str, ...]:
+        """Return the roles in which the actor's parties stand in cases."""
+        with self._reading() as work:
+            return searches.own_roles(work, actor)
 
     def search(self, actor: Actor, text: str) -> Page[CaseLine]:
         """Return the cases whose number, title, mark or party contains a text; an exact number comes alone."""
@@ -115,18 +119,3 @@ class CaseFace(Face):
         """
         with self._reading() as work:
             return history.verify(work, actor, case_no)
-
-    def find_marks(self, actor: Actor, text: str = "", page: PageRequest | None = None) -> Page[MarkView]:
-        """Return marks of the register whose number, name or owner contains a text."""
-        with self._reading() as work:
-            return registers.find_marks(work, actor, text, page or PageRequest())
-
-    def mark(self, actor: Actor, application_no: str) -> MarkView:
-        """Return a mark by application or registration number."""
-        with self._reading() as work:
-            return registers.mark(work, actor, application_no)
-
-    def gazette(self, page: PageRequest | None = None) -> Page[Mapping[str, object]]:
-        """Return announcements, newest first: id, announcement, title, body, published_on, case_no."""
-        with self._reading() as work:
-            return registers.gazette(work, page or PageRequest())

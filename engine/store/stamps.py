@@ -23,6 +23,8 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> No
         return
     for row in (*session.new, *session.dirty):
         if isinstance(row, CaseChild):
+            if row.case_id is None:
+                continue  # taken over with the register: it belongs to no case yet
             if row in session.new or _changed(row) - row.UNRECORDED:
                 row.case_seq = _next_seq(session, work, row.case_id)
         elif isinstance(row, CaseFile) and row not in session.new and _changed(row):

@@ -4,6 +4,7 @@ from engine.store.base import Base
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.diagrams import DiagramVersion
 from engine.store.documents import Document, Notice
+from engine.store.drafts import PartyDraft
 from engine.store.fees import Fee
 from engine.store.gazette import Gazette
 from engine.store.hearings import Hearing
@@ -44,6 +45,7 @@ __all__ = [
     "NumberSeries",
     "OfficeHistory",
     "Party",
+    "PartyDraft",
     "Patent",
     "Recusal",
     "RegisterEntry",

@@ -35,7 +35,7 @@ def test_a_line_is_chinese_with_its_article_and_english_with_no_chinese(path):
 
 
 def test_a_checklist_is_no_form():
-    assert not [key for key in forms.keys() if key.endswith(".materials")]
+    assert not [key for key in tuple(forms.keys()) if key.endswith(".materials")]
 
 
 @pytest.mark.parametrize(

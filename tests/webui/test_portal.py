@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from html import unescape
 
 import pytest
 
+import forms
+from engine.store.tables import CaseFile, CaseParty, Fee, PartyDraft
 from tests import factories
 from tests.office import Office
 from tests.webui.stories import SMALL, file_opposition
@@ -43,7 +47,8 @@ def test_home_lists_my_cases_and_what_waits_for_me(browser, served):
     assert served.case_no in theirs
 
 
-def test_home_without_a_case_says_how_one_gets_here(browser):
+def test_home_without_a_case_says_how_one_gets_here(browser, bare_office):
+    bare_office.publish({"trademark.opposition": SMALL.read_bytes()})
     answer = browser("opponent").get("/portal")
 
     assert answer.status_code == 200
@@ -102,8 +107,87 @@ def test_a_filing_for_an_unknown_mark_keeps_what_was_typed(browser, bare_office)
     assert FILING["facts"] in page
 
 
-def test_only_what_a_party_may_begin_can_be_filed(browser):
-    assert browser("opponent").get("/portal/file/trademark.invalidation").status_code == 404
+def test_only_what_a_party_may_begin_can_be_filed(browser, office):
+    """A review begins in the case that it attacks; what is not published cannot begin at all."""
+    me = browser("opponent")
+
+    assert me.get(FILE).status_code == 200
+    assert me.get("/portal/file/trademark.non_registration_review").status_code == 404
+    assert me.get("/portal/file/patent.assignment").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_checklist_and_the_right_are_there_before_the_form(browser, office, language):
+    page = browser("opponent").speaks(language).get(f"{FILE}?mark={office.mark.application_no}").get_data(as_text=True)
+    page = unescape(page)
+
+    for line in forms.materials("trademark.opposition"):
+        assert (line.name if language == "zh" else line.name_en) in page
+        assert line.article in page
+    assert office.mark.name in page and office.respondent_party.name in page
+    assert page.index(office.mark.name) < page.index('name="facts"')
+
+
+def test_a_number_that_the_register_does_not_know_says_so(browser, office):
+    assert "99999999" in browser("opponent").get(f"{FILE}?mark=99999999").get_data(as_text=True)
+
+
+def test_what_was_typed_is_kept_until_it_is_sent(browser, office):
+    me, number = browser("opponent"), office.mark.application_no
+    typed = FILING | {"mark_no": number, "_key": "once"}
+
+    kept = me.post(f"{FILE}/draft", typed | {"facts": "还没有写完"}, **{"HX-Request": "true"})
+    page = me.get(FILE).get_data(as_text=True)
+    of_another_mark = me.get(f"{FILE}?mark=12345678").get_data(as_text=True)
+    other = browser("respondent").get(FILE).get_data(as_text=True)
+    assert kept.status_code == 200 and "尚未提交" in kept.get_data(as_text=True)
+    assert "还没有写完" in page and f'value="{number}"' in page
+    assert "还没有写完" not in of_another_mark and "还没有写完" not in other
+
+    assert me.post(FILE, typed).status_code == 303
+    assert FILING["facts"] not in me.get(FILE).get_data(as_text=True)
+
+
+def test_an_answer_is_kept_until_it_is_sent(browser, served):
+    me = browser("respondent")
+    path = f"/portal/cases/{served.case_no}/send/answer"
+
+    assert me.post(f"{path}/draft", {"answer_reasons": "写了一半"}).status_code == 303
+    assert "写了一半" in me.get(path).get_data(as_text=True)
+    assert me.post(path, ANSWER | {"_key": "once"}).status_code == 303
+    with served.parts.unit_of_work(read_only=True) as work:
+        assert work.session.query(PartyDraft).count() == 0
+
+
+def test_a_licensee_and_a_pledgee_see_their_case_by_their_role(browser, office):
+    with office.parts.unit_of_work() as work:
+        bank = factories.party(work, "江城商业银行股份有限公司")
+        factories.account(work, "bank", "信贷部", kind="party", parties=[bank])
+    office.file("trademark.opposition")
+    with office.parts.unit_of_work() as work:
+        case = work.session.query(CaseFile).one()
+        work.session.add(CaseParty(case_id=case.id, party_id=bank.id, role="pledgee"))
+        work.record(case, office.actor("examiner"), "party.changed", "pledgee", {}, {})
+    me = browser("bank")
+
+    for path in ("/portal", "/portal?role=pledgee"):
+        page = me.get(path).get_data(as_text=True)
+        assert office.case_no in page and "（质权人）" in page, path
+    assert office.case_no not in me.get("/portal?role=opponent").get_data(as_text=True)
+
+
+def test_a_party_sees_what_is_to_be_paid_and_until_when(browser, office):
+    office.file("trademark.opposition")
+    with office.parts.unit_of_work() as work:
+        case = work.session.query(CaseFile).one()
+        fee = Fee(case_id=case.id, kind="reexamination", amount_fen=100000, reduced_fen=85000, due_on=date(2026, 4, 1))
+        work.session.add(fee)
+        work.record(case, office.actor("examiner"), "fee.charged", "reexamination", {}, {})
+
+    page = browser("opponent").get(f"/portal/cases/{office.case_no}").get_data(as_text=True)
+
+    for told in ("专利复审费", "¥1,000.00", "¥850.00", "¥150.00", "2026-04-01", "待缴"):
+        assert told in page, told
 
 
 def test_an_answer_goes_in_and_moves_the_case(browser, served):

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from engine import Actor
+from engine.store.tables import Encumbrance, Party
+from tests import factories
 
-PAGES = ("/public", "/public/marks", "/public/gazette", "/public/limits", "/api/v1/docs")
-KEY = re.compile(r">\s*((?:portal|public|unit|api|mark|marks|word|status)\.[a-z_.]+)\s*<")
+PAGES = ("/public", "/public/marks", "/public/patents", "/public/gazette", "/public/limits", "/api/v1/docs")
+KEY = re.compile(
+    r">\s*((?:portal|public|unit|api|mark|marks|patent|patents|register|encumbrance|word|status)\.[a-z_.]+)\s*<"
+)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -47,6 +52,63 @@ def test_a_mark_says_until_when_it_can_be_opposed_and_where(stranger, bare_offic
 
 def test_an_unknown_mark_is_not_found(stranger):
     assert stranger.get("/public/marks/00000000").status_code == 404
+
+
+@pytest.fixture
+def pledged(bare_office):
+    """A patent that came into the register pledged, and licensed once."""
+    with bare_office.parts.unit_of_work() as work:
+        bank = factories.party(work, "江城商业银行股份有限公司")
+        row = factories.patent(work, work.session.get_one(Party, bare_office.respondent_party.id), "一种茶叶分拣装置")
+        work.session.add_all(
+            [
+                Encumbrance(
+                    patent_id=row.id, kind="pledge", holder_party_id=bank.id, from_on=date(2025, 9, 1), to_on=None,
+                    details={"amount_fen": 500_000_000, "contract_no": "ZY-2025-017"},
+                ),
+                Encumbrance(
+                    patent_id=row.id, kind="licence", holder_party_id=bank.id, from_on=date(2025, 7, 1),
+                    to_on=date(2025, 12, 31), details={"licence_type": "exclusive"},
+                ),
+            ]
+        )  # fmt: skip
+    return "202310123456.7"
+
+
+@pytest.mark.parametrize("text", ["茶叶分拣", "202310123456", "ZL202310123456.7", "青"])
+def test_the_register_finds_a_patent_by_title_number_and_owner(stranger, pledged, text):
+    found = stranger.get(f"/public/patents?text={text}").get_data(as_text=True)
+    nothing = stranger.get("/public/patents?text=没有这件专利").get_data(as_text=True)
+
+    assert (f"/public/patents/{pledged}" in found) == (text != "青")
+    assert pledged not in nothing
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_patent_says_what_weighs_on_it_and_what_happened_when(stranger, pledged, language):
+    page = stranger.speaks(language).get(f"/public/patents/{pledged}").get_data(as_text=True)
+    words = ("质权", "独占许可", "现行", "已终结") if language == "zh" else ("Pledge", "exclusive", "in force", "ended")
+
+    assert not KEY.search(page), KEY.search(page)
+    for told in ("江城商业银行", "¥5,000,000.00", "ZY-2025-017", "2023-03-01", "2043-02-28", "一种装置", *words):
+        assert told in page, told
+    days = re.findall(r'<time class="num" datetime="([\d-]+)"', page)
+    assert len(days) == 6 and days == sorted(days)
+
+
+def test_an_unknown_patent_is_not_found(stranger):
+    assert stranger.get("/public/patents/202310123456.0").status_code == 404
+
+
+def test_what_a_case_enters_is_a_line_of_the_register(stranger, office):
+    """To the public without the number of the case, which is not theirs to see."""
+    office.file("trademark.opposition")
+    office.complete("check_formalities", intake_decision="accept")
+    office.tick()
+    page = stranger.get(f"/public/marks/{office.mark.application_no}").get_data(as_text=True)
+
+    assert "记载异议" in page
+    assert office.case_no not in page
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

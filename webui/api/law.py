@@ -1,16 +1,16 @@
-"""Limits, rules of law, the calendar, forms, the register and the gazette."""
+"""Limits, rules of law, the calendar, forms."""
 
 from __future__ import annotations
 
 from marshmallow import Schema, fields
 
 import forms
-from engine import LimitView, MarkView, MovedLimit, errors
+from engine import LimitView, MovedLimit, errors
 from webui.api import body
 from webui.api.fields import Day, Flag, Many, Strict, Text, Whole, Word
 from webui.api.routes import OBJECT, Routes
 from webui.context import actor, engine
-from webui.schemas import dump, dump_page, page_of, schema_of
+from webui.schemas import dump, schema_of
 
 routes = Routes("law")
 
@@ -25,10 +25,6 @@ class Change(Strict):
     to_on = Day(load_default=None, allow_none=True)
     months = Whole(least=1, most=120, load_default=None, allow_none=True)
     reverses_id = Whole(load_default=None, allow_none=True)
-
-
-class Find(body.Paging):
-    text = Text(load_default="")
 
 
 class Rules(Schema):
@@ -62,11 +58,6 @@ class Moved(Schema):
 
 class Keys(Schema):
     keys = fields.List(fields.String())
-
-
-class Announcements(Schema):
-    items = fields.List(fields.Dict())
-    next = fields.String(allow_none=True)
 
 
 @routes.add("GET", "/time-limits/<int:limit_id>", "A time limit with its receipt", answer=schema_of(LimitView))
@@ -139,20 +130,3 @@ def form(key: str) -> object:
         return dict(forms.describe(key))
     except forms.UnknownForm:
         raise errors.NotFound("unknown_form", form=key) from None
-
-
-@routes.add("GET", "/marks", "Find marks", answer=page_of(MarkView), query=Find, is_public=True)
-def marks() -> object:
-    asked = body.query(Find)
-    return dump_page(engine().find_marks(actor(), asked["text"], body.page(asked)), MarkView)
-
-
-@routes.add("GET", "/marks/<application_no>", "One mark", answer=schema_of(MarkView), is_public=True)
-def mark(application_no: str) -> object:
-    return dump(engine().mark(actor(), application_no))
-
-
-@routes.add("GET", "/gazette", "Announcements, newest first", answer=Announcements, query=body.Paging, is_public=True)
-def gazette() -> object:
-    page = engine().gazette(body.page(body.query(body.Paging)))
-    return {"items": [dict(item) for item in page.items], "next": page.next}

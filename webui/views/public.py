@@ -29,7 +29,30 @@ def marks() -> str:
 @bp.get("/marks/<application_no>")
 @public
 def mark(application_no: str) -> str:
-    return render_template("public/mark.html", mark=engine().mark(actor(), application_no))
+    found = engine().mark(actor(), application_no)
+    return render_template("public/mark.html", mark=found, filings=_filings("mark"))
+
+
+@bp.get("/patents")
+@public
+def patents() -> str:
+    text = request.args.get("text", "").strip()
+    page = engine().find_patents(actor(), text, PageRequest(size=30, after=request.args.get("after")))
+    return render_template("public/patents.html", page=page, text=text)
+
+
+@bp.get("/patents/<application_no>")
+@public
+def patent(application_no: str) -> str:
+    found = engine().patent(actor(), application_no)
+    return render_template("public/patent.html", patent=found, filings=_filings("patent"))
+
+
+def _filings(register: str) -> list[str]:
+    """Return what can be filed about a right of a register, but for the opposition, which has a day of its own."""
+    return [
+        one.kind for one in engine().filing_kinds() if one.register == register and one.kind != "trademark.opposition"
+    ]
 
 
 @bp.get("/gazette")

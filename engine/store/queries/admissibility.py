@@ -67,3 +67,16 @@ def has_earlier_sibling(session: Session, case: CaseFile) -> bool:
             )
         )
     )
+
+
+def has_filed_before(session: Session, case: CaseFile, role: str, party_id: int) -> bool:
+    """Return whether the same party continued the case before by another case of this kind already."""
+    earlier = exists().where(
+        CaseFile.parent_case_id == case.parent_case_id,
+        CaseFile.kind == case.kind,
+        CaseFile.id < case.id,
+        CaseParty.case_id == CaseFile.id,
+        CaseParty.role == role,
+        CaseParty.party_id == party_id,
+    )
+    return session.scalar(select(earlier))

@@ -113,8 +113,12 @@ def is_recused(person_id: ColumnElement[int] | int, today: date, case_id: Column
     )
 
 
-def files_for(account_id: int, case_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return whether the account files for a party of the case, itself or as its agent."""
+def files_for(account_id: int, case_id: ColumnElement[int], role: str | None = None) -> ColumnElement[bool]:
+    """Return whether the account files for a party of the case, itself or as its agent.
+
+    :param role: only for a party in this role.
+    """
+    in_role = true() if role is None else CaseParty.role == role
     return exists(
         select(literal(1))
         .select_from(AccountParty)
@@ -122,7 +126,21 @@ def files_for(account_id: int, case_id: ColumnElement[int]) -> ColumnElement[boo
             CaseParty,
             or_(CaseParty.party_id == AccountParty.party_id, CaseParty.agent_party_id == AccountParty.party_id),
         )
-        .where(CaseParty.case_id == case_id, AccountParty.account_id == account_id)
+        .where(CaseParty.case_id == case_id, AccountParty.account_id == account_id, in_role)
+    )
+
+
+def own_roles(session: Session, account_id: int) -> list[str]:
+    """Return the roles in which the parties of an account stand in cases, themselves or by it as their agent."""
+    mine = or_(CaseParty.party_id == AccountParty.party_id, CaseParty.agent_party_id == AccountParty.party_id)
+    return list(
+        session.scalars(
+            select(CaseParty.role)
+            .join(AccountParty, mine)
+            .where(AccountParty.account_id == account_id)
+            .distinct()
+            .order_by(CaseParty.role)
+        )
     )
 
 

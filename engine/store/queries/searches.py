@@ -38,9 +38,9 @@ def _filtered(statement: Select, actor: Actor, query: CaseQuery) -> Select:
         statement = statement.where(CaseFile.status == query.status)
     if query.text and query.text.strip():
         statement = statement.where(_matches(query.text.strip()))
-    if query.is_own:
+    if query.is_own or query.role:
         statement = statement.where(
-            facts.files_for(actor.account_id, CaseFile.id) if actor.kind == "party" else false()
+            facts.files_for(actor.account_id, CaseFile.id, query.role) if actor.kind == "party" else false()
         )
     return statement
 

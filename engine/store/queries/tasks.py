@@ -147,6 +147,15 @@ def done_by_roles(session: Session, case_id: int, roles: Iterable[str]) -> Seque
     ).all()
 
 
+def asked_of(session: Session, run_id: int, element: str) -> Sequence[int]:
+    """Return the ids of the tasks that a run opened at an element and did not cancel, oldest first."""
+    return session.scalars(
+        select(Task.id)
+        .where(Task.run_id == run_id, Task.element == element, Task.status != "cancelled")
+        .order_by(Task.id)
+    ).all()
+
+
 def answers_until(
     session: Session, case_id: int, form_keys: Sequence[str], until: datetime
 ) -> Sequence[tuple[str, Mapping[str, object]]]:

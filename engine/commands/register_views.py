@@ -1,0 +1,111 @@
+"""Rights of both registers as pages show them: what is entered, what weighs on them, what was entered when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.commands import access, pages
+from engine.rules.register import Burden
+from engine.store.cases import CaseFile
+from engine.store.parties import Party
+from engine.store.queries import facts as fact_queries
+from engine.store.queries import rights as right_queries
+from engine.store.rights import Encumbrance, Mark, Patent
+from engine.store.work import Work
+from engine.values import Actor, EncumbranceView, Page, PageRequest, PatentView, RegisterLine
+
+
+def patent(work: Work, actor: Actor, number: str) -> PatentView:
+    """Return a patent by application or patent number.
+
+    :raises NotFound: no patent has this number.
+    """
+    row = right_queries.patent_by_number(work.session, number) or access.absent("patent", patent_no=number)
+    return _whole(work, actor, row)
+
+
+def patent_of_case(work: Work, actor: Actor, case: CaseFile) -> PatentView | None:
+    """Return the patent that a case is about."""
+    return None if case.patent_id is None else _whole(work, actor, work.session.get_one(Patent, case.patent_id))
+
+
+def find_patents(work: Work, text: str, page: PageRequest) -> Page[PatentView]:
+    """Return patents whose number, title or owner contains a text."""
+    rows = right_queries.find_patents(work.session, text.strip(), pages.after(page) or 0, page.size + 1)
+    shown = rows[: page.size]
+    return Page(
+        items=tuple(_patent(row, owner) for row, owner in shown),
+        next=str(shown[-1][0].id) if len(rows) > page.size else None,
+    )
+
+
+def burdens(work: Work, right: Mark | Patent) -> tuple[EncumbranceView, ...]:
+    """Return everything that ever weighed on a right, oldest first."""
+    return tuple(_burden(work, row, holder) for row, holder in right_queries.with_holders(work.session, right))
+
+
+def entries(work: Work, actor: Actor, right: Mark | Patent) -> tuple[RegisterLine, ...]:
+    """Return the lines of the register about a right, oldest first; the case is named to those who may see it."""
+    rows = right_queries.entries(work.session, right, fact_queries.visible(actor, work.today, CaseFile.id))
+    owners = {facts.get("owner_party_id") for row, _ in rows for facts in (row.old, row.new)} - {None}
+    names = right_queries.owner_names(work.session, owners)
+    return tuple(
+        RegisterLine(
+            entry=row.entry,
+            entered_on=row.entered_on,
+            case_no=case_no,
+            old=_changed(row.old, row.new, names),
+            new=_changed(row.new, row.old, names),
+        )
+        for row, case_no in rows
+    )
+
+
+def _changed(facts: Mapping[str, object], other: Mapping[str, object], names: Mapping[int, str]) -> dict[str, object]:
+    """Return the facts of the right that changed; the owner by name. Who holds an encumbrance, it says itself."""
+    found = {name: value for name, value in facts.items() if name in other and other[name] != value}
+    if "owner_party_id" in found:
+        found["owner"] = names.get(found.pop("owner_party_id"), "")
+    return found
+
+
+def _whole(work: Work, actor: Actor, row: Patent) -> PatentView:
+    visible = fact_queries.visible(actor, work.today, CaseFile.id)
+    return _patent(
+        row,
+        work.session.get_one(Party, row.owner_party_id),
+        cases=tuple(right_queries.patent_cases(work.session, row.id, visible)),
+        encumbrances=burdens(work, row),
+        entries=entries(work, actor, row),
+    )
+
+
+def _patent(row: Patent, owner: Party, **more: object) -> PatentView:
+    return PatentView(
+        application_no=row.application_no,
+        registration_no=row.registration_no,
+        name=row.name,
+        patent_type=row.patent_type,
+        owner=owner.name,
+        owner_address=owner.address,
+        claims=tuple(row.claims),
+        filed_on=row.filed_on,
+        published_on=row.published_on,
+        registered_on=row.registered_on,
+        expires_on=row.expires_on,
+        status=row.status,
+        **more,
+    )
+
+
+def _burden(work: Work, row: Encumbrance, holder: str | None) -> EncumbranceView:
+    burden = Burden(kind=row.kind, from_on=row.from_on, to_on=row.to_on, lifted_on=row.lifted_on)
+    return EncumbranceView(
+        kind=row.kind,
+        holder=holder,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        lifted_on=row.lifted_on,
+        is_live=burden.weighs_on(work.today, work.today),
+        details=dict(row.details),
+    )

@@ -1,0 +1,112 @@
+"""What a party can file: the right by its number, the checklist, the form, a draft that is kept, the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, make_response, render_template, request, url_for
+
+import forms
+from engine import DraftView, FilingKind, errors
+from webui.access import party_only
+from webui.context import actor, engine
+from webui.errors import sentence_of, status_of
+from webui.i18n import named
+from webui.notifications import represented
+from webui.views.messages import uploads
+from webui.views.portal import kept_draft, once_key, to_receipt
+from webui.widgets import raw_answers
+
+bp = Blueprint("filings", __name__, url_prefix="/portal/file")
+
+
+@bp.get("/<kind>")
+@party_only
+def show(kind: str) -> str:
+    """Show checklist, right and form; ``?mark=`` or ``?patent=`` names the right. What was typed before is there."""
+    wanted = _kind(kind)
+    number = request.args.get(wanted.register, "").strip()
+    kept = engine().party_draft(actor(), kind)
+    if kept and number not in ("", kept.answers.get(_field(wanted))):
+        kept = None  # of another right
+    answers = kept.answers if kept else {_field(wanted): number} if number else {}
+    return _page(wanted, answers, kept=kept)
+
+
+@bp.post("/<kind>")
+@party_only
+def file_case(kind: str) -> object:
+    """File; the receipt is the answer."""
+    wanted = _kind(kind)
+    answers = raw_answers(forms.get(wanted.form_key), request.form)
+    try:
+        outcome = engine().file_case(actor(), kind, answers, key=request.form.get("_key") or None, files=uploads())
+    except errors.InvalidForm as refusal:
+        return make_response(_page(wanted, answers, refused=refusal.errors), status_of(refusal))
+    except (errors.Refused, errors.Stale, errors.NotFound) as refusal:
+        return make_response(_page(wanted, answers, message=sentence_of(refusal)), status_of(refusal))
+    return to_receipt(outcome, wanted.form_key)
+
+
+@bp.post("/<kind>/draft")
+@party_only
+def save(kind: str) -> object:
+    """Keep what is typed so far; htmx posts here by itself, the button without JavaScript too."""
+    wanted = _kind(kind)
+    answers = raw_answers(forms.get(wanted.form_key), request.form)
+    saved_at = engine().save_party_draft(actor(), kind, answers)
+    return kept_draft(saved_at, url_for("filings.show", kind=kind))
+
+
+def _kind(kind: str) -> FilingKind:
+    found = next((one for one in engine().filing_kinds() if one.kind == kind), None)
+    if found is None:
+        raise errors.NotFound("unknown_kind", kind=kind)
+    return found
+
+
+def _field(wanted: FilingKind) -> str:
+    return f"{wanted.register}_no"
+
+
+def _page(
+    wanted: FilingKind,
+    answers: Mapping[str, object],
+    *,
+    refused: object = None,
+    message: str = "",
+    kept: DraftView | None = None,
+) -> str:
+    number = str(answers.get(_field(wanted)) or "")
+    form = forms.get(wanted.form_key)
+    return render_template(
+        "portal/filing.html",
+        wanted=wanted,
+        form=form,
+        asks_right=any(question.key == _field(wanted) for question in form.questions),
+        number=number,
+        right=_right(wanted, number),
+        answers=answers,
+        refused=refused or {},
+        message=message,
+        kept=kept,
+        choices=_on_behalf(),
+        key=once_key(),
+    )
+
+
+def _right(wanted: FilingKind, number: str) -> object:
+    """Return what the register says of the right, None where it has nothing under this number."""
+    if not number:
+        return None
+    find = engine().mark if wanted.register == "mark" else engine().patent
+    try:
+        return find(actor(), number)
+    except errors.NotFound:
+        return None
+
+
+def _on_behalf() -> dict[str, list[tuple[str, str]]]:
+    """Return the parties whom the reader may file for, where there is a choice; the engine knows a single one."""
+    parties = represented()
+    return {"party_id": [(str(party.party_id), named(party)) for party in parties]} if len(parties) > 1 else {}
