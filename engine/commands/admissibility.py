@@ -3,15 +3,18 @@
 The findings are codes of the form ``shared.intake.check_formalities``. They decide nothing: the formality examiner sees
 them, and whoever accepts against them needs a second person.
 
-Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条.
+Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
+renewal: 商标法（2019）第四十条第一款; cancellation: 第四十九条第二款、第五十四条.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.commands import registers
 from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
 from engine.store.queries import marks as mark_queries
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 REVIEW_REQUEST = "tm-nonregistration-review-request"
+CANCELLATION_REVIEW = "tm-cancellation-review-request"
+IN_FORCE = frozenset({"registered", "partially_registered"})
 OPPOSABLE = frozenset({"published", "opposed"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
@@ -80,7 +85,68 @@ def _review(motion: Motion) -> Iterator[str]:
         yield "same_again"
 
 
+def _renewal(motion: Motion) -> Iterator[str]:
+    """In force, by its owner, in the last twelve months of the term or in the six months of grace."""
+    mark, applied_on = _mark(motion), _day(motion, "applied_on")
+    if mark is None or mark.status not in IN_FORCE or mark.expires_on is None:
+        yield "not_this_object"
+        return
+    days = registers.renewal_days(motion.work, mark.expires_on)
+    if days is not None and applied_on < days.first_on:
+        yield "too_early"
+    if days is not None and applied_on > days.grace_ends_on:
+        yield "late"
+    if not _is_owner(motion, mark):
+        yield "not_entitled"
+
+
+def _cancellation(motion: Motion) -> Iterator[str]:
+    """A mark in force; non-use three years after its registration, and of that registration not by its owner."""
+    mark, variables = _mark(motion), motion.variables
+    if mark is None or mark.status not in IN_FORCE:
+        yield "not_this_object"
+        return
+    if variables.get("cancellation_ground") == "non_use" and mark.registered_on is not None:
+        first_on = registers.unused_from(motion.work, mark.registered_on)
+        if first_on is not None and motion.case.filed_on < first_on:
+            yield "too_early"
+    if _is_owner(motion, mark):
+        yield "not_entitled"
+    if not str(variables.get("facts") or "").strip():
+        yield "no_clear_ground"
+
+
+def _cancellation_review(motion: Motion) -> Iterator[str]:
+    """Of a decision on a cancellation, by a party of it, within fifteen days of its service on that party."""
+    session, case = motion.work.session, motion.case
+    filer = next(party for party in motion.parties if party.role == "review_applicant")
+    served = queries.decision_on(session, case.parent_case_id, filer.party_id) if case.parent_case_id else None
+    if served is None:
+        yield "not_this_object"
+        return
+    if served.served_on is not None and case.filed_on > motion.work.law.last_day(CANCELLATION_REVIEW, served.served_on):
+        yield "late"
+    if queries.has_filed_before(session, case, filer.role, filer.party_id):
+        yield "same_again"
+
+
+def _mark(motion: Motion) -> Mark | None:
+    return motion.work.session.get(Mark, motion.case.mark_id) if motion.case.mark_id else None
+
+
+def _is_owner(motion: Motion, mark: Mark) -> bool:
+    return any(party.role == "applicant" and party.party_id == mark.owner_party_id for party in motion.parties)
+
+
+def _day(motion: Motion, variable: str) -> date:
+    value = motion.variables.get(variable)
+    return date.fromisoformat(str(value)) if value else motion.case.filed_on
+
+
 _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
     "trademark.opposition": _opposition,
     "trademark.non_registration_review": _review,
+    "trademark.renewal": _renewal,
+    "trademark.cancellation": _cancellation,
+    "trademark.cancellation_review": _cancellation_review,
 }

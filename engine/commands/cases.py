@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import access, answers, documents, filings, once, registers, service
+from engine.commands import access, answers, documents, filings, once, reexaminations, registers, service
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.commands.uploads import KeptFile
@@ -75,7 +75,7 @@ def _opened(
     if parent is not None:
         for earlier in case_queries.parties(session, parent.id):
             role = roles.from_earlier.get(earlier.role)
-            if role and role != roles.filer:
+            if role and role != roles.filer and earlier.party_id != filer.id:  # who files stands in the case once
                 parties.append((role, earlier.party, earlier.agent))
     elif roles.owner and right is not None:
         parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
@@ -219,10 +219,16 @@ def _variables(
     }
     mark = work.session.get(Mark, case.mark_id) if case.mark_id else None
     if mark is not None:
-        known |= {"mark_no": mark.application_no, "mark_name": mark.name, **_publication(work, case, mark)}
+        known |= {
+            "mark_no": mark.application_no,
+            "mark_name": mark.name,
+            **_publication(work, case, mark),
+            **_term(work, mark),
+        }
     patent = work.session.get(Patent, case.patent_id) if case.patent_id else None
     if patent is not None:
         known |= {"patent_no": patent.application_no, "patent_name": patent.name, "patent_type": patent.patent_type}
+        known |= reexaminations.request_window(work, case, given)
     return {name: value for name, value in known.items() if name in declared}
 
 
@@ -242,4 +248,20 @@ def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
         "opposable_until": ends_on.isoformat(),
         "publication_ends_on": ends_on.isoformat(),
         "filed_in_time": mark.published_on <= case.filed_on <= ends_on,
+    }
+
+
+def _term(work: Work, mark: Mark) -> dict[str, object]:
+    """Return what a procedure about a registered mark reads in the register instead of asking: classes and term."""
+    known: dict[str, object] = {"classes_count": max(len(mark.classes), 1)}
+    if mark.registered_on is not None:
+        known["registered_on"] = mark.registered_on.isoformat()
+    days = registers.renewal_days(work, mark.expires_on) if mark.expires_on is not None else None
+    if mark.expires_on is None or days is None:
+        return known
+    return known | {
+        "term_ends_on": mark.expires_on.isoformat(),
+        "window_starts_on": days.starts_on.isoformat(),
+        "window_ends_on": days.window_ends_on.isoformat(),
+        "renewable_until": days.grace_ends_on.isoformat(),
     }

@@ -104,9 +104,14 @@ def _would_be_untrue(motion: Motion, said: str) -> bool:
     return motion.work.session.get_one(Mark, motion.case.mark_id).registered_on is None
 
 
-def open_linked_case(motion: Motion, kind: str, result: str | None = None) -> Variables | None:
-    """Open a case of another kind that continues this one, with its parties in the roles of that procedure."""
-    case_no = linked.open_case(motion, kind)
+def open_linked_case(
+    motion: Motion, kind: str, result: str | None = None, filer: str | None = None
+) -> Variables | None:
+    """Open a case of another kind that continues this one, with its parties in the roles of that procedure.
+
+    :param filer: role here of the party that asks for it, where either side may.
+    """
+    case_no = linked.open_case(motion, kind, filer)
     return {result: case_no} if result else None
 
 

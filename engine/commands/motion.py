@@ -126,7 +126,10 @@ class Motion:
 
     def perform(self, effect: Effect) -> Mapping[str, object] | None:
         """Do what a service task asks for; called by the run in the middle of a step."""
-        return effects.perform(self, effect)
+        set_by_it = effects.perform(self, effect)
+        if self.run is None and set_by_it:  # still beginning: what one operation sets, the next one reads
+            self.first_variables = {**self.first_variables, **set_by_it}
+        return set_by_it
 
     def declared(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return the answers that are variables of the procedure, as the run keeps them: days as ISO text."""

@@ -15,7 +15,7 @@ from engine.store.queries import limits as limit_queries
 from engine.store.queries import marks as mark_queries
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.cases import PartyInCase
-from engine.store.rights import Mark
+from engine.store.rights import Mark, Patent
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
 
@@ -24,18 +24,26 @@ ROLE_NAMES: Mapping[str, str] = {
     "opponent": "异议人",
     "respondent": "被异议人",
     "applicant": "申请人",
+    "registrant": "商标注册人",
+    "review_applicant": "复审申请人",
+    "cancellation_applicant": "撤销申请人",
     "agent": "代理机构",
+    "requester": "请求人",
+    "patentee": "专利权人",
 }
+PATENT_TYPES: Mapping[str, str] = {"invention": "发明专利", "utility_model": "实用新型专利", "design": "外观设计专利"}
 #: Acceptance -> (variable that declares evidence, rule of the limit that follows from the day of filing).
 DECLARED: Mapping[str, tuple[str, str]] = {
     "acceptance": ("declares_evidence", "tm-opposition-supplementary-evidence"),
     "review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
+    "cancellation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
 }
 #: Field of a form -> part of the notice that prints it.
 PARTS: Mapping[str, str] = {
     "resumption_reasons": "reasons",
     "refusal_reasons": "reasons",
     "rejection_grounds": "grounds",
+    "refusal_grounds": "grounds",
 }
 
 
@@ -54,6 +62,9 @@ def facts(
     mark = work.session.get(Mark, case.mark_id) if case.mark_id is not None else None
     if mark is not None:
         data["mark"] = _mark(work, mark)
+    patent = work.session.get(Patent, case.patent_id) if case.patent_id is not None else None
+    if patent is not None:
+        data["patent"] = _patent(patent)
     if mark is not None and notice.template == "registration_certificate":
         data |= {"goods_registered": mark.goods, "registered_on": mark.registered_on, "valid_until": mark.expires_on}
     if notice.template in DECLARED:
@@ -134,6 +145,16 @@ def _mark(work: Work, mark: Mark) -> dict[str, object]:
         "registration_no": mark.registration_no,
         "classes": mark.classes,
         "owner": mark_queries.owner(work.session, mark).name,
+    }
+
+
+def _patent(patent: Patent) -> dict[str, object]:
+    return {
+        "name": patent.name,
+        "application_no": patent.application_no,
+        "registration_no": patent.registration_no,
+        "type": PATENT_TYPES[patent.patent_type],
+        "stage": "" if patent.registration_no else "申请",
     }
 
 

@@ -3,53 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from engine.commands import patent_notices
+from engine.commands.notice_source import Source
+
 REVIEW = "trademark.non_registration_review"
+RENEWAL, CANCELLATION = "trademark.renewal", "trademark.cancellation"
+CANCELLATION_REVIEW = "trademark.cancellation_review"
 #: From this day the law of 2026 is in force.
 LAW_2026_FROM = date(2027, 1, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where the facts of a notice come from. What is not named here is not printed."""
-
-    #: Forms of tasks whose answers are printed, as they were when the notice was issued.
-    forms: tuple[str, ...] = ()
-    #: Of these forms only the one that was answered last speaks: it is the act that the notice tells.
-    is_last_act: bool = False
-    #: Variables of the run that are printed, kept with the notice when it is issued.
-    variables: tuple[str, ...] = ()
-    #: Rules of the limits that the service of this notice starts.
-    limits: tuple[str, ...] = ()
-    #: Rules of the limit that ended unmet and is the reason of the notice.
-    missed: tuple[str, ...] = ()
-    #: Provision by the law in force; the second one from 2027 on.
-    articles: tuple[str, ...] = ()
-    #: The same in the review of a non-registration, where it is another one.
-    articles_in_review: tuple[str, ...] = ()
-
 
 _R = "商标法实施条例（2014）"
 _T = "商标评审规则（2014）"
 _GROUNDS = ("grounds",)
 _DECISION = ("trademark.opposition.draft_decision",)
 _DECIDED = ("商标法（2019）第三十五条", "商标法（2026）第三十八条")
+_CANCELLED = ("商标法（2019）第四十九条第二款", "商标法（2026）第五十七条第二款")
+_REVIEWED = ("商标法（2019）第五十四条", "商标法（2026）第五十八条")
+_RENEWED = ("商标法（2019）第四十条", "商标法（2026）第四十四条")
+_TERM = ("term_ends_on", "window_ends_on", "renewable_until")
 _SUSPENDED = ("ground", "article", "from_on", "prior_case_no", "reasons")
 
 SOURCES: Mapping[str, Source] = {
-    "acceptance": Source(variables=("declares_evidence",), articles=(f"{_R}第二十五条",)),
+    "acceptance": Source(
+        variables=("declares_evidence",),
+        articles=(f"{_R}第二十五条",),
+        articles_of_kind={CANCELLATION: (f"{_R}第六十五条、第六十六条",)},
+    ),
     "review_acceptance": Source(variables=("review_declares_evidence",), articles=(f"{_R}第五十七条第二款",)),
     "non_acceptance": Source(
         forms=(
             "shared.intake.check_formalities",
             "shared.intake.check_correction",
             "shared.intake.confirm_acceptance",
+            "shared.patent_intake.check_formalities",
         ),
         is_last_act=True,
         articles=(f"{_R}第二十六条",),
         articles_in_review=(f"{_R}第五十七条第二款",),
+        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW), (f"{_R}第五十七条第二款",)),
     ),
     "correction": Source(
         forms=(
@@ -57,10 +50,13 @@ SOURCES: Mapping[str, Source] = {
             "shared.intake.check_correction",
             "shared.patent_intake.check_formalities",
             "shared.patent_intake.check_correction",
+            f"{RENEWAL}.examine",
+            f"{RENEWAL}.check_correction",
         ),
         is_last_act=True,
-        limits=("tm-review-correction", "pat-invalid-correction", "pat-reexam-correction"),
+        limits=("tm-review-correction", "tm-application-correction", "pat-invalid-correction", "pat-reexam-correction"),
         articles=(f"{_R}第五十七条第二款",),
+        articles_of_kind={RENEWAL: (f"{_R}第十八条第二款",)},
     ),
     "deemed_withdrawn": Source(missed=("tm-review-correction",), articles=(f"{_R}第五十七条第二款",)),
     "answer_notice": Source(variables=_GROUNDS, limits=("tm-opposition-answer",), articles=(f"{_R}第二十七条第一款",)),
@@ -69,6 +65,7 @@ SOURCES: Mapping[str, Source] = {
         limits=("tm-review-cross-examination",),
         articles=(f"{_R}第二十七条",),
         articles_in_review=(f"{_R}第五十九条",),
+        articles_of_kind={CANCELLATION_REVIEW: (f"{_R}第五十九条",)},
     ),
     "opinion_notice": Source(
         variables=("review_reasons",),
@@ -99,12 +96,55 @@ SOURCES: Mapping[str, Source] = {
         articles=(f"{_R}第六十条",),
     ),
     "registration_certificate": Source(),
-    "withdrawal_closed": Source(variables=("withdrawn_on",), articles=(f"{_R}第六十一条",)),
+    "payment_notice": Source(
+        variables=("fee_owed_fen",),
+        limits=("tm-application-correction", "tm-review-correction"),
+        articles=("商标法（2019）第七十二条",),
+    ),
+    "renewal_reminder": Source(variables=_TERM, articles=_RENEWED),
+    "renewal_certificate": Source(variables=("term_ends_on", "renewed_until"), articles=_RENEWED),
+    "renewal_refusal": Source(
+        forms=(f"{RENEWAL}.examine", f"{RENEWAL}.check_correction"),
+        is_last_act=True,
+        variables=_TERM,
+        articles=_RENEWED,
+    ),
+    "expiry_notice": Source(variables=_TERM, articles=_RENEWED),
+    "use_evidence_notice": Source(
+        variables=("goods_requested", "facts"), limits=("tm-nonuse-evidence",), articles=(f"{_R}第六十六条第一款",)
+    ),
+    "generic_answer_notice": Source(
+        variables=("goods_requested", "facts"), limits=("tm-generic-answer",), articles=(f"{_R}第六十五条",)
+    ),
+    "cancellation_decision": Source(
+        forms=(f"{CANCELLATION}.draft_decision",),
+        variables=("outcome",),
+        limits=("tm-cancellation-review-request",),
+        articles=_CANCELLED,
+    ),
+    "cancellation_review_acceptance": Source(
+        variables=("review_declares_evidence",), articles=(f"{_R}第五十七条第二款",)
+    ),
+    "cancellation_review_answer_notice": Source(
+        variables=("review_reasons",), limits=("tm-invalidation-answer",), articles=(f"{_R}第五十八条",)
+    ),
+    "cancellation_review_decision": Source(
+        forms=(f"{CANCELLATION_REVIEW}.compose_panel", f"{CANCELLATION_REVIEW}.draft_review_decision"),
+        variables=("outcome",),
+        limits=("tm-cancellation-court",),
+        articles=_REVIEWED,
+    ),
+    "withdrawal_closed": Source(
+        variables=("withdrawn_on",),
+        articles=(f"{_R}第六十一条",),
+        articles_of_kind={RENEWAL: (f"{_R}第三十三条",)},
+    ),
     "closing_notice": Source(variables=("cause",), articles=(f"{_T}第三十二条",)),
     "extension_notice": Source(
         variables=("months", "limit_name", "limit_id", "reasons"),
         articles=("商标法（2019）第三十五条第一款", "商标法（2026）第三十八条第一款"),
         articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
+        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED},
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
     "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
@@ -117,12 +157,17 @@ SOURCES: Mapping[str, Source] = {
         forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
     ),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
+    **patent_notices.SOURCES,
 }
 NOTHING = Source()
 #: Case kind -> what is requested in it, and how a case of it is called.
 REQUESTS: Mapping[str, tuple[str, str]] = {
     "trademark.opposition": ("异议申请", "异议一案"),
     REVIEW: ("不予注册复审申请", "不予注册复审一案"),
+    RENEWAL: ("续展注册申请", "续展注册一案"),
+    CANCELLATION: ("撤销申请", "撤销一案"),
+    CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
+    **patent_notices.REQUESTS,
 }
 
 
@@ -133,9 +178,12 @@ def of(template: str) -> Source:
 
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
+    of_patents = patent_notices.ARTICLES.get(kind, {}).get(template)
+    if of_patents is not None:
+        return of_patents
     source = of(template)
     in_review = source.articles_in_review if kind == REVIEW else ()
-    articles = in_review or source.articles
+    articles = in_review or source.articles_of_kind.get(kind) or source.articles
     return articles[-1 if on >= LAW_2026_FROM else 0] if articles else ""
 
 

@@ -19,7 +19,7 @@ _WORDS = {
     "lift": "kind",
     "renew_term": "[result]",
     "change_owner": "role",
-    "open_linked_case": "kind [result]",
+    "open_linked_case": "kind [result] [filer]",
     "close_case": "outcome",
     "set_date": "variable",
     "set_variable": "variable value",

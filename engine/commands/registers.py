@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.commands import access, pages, register_views
 from engine.errors import UnknownRule
-from engine.rules.time_limits import add_months
+from engine.rules.time_limits import add_months, compute
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import documents as document_queries
@@ -19,6 +20,8 @@ from engine.values import Actor, MarkView, Page, PageRequest
 
 OPPOSITION_WINDOW = "tm-opposition-window"
 TERM = "tm-term"
+RENEWAL_WINDOW, RENEWAL_GRACE = "tm-renewal-window", "tm-renewal-grace"
+NON_USE_FROM = "tm-nonuse-earliest-filing"
 
 
 def opposable_until(work: Work, published_on: date) -> date | None:
@@ -43,6 +46,52 @@ def exclusive_right(work: Work, published_on: date) -> tuple[date, date | None]:
     window = work.catalogue.rule(OPPOSITION_WINDOW, published_on)
     first = add_months(published_on, int(window.length)) + timedelta(days=1)
     return first, work.law.last_day(TERM, first)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenewalDays:
+    """The days between which a registration can be renewed."""
+
+    #: The day before the window: the window runs from it and ends with the term.
+    starts_on: date
+    #: Last day without a surcharge: the end of the term, or the first working day after it.
+    window_ends_on: date
+    #: Last day at all.
+    grace_ends_on: date
+
+    @property
+    def first_on(self) -> date:
+        return self.starts_on + timedelta(days=1)
+
+
+def renewal_days(work: Work, expires_on: date) -> RenewalDays | None:
+    """Return when a mark whose term ends on a day can be renewed; None: no law we hold says it.
+
+    The window is counted in days so that a term that ends on 29 February keeps its last day.
+
+    Source: 商标法（2019）第四十条第一款（期满前十二个月内；六个月的宽展期）; 商标法（2026）第四十四条第一款.
+    """
+    try:
+        rule = work.catalogue.rule(RENEWAL_WINDOW, expires_on)
+        grace_ends_on = work.law.last_day(RENEWAL_GRACE, expires_on)
+    except UnknownRule:
+        return None
+    starts_on = add_months(expires_on, -int(rule.length))
+    in_days = rule.of_length((expires_on - starts_on).days, "days")
+    window = compute(in_days, starts_on, work.law.calendar, settings=work.law.roll)
+    return RenewalDays(starts_on=starts_on, window_ends_on=window.expires_on, grace_ends_on=grace_ends_on)
+
+
+def unused_from(work: Work, registered_on: date) -> date | None:
+    """Return the first day on which non-use of a mark can be alleged: three full years after its registration.
+
+    Source: 商标法实施条例（2014）第六十六条第三款（自该商标注册公告之日起满3年后）.
+    """
+    try:
+        over_on = work.law.last_day(NON_USE_FROM, registered_on)
+    except UnknownRule:
+        return None
+    return over_on + timedelta(days=1) if over_on else None
 
 
 def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:

@@ -53,12 +53,12 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
     "trademark.refusal_review": CaseRoles(filer="applicant", title="第{no}号“{name}”商标驳回复审"),
     "trademark.cancellation": CaseRoles(
         filer="applicant",
-        owner="respondent",
+        owner="registrant",
         title="第{no}号“{name}”商标撤销申请",
     ),
     "trademark.cancellation_review": CaseRoles(
         filer="review_applicant",
-        from_earlier={"applicant": "cancellation_applicant", "respondent": "registrant"},
+        from_earlier={"applicant": "cancellation_applicant", "registrant": "registrant"},
         title="第{no}号“{name}”商标撤销复审",
     ),
     "trademark.renewal": CaseRoles(filer="applicant", title="第{no}号“{name}”商标续展注册"),

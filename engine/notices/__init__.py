@@ -48,6 +48,7 @@ def render(template: str, data: Mapping[str, object], *, font_dir: str | Path | 
         ``issued_on`` ``case_no`` ``document_no`` ``office`` ``unit`` ``title`` (instead of the template's);
         ``addressee`` {name, name_en, country, address, role};
         ``mark`` {name, application_no, registration_no, classes};
+        ``patent`` {name, application_no, registration_no, type, stage};
         ``parties`` [{key, role, name, agent}] (key: opponent, respondent, applicant; role as printed);
         ``limit`` {name, length, unit, since, is_presumed, starts_on, expires_on, provisional, earliest_on, latest_on,
         article, consequence};

@@ -45,6 +45,7 @@ def content(
         "by_self": given.get("by_self") is not False,
         "addressee": _texts(given.get("addressee"), ("name", "name_en", "country", "address", "role")),
         "mark": _mark(given.get("mark")),
+        "patent": _texts(given.get("patent"), ("name", "application_no", "registration_no", "type", "stage")),
         "parties": [
             _texts(party, ("key", "role", "name", "agent"))
             for party in _sequence(given.get("parties"))

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonList, JsonMap, one_of
+from engine.store.packing import Packed
 
 
 class Mark(Base):
@@ -81,7 +82,7 @@ class Encumbrance(CaseChild, Base):
     #: Last day; None: until it is lifted.
     to_on: Mapped[date | None]
     lifted_on: Mapped[date | None]
-    details: Mapped[JsonMap] = mapped_column(default=dict)
+    details: Mapped[JsonMap] = mapped_column(Packed, default=dict)
 
 
 class RegisterEntry(CaseChild, Base):
@@ -95,6 +96,6 @@ class RegisterEntry(CaseChild, Base):
     mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"), index=True)
     patent_id: Mapped[int | None] = mapped_column(ForeignKey("patent.id"), index=True)
     entry: Mapped[str]
-    old: Mapped[JsonMap] = mapped_column(default=dict)
-    new: Mapped[JsonMap] = mapped_column(default=dict)
+    old: Mapped[JsonMap] = mapped_column(Packed, default=dict)
+    new: Mapped[JsonMap] = mapped_column(Packed, default=dict)
     entered_on: Mapped[date]

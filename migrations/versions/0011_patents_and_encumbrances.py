@@ -34,7 +34,7 @@ def upgrade() -> None:
     create(
         "encumbrance",
         "id int, case_id int?, case_seq int?, mark_id int?, patent_id int?, kind str, holder_party_id int?,"
-        "from_on day, to_on day?, lifted_on day?, details json",
+        "from_on day, to_on day?, lifted_on day?, details bytes",
         foreign={**RIGHTS, "holder_party_id": "party.id"},
         checks={"right": OF_ONE_RIGHT, "kind": one_of("kind", "pledge licence seizure suspension")},
         indexes=["case_id", "mark_id", "patent_id", "holder_party_id"],
@@ -42,7 +42,7 @@ def upgrade() -> None:
     )
     create(
         "register_entry",
-        "id int, mark_id int?, patent_id int?, entry str, old json, new json, entered_on day",
+        "id int, mark_id int?, patent_id int?, entry str, old bytes, new bytes, entered_on day",
         foreign=RIGHTS,
         checks={"right": OF_ONE_RIGHT},
         indexes=["case_id", "mark_id", "patent_id"],

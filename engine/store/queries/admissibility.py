@@ -44,6 +44,20 @@ def adverse_decision(session: Session, case_id: int) -> Notice | None:
     ).first()
 
 
+def decision_on(session: Session, case_id: int, party_id: int) -> Notice | None:
+    """Return the last service of the decision of a case on a party."""
+    return session.scalars(
+        select(Notice)
+        .where(
+            Notice.case_id == case_id,
+            Notice.party_id == party_id,
+            Notice.result_variable == "decision_served_on",
+        )
+        .order_by(Notice.id.desc())
+        .limit(1)
+    ).first()
+
+
 def has_earlier_sibling(session: Session, case: CaseFile) -> bool:
     """Return whether the case before was continued by another case of this kind already."""
     return session.scalar(
@@ -53,3 +67,16 @@ def has_earlier_sibling(session: Session, case: CaseFile) -> bool:
             )
         )
     )
+
+
+def has_filed_before(session: Session, case: CaseFile, role: str, party_id: int) -> bool:
+    """Return whether the same party continued the case before by another case of this kind already."""
+    earlier = exists().where(
+        CaseFile.parent_case_id == case.parent_case_id,
+        CaseFile.kind == case.kind,
+        CaseFile.id < case.id,
+        CaseParty.case_id == CaseFile.id,
+        CaseParty.role == role,
+        CaseParty.party_id == party_id,
+    )
+    return session.scalar(select(earlier))

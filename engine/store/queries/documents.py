@@ -108,9 +108,17 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "non_registration": "商标不予注册公告",
     "opposition_decision": "商标异议决定公告",
     "review_decision": "商标不予注册复审决定公告",
+    "renewal": "商标续展注册公告",
+    "expiry": "注册商标注销公告",
+    "cancellation": "注册商标撤销公告",
+    "partial_cancellation": "注册商标部分商品撤销公告",
     "service_by_publication": "送达公告",
     "withdrawal": "商标异议申请撤回公告",
     "termination": "商标异议终止审查公告",
+    "reexamination_decision": "专利复审请求审查决定公布",
+    "patent_invalidation": "专利权无效宣告公告",
+    "invalidation_decision": "无效宣告请求审查决定公布",
+    "patent_hearing": "口头审理公告",
 }
 
 

@@ -1,0 +1,27 @@
+"""The three months in which a reexamination may be requested (复审请求期限), counted when the request comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.errors import UnknownRule
+from engine.store.cases import CaseFile
+from engine.store.work import Work
+
+REQUEST = "pat-reexam-request"
+
+
+def request_window(work: Work, case: CaseFile, given: Mapping[str, object]) -> dict[str, object]:
+    """Return whether the request came in time, and the last day of the limit, from which a restoration counts.
+
+    Source: 专利法（2020）第四十一条第一款; 专利法实施细则（2023）第六条第二款.
+    """
+    served_on = given.get("rejection_served_on")
+    if case.kind != "patent.reexamination" or not isinstance(served_on, date):
+        return {}
+    try:
+        last = work.law.last_day(REQUEST, served_on)
+    except UnknownRule:
+        last = None
+    return {} if last is None else {"filed_in_time": case.filed_on <= last, "request_expired_on": last.isoformat()}
