@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from engine.demo.companies import AGENCIES, DemoCompany, companies, mark_name
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
 from engine.rules.time_limits import add_months
 from engine.store.parties import Party
-from engine.store.rights import Mark
+from engine.store.rights import Mark, Patent
 from engine.store.users import Account, AccountParty, AccountRole, Unit
 from engine.store.work import Work
 
@@ -21,6 +22,9 @@ COMPANIES = 200
 MARKS = 1000
 #: Marks refused at examination, still within the time for a review or just past it.
 REFUSED = 60
+#: So many of the oldest are left for a case that renews them; days around the end of a term when that is told.
+RENEWED, ENDING = 50, (-480, 300)
+SOON = timedelta(days=ENDING[1])
 #: Days since the publication of marks that nobody opposed; the oldest come to the end of their term or are past it.
 OLD, OLDEST = (760, 3300), (3480, 4400)
 #: Marks published so lately that they can still be opposed.
@@ -45,6 +49,8 @@ class Register:
     companies: tuple[Party, ...]
     #: Marks to tell oppositions of, oldest publication first.
     contested: tuple[Mark, ...]
+    #: Rights to tell other cases of, by group (lives.KINDS).
+    rights: Mapping[str, list[dict[str, object]]]
 
 
 def fill(work: Work, rng: random.Random, today: date, password: str, contested: int) -> Register:
@@ -69,7 +75,41 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
     work.session.flush()
     work.session.add_all(burdens.burdens(rng, today, marks, lenders, parties))
     work.session.add_all(burdens.burdens(rng, today, granted, lenders, parties))
-    return Register(companies=tuple(parties), contested=tuple(opposed))
+    return Register(companies=tuple(parties), contested=tuple(opposed), rights=_rights(today, parties, marks, granted))
+
+
+def _rights(
+    today: date, parties: list[Party], marks: list[Mark], granted: list[Patent]
+) -> dict[str, list[dict[str, object]]]:
+    """Return rights that nothing is told of yet, by what can be asked about them; each with its owner's name."""
+    owners = {party.id: party.name for party in parties}
+    found: dict[str, list[dict[str, object]]] = {}
+
+    def add(group: str, right: Mark | Patent, from_on: date, to_on: date = today) -> None:
+        is_mark = isinstance(right, Mark)
+        facts = {
+            "register": "mark" if is_mark else "patent",
+            "number": right.application_no,
+            "owner": owners[right.owner_party_id],
+            "goods": list(right.goods if is_mark else right.claims),
+            "from_on": from_on,
+            "to_on": min(to_on, today),
+        }
+        found.setdefault(group, []).append(facts)
+
+    for mark in marks:
+        if mark.status == "refused":
+            add("refused_marks", mark, SINCE)
+        elif mark.status == "registered" and mark.expires_on < today + SOON:
+            add("ending_marks", mark, add_months(mark.expires_on, -11), add_months(mark.expires_on, 5))
+        elif mark.status == "registered" and mark.expires_on > today + 3 * SOON:
+            add("marks", mark, SINCE)
+    for patent in granted:
+        if patent.status == "refused":
+            add("refused_patents", patent, SINCE)
+        elif patent.status == "granted" and patent.expires_on > today + 3 * SOON:
+            add("patents", patent, SINCE)
+    return found
 
 
 def _accounts(work: Work, kept: str) -> None:
@@ -142,13 +182,15 @@ def _marks(
     rest = max(0, MARKS - REFUSED - len(ages))
     ages += [rng.randint(*(OLDEST if place % 5 == 4 else OLD)) for place in range(rest)]
     taken: set[str] = set()
-    marks = []
+    marks, left = [], RENEWED
     for number, age in enumerate(ages):
         owner, nth = _owner(number, contested)
         published_on = gazette_day(today - timedelta(days=age))
         row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested)
         row.owner_party_id = parties[owner].id
-        if row.registered_on is not None:
+        if row.registered_on is not None and left and ENDING[0] < (row.expires_on - today).days < ENDING[1]:
+            left -= 1
+        elif row.registered_on is not None:
             _live_on(row, number, today)
         marks.append(row)
     marks += [_refused(rng, taken, drawn, parties, number, today) for number in range(REFUSED)]
