@@ -70,6 +70,10 @@ class Life(Story):
     def filer_role(self) -> str:
         return self.role
 
+    @property
+    def claims(self) -> bool:
+        return self.number % 6 == 0
+
     def beside(self, line: CaseLine) -> Life:
         return replace(
             self, kind=line.kind, case_no=line.case_no, view=None, rounds=Counter(), planned=set(), refused=[]

@@ -56,6 +56,11 @@ class Story:
     def filer_role(self) -> str:
         return "opponent"
 
+    @property
+    def claims(self) -> bool:
+        """Return whether examiners take the tasks of this case long before they do them."""
+        return True
+
     def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
         """Return the case kind and the answers of its filing."""
         return OPPOSITION, filing(self.fate, self.mark, self.opponent)
@@ -263,7 +268,7 @@ class Teller:
         wait = max(1, round(pace * (story.fate.slowness if story.fate else 1) * self.rng.uniform(0.4, 1.6)))
         if task.element == "resume_examination":
             wait = SUIT_DAYS
-        if task.role in ("examiner", "formality_examiner") and wait > 3:
+        if task.role in ("examiner", "formality_examiner") and wait > 3 and story.claims:
             self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
         on = now + timedelta(days=wait)
         if task.element == "sign_decision" and story.fate and story.fate.signed_days_ago is not None:
