@@ -58,7 +58,8 @@ def content(
         ],
     }
     shaped |= {key: _limit(given.get(key)) for key in LIMITS}
-    shaped |= {key: _entries(given.get(key)) for key in LISTS}
+    named = {key for key in given if key.startswith("goods_") or key.endswith("_grounds")}
+    shaped |= {key: _entries(given.get(key)) for key in {*LISTS, *named}}
     shaped |= {key: _day(given.get(key)) for key in DAYS}
     return {key: _text(value) for key, value in given.items() if key not in shaped} | shaped
 
