@@ -46,6 +46,7 @@ VIEWS = (
     "webui.views.portal",
     "webui.views.filings",
     "webui.views.public",
+    "webui.views.guides",
     "webui.views.health",
     "webui.api",
 )
