@@ -47,6 +47,7 @@ VIEWS = (
     "webui.views.filings",
     "webui.views.public",
     "webui.views.guides",
+    "webui.views.hearings",
     "webui.views.health",
     "webui.api",
 )
