@@ -22,6 +22,7 @@ OPPOSITION_WINDOW = "tm-opposition-window"
 TERM = "tm-term"
 RENEWAL_WINDOW, RENEWAL_GRACE = "tm-renewal-window", "tm-renewal-grace"
 NON_USE_FROM = "tm-nonuse-earliest-filing"
+RELATIVE_WINDOW = "tm-invalidation-relative-window"
 
 
 def opposable_until(work: Work, published_on: date) -> date | None:
@@ -92,6 +93,20 @@ def unused_from(work: Work, registered_on: date) -> date | None:
     except UnknownRule:
         return None
     return over_on + timedelta(days=1) if over_on else None
+
+
+def relative_grounds_until(work: Work, registered_on: date) -> date:
+    """Return the last day on which a relative ground of invalidity can be raised by everybody: five years.
+
+    Registrations from before the oldest law we hold had five years too (商标法（2001）第四十一条第二款、商标法（2013）第四十五条第一款).
+
+    Source: 商标法（2019）第四十五条第一款.
+    """
+    try:
+        last = work.law.last_day(RELATIVE_WINDOW, registered_on)
+    except UnknownRule:
+        last = None
+    return last or add_months(registered_on, 60)
 
 
 def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
