@@ -41,10 +41,12 @@ def grant(motion: Motion, months: object = None, **_: object) -> None:
 def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
     """Check an extension against the law.
 
-    :raises Refused: ``not_extendable``, ``extension_beyond_maximum``.
+    :raises Refused: ``not_extendable``, ``extended_already`` (patents: once), ``extension_beyond_maximum``.
     """
     if rule.extension is None:
         raise Refused("not_extendable", rule=rule.id)
+    if rule.regime == "patent" and limit.extension_months:
+        raise Refused("extended_already", rule=rule.id)
     if months < 1 or limit.extension_months + months > rule.extension.value:
         raise Refused(
             "extension_beyond_maximum",
@@ -53,6 +55,15 @@ def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
             maximum=rule.extension.value,
             unit=rule.extension.unit,
         )
+
+
+def check_procedure(kind: str) -> None:
+    """Check that the procedure knows extensions at all.
+
+    :raises Refused: ``no_extension_in_invalidation``: 专利法实施细则（2023）第七十五条.
+    """
+    if kind == "patent.invalidation":
+        raise Refused("no_extension_in_invalidation")
 
 
 def check_in_time(work: Work, limit: TimeLimit) -> None:
@@ -79,13 +90,16 @@ def extendable(motion: Motion, limit_id: object) -> TimeLimit:
 
 
 def nearest_extendable(work: Work, limits: list[TimeLimit]) -> TimeLimit | None:
-    """Return the live limit of the office that ends first among those that the law lets be extended."""
+    """Return the live limit that ends first among those that the law lets be extended.
+
+    Trademarks: of the office's own; patents: of the periods that the office designated for a party as well.
+    """
     open_to = [
         limit
         for limit in limits
         if limit.starts_on is not None
-        and limit.bound == "office"
-        and work.catalogue.rule(limit.rule_id, limit.starts_on).extension is not None
+        and (rule := work.catalogue.rule(limit.rule_id, limit.starts_on)).extension is not None
+        and (limit.bound == "office" or rule.regime == "patent")
     ]
     return min(open_to, key=lambda limit: limit.expires_on or date.max, default=None)
 

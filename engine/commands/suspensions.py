@@ -27,7 +27,7 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     """Check a request for suspension against the law; return what the run has to know of it.
 
     :raises InvalidForm: it would begin before the case was filed.
-    :raises Refused: ``suspension_not_in_this_law``.
+    :raises Refused: ``suspension_not_in_this_law``, ``no_such_ground_of_suspension``.
     """
     waiting.asked(work, actor, case, given)
     since = _day(given.get("from_on")) or work.today
@@ -40,6 +40,9 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
         is_of_filer = given.get("requested_by") == "applicant"
     provision = article(case.kind, str(given.get("ground")), since, is_of_filer=is_of_filer)
     if provision is None:
+        is_of_other_law = case.kind.startswith("patent.") != str(given.get("ground")).startswith("pat-")
+        if is_of_other_law or case.kind.startswith("patent."):
+            raise Refused("no_such_ground_of_suspension", kind=case.kind, ground=given.get("ground"))
         raise Refused("suspension_not_in_this_law", on=LAW_2026_FROM)
     return {"article": given.get("article") or provision}
 

@@ -1,4 +1,4 @@
-"""When a trademark case may be suspended (中止): on which ground, by which law, at whose request."""
+"""When a case may be suspended (中止): on which ground, by which law, at whose request."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ PRIOR_RIGHT = "tm-stop-prior-right"
 #: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
 LAW_2026_FROM = date(2027, 1, 1)
 ARTICLE_2026 = "商标法（2026）第四十一条"
+#: Case kinds of which the law of 2026 speaks.
+KINDS_2026 = frozenset(
+    {
+        "trademark.opposition",
+        "trademark.refusal_review",
+        "trademark.non_registration_review",
+        "trademark.invalidation",
+    }
+)
 #: Case kind -> the provision of the 2019 law that lets the office itself wait for a prior-right case.
 ARTICLES_2019: Mapping[str, str] = {
     "trademark.non_registration_review": "商标法（2019）第三十五条第四款",
@@ -20,16 +29,24 @@ ITEMS: Mapping[str, str] = {
     "tm-stop-priority": "商标法实施条例（2014）第十一条第（四）项",
     PRIOR_RIGHT: "商标法实施条例（2014）第十一条第（五）项",
 }
+#: Ground -> the provision by which proceedings about a patent stand still.
+PATENT_ITEMS: Mapping[str, str] = {
+    "pat-stop-ownership": "专利法实施细则（2023）第一百零三条",
+    "pat-stop-preservation": "专利法实施细则（2023）第一百零四条",
+}
 
 
 def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | None:
     """Return the provision by which a case of this kind may be suspended; None: the law of the day gives none.
 
     The law of 2019 lets the office wait for a prior-right case in the review of a non-registration and in
-    invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait.
+    invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait. Patents stand
+    still for a dispute about who owns them, and while a court preserves them: for nothing else.
     """
+    if kind.startswith("patent."):
+        return PATENT_ITEMS.get(ground)
     if ground == PRIOR_RIGHT:
-        if on >= LAW_2026_FROM:
+        if on >= LAW_2026_FROM and kind in KINDS_2026:
             return ARTICLE_2026
         return ARTICLES_2019.get(kind) or (ITEMS[ground] if is_of_filer else None)
     return ITEMS.get(ground)

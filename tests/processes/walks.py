@@ -210,11 +210,12 @@ def _earlier(office: Office, kind: str) -> str | None:
     wanted = set(ROLES_OF_KIND[kind].from_earlier)
     if not wanted:
         return None
+    known = set(forms.keys())
     for other, roles in ROLES_OF_KIND.items():
         has = {roles.filer, roles.owner, *roles.others}
-        if other != kind and not roles.from_earlier and wanted <= has and f"{other}.filing" in forms.keys():
-            if other.split(".")[0] == kind.split(".")[0]:
-                return other
+        is_same_area = other != kind and other.split(".")[0] == kind.split(".")[0]
+        if is_same_area and not roles.from_earlier and wanted <= has and f"{other}.filing" in known:
+            return other
     raise Astray(f"no procedure has the parties that {kind} continues with")
 
 
