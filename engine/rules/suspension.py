@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 PRIOR_RIGHT = "tm-stop-prior-right"
+#: Dispute over the ownership of a patent, or preservation by a court: 专利审查指南（2023）第五部分第七章第7节.
+PATENT = "pat-stop-suspension"
+PATENT_ARTICLE = "专利法实施细则（2023）第一百零三条、第一百零四条"
 #: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
 LAW_2026_FROM = date(2027, 1, 1)
 ARTICLE_2026 = "商标法（2026）第四十一条"
@@ -29,22 +32,18 @@ ITEMS: Mapping[str, str] = {
     "tm-stop-priority": "商标法实施条例（2014）第十一条第（四）项",
     PRIOR_RIGHT: "商标法实施条例（2014）第十一条第（五）项",
 }
-#: Ground -> the provision by which proceedings about a patent stand still.
-PATENT_ITEMS: Mapping[str, str] = {
-    "pat-stop-ownership": "专利法实施细则（2023）第一百零三条",
-    "pat-stop-preservation": "专利法实施细则（2023）第一百零四条",
-}
 
 
 def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | None:
     """Return the provision by which a case of this kind may be suspended; None: the law of the day gives none.
 
     The law of 2019 lets the office wait for a prior-right case in the review of a non-registration and in
-    invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait. Patents stand
-    still for a dispute about who owns them, and while a court preserves them: for nothing else.
+    invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait.
     """
-    if kind.startswith("patent."):
-        return PATENT_ITEMS.get(ground)
+    if (ground == PATENT) != kind.startswith("patent."):
+        return None
+    if ground == PATENT:
+        return PATENT_ARTICLE
     if ground == PRIOR_RIGHT:
         if on >= LAW_2026_FROM and kind in KINDS_2026:
             return ARTICLE_2026

@@ -121,9 +121,7 @@ def test_a_notice_that_came_too_late_is_told_to_the_examiner(office: Office) -> 
 
     posted = next(notice for notice in office.case.notices if notice.channel == "post")
     office.advance_to(date(2026, 3, 25))
-    office.engine.record_service(
-        office.actor("examiner"), posted.id, {"kind": "proved", "on": "2026-03-23"}
-    )
+    office.engine.record_service(office.actor("examiner"), posted.id, {"kind": "proved", "on": "2026-03-23"})
 
     [hearing] = office.case.hearings
     late = {notice.addressee: notice.is_late for notice in hearing.notices}
@@ -146,9 +144,9 @@ def test_a_new_day_has_notices_of_its_own(office: Office) -> None:
     assert (first.state, second.state) == ("adjourned", "scheduled")
     assert len(first.notices) == len(second.notices) == 2
     assert office.engine.hearings(office.actor("examiner"), date(2026, 7, 13), date(2026, 7, 19)) == (second,)
-    assert [each.case_no for each in office.engine.hearings(office.actor("opponent"), date(2026, 5, 1), date(2026, 8, 1))] == [
-        office.case_no
-    ] * 2
+    assert [
+        each.case_no for each in office.engine.hearings(office.actor("opponent"), date(2026, 5, 1), date(2026, 8, 1))
+    ] == [office.case_no] * 2
 
 
 def test_a_year_is_the_longest_that_the_calendar_shows(office: Office) -> None:

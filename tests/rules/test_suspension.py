@@ -8,7 +8,7 @@ import pytest
 
 from engine.commands.extensions import check_procedure
 from engine.errors import Refused
-from engine.rules.suspension import article
+from engine.rules.suspension import PATENT_ARTICLE, article
 
 OLD, NEW = date(2026, 6, 1), date(2027, 1, 1)
 
@@ -23,9 +23,8 @@ OLD, NEW = date(2026, 6, 1), date(2027, 1, 1)
         ("trademark.renewal", "tm-stop-prior-right", NEW, False, None),
         ("trademark.invalidation", "tm-stop-prior-right", OLD, False, "商标法（2019）第四十五条第三款"),
         ("patent.invalidation", "tm-stop-prior-right", NEW, True, None),
-        ("patent.invalidation", "pat-stop-ownership", OLD, False, "专利法实施细则（2023）第一百零三条"),
-        ("patent.pledge", "pat-stop-preservation", OLD, False, "专利法实施细则（2023）第一百零四条"),
-        ("trademark.opposition", "pat-stop-ownership", OLD, True, None),
+        ("patent.invalidation", "pat-stop-suspension", OLD, False, PATENT_ARTICLE),
+        ("trademark.opposition", "pat-stop-suspension", OLD, True, None),
     ],
 )
 def test_each_law_has_its_own_grounds(kind, ground, on, of_filer, expected) -> None:
