@@ -55,7 +55,6 @@ SOURCES: Mapping[str, Source] = {
 #: Case kind -> template -> provision.
 ARTICLES: Mapping[str, Mapping[str, str]] = {
     _REEXAMINATION: {
-        "extension_notice": f"{_R}第六条第四款；{_G}第五部分第七章第4节",
         "acceptance": f"{_R}第六十五条；{_G}第四部分第二章第2.7节",
         "non_acceptance": f"{_R}第六十五条；{_G}第四部分第二章第2.7节",
         "correction": f"{_R}第六十五条第三款",
