@@ -83,7 +83,9 @@ class Walk:
     def _step(self) -> None:
         """Do one thing of what can be done now; let time go by when chance says so or nothing else is possible."""
         case = self.office.case
-        acts: list[object] = [*case.tasks] * 3 + [*case.awaited]
+        answers = [awaited for awaited in case.awaited if awaited.limit is not None]
+        # What may come at any time, such as a withdrawal, comes seldom: it would end most walks before they went far.
+        acts: list[object] = [*case.tasks] * 9 + answers * 9 + [*case.awaited]
         for _ in range(MOST_REFUSALS):
             if not acts or self.random.random() < 0.15:
                 break
