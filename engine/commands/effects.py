@@ -141,6 +141,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "publish_gazette": publish_gazette,
     "enter_register": rights.enter_register,
     "check_right": rights.check_right,
+    "check_goods": rights.check_goods,
     "encumber": rights.encumber,
     "amend_burden": rights.amend_burden,
     "lift": rights.lift,

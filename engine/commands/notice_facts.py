@@ -38,11 +38,14 @@ PATENT_TYPES: Mapping[str, str] = {"invention": "发明专利", "utility_model":
 DECLARED: Mapping[str, tuple[str, str]] = {
     "acceptance": ("declares_evidence", "tm-opposition-supplementary-evidence"),
     "review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
+    "mark_invalidation_acceptance": ("declares_evidence", "tm-review-supplementary-evidence"),
+    "mark_invalidation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
     "cancellation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
 }
 #: Field of a form -> part of the notice that prints it.
 PARTS: Mapping[str, str] = {
     "resumption_reasons": "reasons",
+    "effect_of_prior_case": "reasons",
     "refusal_reasons": "reasons",
     "rejection_grounds": "grounds",
     "refusal_grounds": "grounds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import burden_notices, patent_notices
+from engine.commands import burden_notices, mark_invalidation_notices, patent_notices
 from engine.commands.notice_source import Source
 
 REVIEW = "trademark.non_registration_review"
@@ -42,7 +42,8 @@ SOURCES: Mapping[str, Source] = {
         is_last_act=True,
         articles=(f"{_R}第二十六条",),
         articles_in_review=(f"{_R}第五十七条第二款",),
-        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW), (f"{_R}第五十七条第二款",)),
+        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW), (f"{_R}第五十七条第二款",))
+        | mark_invalidation_notices.FORMAL,
     ),
     "correction": Source(
         forms=(
@@ -72,7 +73,7 @@ SOURCES: Mapping[str, Source] = {
         limits=("tm-review-cross-examination",),
         articles=(f"{_R}第二十七条",),
         articles_in_review=(f"{_R}第五十九条",),
-        articles_of_kind={CANCELLATION_REVIEW: (f"{_R}第五十九条",)},
+        articles_of_kind={CANCELLATION_REVIEW: (f"{_R}第五十九条",)} | mark_invalidation_notices.EVIDENCE,
     ),
     "opinion_notice": Source(
         variables=("review_reasons",),
@@ -151,10 +152,14 @@ SOURCES: Mapping[str, Source] = {
         variables=("months", "limit_name", "limit_id", "reasons"),
         articles=("商标法（2019）第三十五条第一款", "商标法（2026）第三十八条第一款"),
         articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
-        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED},
+        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED}
+        | mark_invalidation_notices.EXTENDED,
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
-    "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
+    "resumption_notice": Source(
+        forms=("shared.suspension.resume_examination", "shared.suspension.take_up_again"),
+        variables=(*_SUSPENDED, "resumed_on"),
+    ),
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),
@@ -164,6 +169,7 @@ SOURCES: Mapping[str, Source] = {
         forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
     ),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
+    **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,
     **burden_notices.SOURCES,
 }
@@ -175,6 +181,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     RENEWAL: ("续展注册申请", "续展注册一案"),
     CANCELLATION: ("撤销申请", "撤销一案"),
     CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
+    **mark_invalidation_notices.REQUESTS,
     **patent_notices.REQUESTS,
     **burden_notices.REQUESTS,
 }

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.rules.catalogue import Catalogue
-from tests.processes.test_diagrams import ORIGINALS, nodes
+from engine.workflow.model import Node
+from tests.processes.test_diagrams import ORIGINALS, nodes, process
 
 LAW = Path(__file__).resolve().parents[2] / "docs" / "law.md"
 ROW = re.compile(r"^\| `([\w-]+)` \|([^|]*)\|([^|]*)\|$", re.MULTILINE)
@@ -23,10 +24,16 @@ def named_by(rule: str) -> list[str]:
         kind
         for kind in ORIGINALS
         if any(
-            (node.timer is not None and node.timer.rule_id == rule) or rule in node.parameters.values()
+            (node.timer is not None and rule in rules_of(kind, node)) or rule in node.parameters.values()
             for node in nodes(kind)
         )
     ]
+
+
+def rules_of(kind: str, node: Node) -> tuple[str, ...]:
+    """Return the rules that a timer names, or that the variable it names can hold."""
+    chosen = process(kind).variables.get(node.timer.rule_id) if node.timer.is_parameter else None
+    return chosen.values if chosen is not None else (node.timer.rule_id,)
 
 
 def concerned() -> set[str]:
@@ -34,7 +41,7 @@ def concerned() -> set[str]:
     return {
         rule.id
         for rule in rules
-        if rule.procedure == "trademark.opposition"
+        if rule.procedure in ("trademark.opposition", "patent.reexamination", "patent.invalidation")
         or (rule.procedure == "general" and rule.regime == "trademark")
         or BORROWED.match(rule.id)
     }
@@ -56,7 +63,7 @@ def test_every_rule_of_these_diagrams_is_in_the_table() -> None:
     rules = {
         node.timer.rule_id
         for kind in ORIGINALS
-        if kind.startswith("trademark.")
+        if kind.startswith(("trademark.", "patent.reexamination", "patent.invalidation"))
         for node in nodes(kind)
         if node.timer is not None and not node.timer.is_parameter
     }

@@ -112,6 +112,8 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "expiry": "注册商标注销公告",
     "cancellation": "注册商标撤销公告",
     "partial_cancellation": "注册商标部分商品撤销公告",
+    "mark_invalidation": "注册商标宣告无效公告",
+    "partial_mark_invalidation": "注册商标部分商品宣告无效公告",
     "service_by_publication": "送达公告",
     "withdrawal": "商标异议申请撤回公告",
     "termination": "商标异议终止审查公告",
