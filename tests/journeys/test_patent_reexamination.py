@@ -72,7 +72,7 @@ def test_the_department_gives_in_and_no_panel_meets(accepted: Office) -> None:
 
 
 def test_days_counted_by_hand(filed: Office) -> None:
-    """专利法（2020）第四十一条; 专利法实施细则（2023）第四条第二款: electronic service on the day of entry.
+    """专利法（2020）第四十一条; 专利法实施细则（2023）第四条第二款: served on the day it enters the system.
 
     Fee: received 2026-01-19, three months: Sunday 04-19 -> Monday 04-20. Notice of 2026-03-02: one month, 04-02.
     """
