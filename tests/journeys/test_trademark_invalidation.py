@@ -302,8 +302,9 @@ def test_five_members_are_heard_one_after_the_other(answering: Office) -> None:
 
 def test_a_court_annuls_and_another_panel_rules(examining: Office) -> None:
     rule(examining, "maintained")
-    examining.send("court_filing", by="opponent")
-    examining.send("judgment", by="registrar", judgment="annulled")
+    day = examining.today.isoformat()
+    examining.send("suit", by="formality2", suit_filed_on=day)
+    examining.send("judgment", by="formality2", judgment="annulled", judgment_on=day)
 
     assert "compose_panel" in examining.open_tasks
     assert examining.limit(RELATIVE).starts_on == examining.today
