@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests import plain_answers_of_invalidations, plain_answers_of_marks, plain_patents
+from tests import (
+    plain_answers_of_burdens,
+    plain_answers_of_invalidations,
+    plain_answers_of_marks,
+    plain_patents,
+)
 
 _DRAFT = {
     "outcome": "register",
@@ -20,6 +25,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     **plain_answers_of_invalidations.PLAIN,
     **plain_answers_of_marks.PLAIN,
     **plain_patents.PLAIN,
+    **plain_answers_of_burdens.PLAIN,
     "trademark.opposition.filing": {
         "goods_scope": "all",
         "grounds": ["art_30"],
@@ -107,6 +113,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "next_step": "publish",
     },
     "shared.suspension.decide_suspension": {"suspension_decision": "approve"},
+    "shared.suspension.take_up_again": {"effect_of_prior_case": "在先权利不成立，本案继续审理。"},
     "shared.suspension.resume_examination": {"resumption_reasons": "在先权利案件已审结"},
 }
 #: What certain choices ask for besides.

@@ -4,7 +4,8 @@ The findings are codes of the form ``shared.intake.check_formalities``. They dec
 them, and whoever accepts against them needs a second person.
 
 Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
-renewal: 商标法（2019）第四十条第一款; invalidation: 第四十四条、第四十五条; cancellation: 第四十九条第二款、第五十四条.
+renewal: 商标法（2019）第四十条第一款; invalidation: 第四十四条、第四十五条;
+cancellation and its review: 第四十九条第二款、第五十四条.
 """
 
 from __future__ import annotations
@@ -143,8 +144,10 @@ def _invalidation(motion: Motion) -> Iterator[str]:
         return
     grounds = frozenset(variables.get("grounds") or ())
     last_day = registers.relative_grounds_until(motion.work, mark.registered_on)
-    if motion.case.filed_on > last_day and grounds and not open_after_five_years(
-        grounds, is_bad_faith=variables.get("is_bad_faith") is True
+    if (
+        motion.case.filed_on > last_day
+        and grounds
+        and not open_after_five_years(grounds, is_bad_faith=variables.get("is_bad_faith") is True)
     ):
         yield "late"
     if _is_owner(motion, mark) or (grounds & RELATIVE_GROUNDS and not str(variables.get("prior_right") or "").strip()):

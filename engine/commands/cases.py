@@ -25,6 +25,10 @@ from engine.values import Actor, Outcome
 EX_OFFICIO = "ex_officio"
 _NO_MARK = {"zh": "没有这个申请号或注册号的商标", "en": "No mark has this number"}
 _NO_PATENT = {"zh": "没有这个申请号或专利号的专利", "en": "No patent has this number"}
+_OTHER_NAME = {
+    "zh": "这个统一社会信用代码属于另一名称的主体，请核对",
+    "en": "This credit code belongs to a party of another name",
+}
 _NO_CASE = {"zh": "没有这个案号的案件", "en": "No case has this number"}
 _NO_PARTY = {"zh": "请选择由哪一方当事人提出", "en": "Choose the party that files"}
 
@@ -164,16 +168,30 @@ def _patent(work: Work, given: Mapping[str, object], parent: CaseFile | None) ->
 
 
 def _others(work: Work, roles: CaseRoles, given: Mapping[str, object]) -> list[tuple[str, Party]]:
-    """Return the other parties that the filing names: ``{role}_name``, ``{role}_credit_code``, ``{role}_address``."""
+    """Return the other parties that the filing names: ``{role}_name``, ``{role}_credit_code``, ``{role}_address``.
+
+    Only the credit code makes one of them a party that the office knows: whoever files says who the other one is, and a
+    name that two bear would open the case to the wrong one.
+    """
     named = []
     for role in roles.others:
         name = str(given.get(f"{role}_name") or "").strip()
         if name:
-            address = str(given.get(f"{role}_address") or "")
-            code = str(given.get(f"{role}_credit_code") or "").strip() or None
-            party = case_queries.party_named(work.session, name, address=address, credit_code=code)
-            named.append((role, party))
+            named.append((role, _other(work, role, name, given)))
     return named
+
+
+def _other(work: Work, role: str, name: str, given: Mapping[str, object]) -> Party:
+    code = str(given.get(f"{role}_credit_code") or "").strip() or None
+    known = case_queries.party_by_code(work.session, code) if code else None
+    if known is not None and known.name != name:
+        raise InvalidForm({f"{role}_credit_code": [_OTHER_NAME]})
+    if known is not None:
+        return known
+    party = Party(name=name, address=str(given.get(f"{role}_address") or ""), credit_code=code, channel="post")
+    work.session.add(party)
+    work.session.flush()
+    return party
 
 
 def _filer(work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]) -> Party:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import mark_invalidation_notices, patent_notices
+from engine.commands import burden_notices, mark_invalidation_notices, patent_notices
 from engine.commands.notice_source import Source
 
 REVIEW = "trademark.non_registration_review"
@@ -53,9 +53,16 @@ SOURCES: Mapping[str, Source] = {
             "shared.patent_intake.check_correction",
             f"{RENEWAL}.examine",
             f"{RENEWAL}.check_correction",
+            *burden_notices.CORRECTION_FORMS,
         ),
         is_last_act=True,
-        limits=("tm-review-correction", "tm-application-correction", "pat-invalid-correction", "pat-reexam-correction"),
+        limits=(
+            *burden_notices.CORRECTION_LIMITS,
+            "tm-review-correction",
+            "tm-application-correction",
+            "pat-invalid-correction",
+            "pat-reexam-correction",
+        ),
         articles=(f"{_R}第五十七条第二款",),
         articles_of_kind={RENEWAL: (f"{_R}第十八条第二款",)},
     ),
@@ -149,7 +156,10 @@ SOURCES: Mapping[str, Source] = {
         | mark_invalidation_notices.EXTENDED,
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
-    "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
+    "resumption_notice": Source(
+        forms=("shared.suspension.resume_examination", "shared.suspension.take_up_again"),
+        variables=(*_SUSPENDED, "resumed_on"),
+    ),
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),
@@ -161,6 +171,7 @@ SOURCES: Mapping[str, Source] = {
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
     **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,
+    **burden_notices.SOURCES,
 }
 NOTHING = Source()
 #: Case kind -> what is requested in it, and how a case of it is called.
@@ -172,6 +183,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
     **mark_invalidation_notices.REQUESTS,
     **patent_notices.REQUESTS,
+    **burden_notices.REQUESTS,
 }
 
 
@@ -182,9 +194,9 @@ def of(template: str) -> Source:
 
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
-    of_patents = patent_notices.ARTICLES.get(kind, {}).get(template)
-    if of_patents is not None:
-        return of_patents
+    of_kind = {**patent_notices.ARTICLES, **burden_notices.ARTICLES}.get(kind, {}).get(template)
+    if of_kind is not None:
+        return of_kind
     source = of(template)
     in_review = source.articles_in_review if kind == REVIEW else ()
     articles = in_review or source.articles_of_kind.get(kind) or source.articles

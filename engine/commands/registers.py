@@ -133,8 +133,11 @@ def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
 
 
 def mark_of_case(work: Work, actor: Actor, case: CaseFile) -> MarkView | None:
-    """Return the mark that a case is about."""
-    return None if case.mark_id is None else _whole(work, actor, work.session.get_one(Mark, case.mark_id))
+    """Return the mark that a case is about, with what weighs on it; its own page has its entries too."""
+    if case.mark_id is None:
+        return None
+    row, owner = mark_queries.with_owner(work.session, case.mark_id)
+    return mark_view(work, row, owner, cases=_cases(work, actor, row), encumbrances=register_views.burdens(work, row))
 
 
 def mark(work: Work, actor: Actor, number: str) -> MarkView:
@@ -146,15 +149,19 @@ def mark(work: Work, actor: Actor, number: str) -> MarkView:
 
 
 def _whole(work: Work, actor: Actor, row: Mark) -> MarkView:
-    visible = fact_queries.visible(actor, work.today, CaseFile.id)
     return mark_view(
         work,
         row,
         mark_queries.owner(work.session, row),
-        cases=tuple(mark_queries.case_numbers(work.session, row.id, visible)),
+        cases=_cases(work, actor, row),
         encumbrances=register_views.burdens(work, row),
         entries=register_views.entries(work, actor, row),
     )
+
+
+def _cases(work: Work, actor: Actor, row: Mark) -> tuple[str, ...]:
+    visible = fact_queries.visible(actor, work.today, CaseFile.id)
+    return tuple(mark_queries.case_numbers(work.session, row.id, visible))
 
 
 def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[MarkView]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
@@ -169,6 +169,18 @@ def linked(session: Session, case: CaseFile) -> Sequence[CaseFile]:
     return session.scalars(select(CaseFile).where(condition).order_by(CaseFile.id)).all()
 
 
+def waiting_for(session: Session, case_id: int) -> Sequence[CaseFile]:
+    """Return the open cases that wait for the end of a case."""
+    wanted = select(CaseFile).where(CaseFile.waits_for_case_id == case_id, CaseFile.closed_on.is_(None))
+    return session.scalars(wanted.order_by(CaseFile.id)).all()
+
+
+def awaiting(session: Session, case_id: int, message: str) -> tuple[Run, Mapping[str, object]] | None:
+    """Return the open run of a case that waits for a message, and what its view remembers of it."""
+    entries = ((run, entry) for run in open_runs(session, case_id) for entry in run.view.get("awaited", ()))
+    return next(((run, entry) for run, entry in entries if entry["message"] == message), None)
+
+
 def next_case_no(session: Session, kind: str, on: date) -> str:
     """Draw the next number of a kind and year, in the transaction that uses it: numbers have no gaps."""
     series = f"{code(kind)}{on.year}"
@@ -191,6 +203,11 @@ def parties_of_account(session: Session, account_id: int) -> Sequence[Party]:
     ).all()
 
 
+def party_by_code(session: Session, credit_code: str) -> Party | None:
+    """Return the party of a credit code (统一社会信用代码). A name is no proof of who somebody is; the code is."""
+    return session.scalars(select(Party).where(Party.credit_code == credit_code).order_by(Party.id).limit(1)).first()
+
+
 def party_named(
     session: Session,
     name: str,
@@ -200,7 +217,6 @@ def party_named(
     country: str = "CN",
     address: str = "",
     channel: str = "post",
-    credit_code: str | None = None,
 ) -> Party:
     """Return the party of this name, entered anew if the office does not know it yet."""
     found = session.scalars(select(Party).where(Party.name == name).order_by(Party.id).limit(1)).first()
@@ -213,7 +229,6 @@ def party_named(
         country=country,
         address=address,
         channel=channel,
-        credit_code=credit_code,
     )
     session.add(party)
     session.flush()

@@ -121,6 +121,18 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "patent_invalidation": "专利权无效宣告公告",
     "invalidation_decision": "无效宣告请求审查决定公布",
     "patent_hearing": "口头审理公告",
+    "pledge": "商标专用权质权登记公告",
+    "pledge_change": "商标专用权质权登记变更公告",
+    "pledge_ended": "商标专用权质权登记注销公告",
+    "patent_pledge": "专利权质押合同登记的生效公告",
+    "patent_pledge_change": "专利权质押合同登记的变更公告",
+    "patent_pledge_ended": "专利权质押合同登记的注销公告",
+    "licence": "商标使用许可备案公告",
+    "licence_change": "商标使用许可变更备案公告",
+    "licence_ended": "商标使用许可提前终止备案公告",
+    "patent_licence": "专利实施许可合同备案的生效公告",
+    "patent_licence_change": "专利实施许可合同备案的变更公告",
+    "patent_licence_ended": "专利实施许可合同备案的注销公告",
 }
 
 
