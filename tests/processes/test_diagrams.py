@@ -42,6 +42,8 @@ def test_all_procedures_are_there() -> None:
     assert set(ORIGINALS) == {
         "trademark.opposition",
         "trademark.non_registration_review",
+        "trademark.invalidation",
+        "trademark.invalidation_review",
         "trademark.renewal",
         "trademark.cancellation",
         "trademark.cancellation_review",
