@@ -35,6 +35,7 @@ _OWN: Mapping[str, Mapping[str, object]] = {
         "submitted_by": "party",
     },
     "trademark.invalidation.answer": {"answer_reasons": "争议商标与引证商标不近似。"},
+    "trademark.invalidation.applicant_comment": {"comment": "答辩理由不能成立。"},
     "trademark.invalidation.comment": {"comment": "对真实性不予认可。"},
     "trademark.invalidation.examine": {"findings": "两商标构成近似。", "next_step": "ready"},
     "trademark.invalidation.draft_ruling": _DRAFT,

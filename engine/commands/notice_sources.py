@@ -101,7 +101,7 @@ SOURCES: Mapping[str, Source] = {
         forms=("shared.hearing.fix_hearing",),
         is_last_act=True,
         variables=("hearing_on", "hearing_time", "hearing_place"),
-        limits=("pat-invalid-oral-receipt", "pat-reexam-oral-receipt"),
+        limits=("pat-invalid-oral-receipt", "pat-reexam-oral-receipt", "tm-review-oral-hearing-receipt"),
         articles=(f"{_R}第六十条",),
     ),
     "registration_certificate": Source(),

@@ -19,6 +19,7 @@ ANSWER, COURT, CORRECTION = "tm-invalidation-answer", "tm-invalidation-court", "
 EVIDENCE, COMMENT = "tm-review-supplementary-evidence", "tm-review-cross-examination"
 ABSOLUTE, RELATIVE = "tm-invalidation-absolute-decision", "tm-invalidation-relative-decision"
 REVIEW = "tm-exofficio-invalidation-review-request"
+RECEIPT = "tm-review-oral-hearing-receipt"
 ONE_DAY = timedelta(days=1)
 DECEIT = {"grounds": ["art_44_1"], "prior_right": None}
 
@@ -214,20 +215,20 @@ def test_a_silent_applicant_is_deemed_to_have_withdrawn(in_force: Office) -> Non
 def hearing(office: Office) -> None:
     """The panel hears the sides on 2026-06-01."""
     office.complete("examine", by="member", next_step="hear", hearing_reasons="需要当庭核对原件。")
-    early = refusal(office.complete, "fix_hearing", by="member", hearing_on=(office.today + 14 * ONE_DAY).isoformat())
+    early = refusal(office.complete, "fix_hearing", by="examiner", hearing_on=(office.today + 14 * ONE_DAY).isoformat())
     assert early.code == "hearing_too_soon"
-    office.complete("fix_hearing", by="member", hearing_on="2026-06-01")
+    office.complete("fix_hearing", by="examiner", hearing_on="2026-06-01")
 
 
 def test_a_hearing_is_told_fifteen_days_before_and_a_silent_absent_applicant_withdraws(examining: Office) -> None:
-    """商标法实施条例（2014）第六十条第二款."""
+    """商标法实施条例（2014）第六十条第二款; receipts within ten days (商标评审案件口头审理办法（2017）第六条)."""
     hearing(examining)
     assert {name for template, name in examining.notices if template == "hearing_notice"} == {
         examining.opponent_party.name,
         examining.respondent_party.name,
     }
     examining.send("respondent_receipt", by="respondent")
-    examining.advance_to(date(2026, 6, 1))
+    past(examining, RECEIPT)
     examining.complete("hold_hearing", by="head", absent="requester")
 
     assert outcome(examining) == "deemed_withdrawn"
@@ -238,7 +239,7 @@ def test_a_hearing_is_told_fifteen_days_before_and_a_silent_absent_applicant_wit
 def test_an_applicant_who_answered_but_stays_away_is_ruled_on(examining: Office) -> None:
     hearing(examining)
     examining.send("requester_receipt", by="opponent")
-    examining.advance_to(date(2026, 6, 1))
+    examining.send("respondent_receipt", by="respondent")
     examining.complete("hold_hearing", by="head", absent="requester")
 
     assert examining.open_tasks == ["examine"]
@@ -247,9 +248,11 @@ def test_an_applicant_who_answered_but_stays_away_is_ruled_on(examining: Office)
 def test_an_absent_registrant_is_heard_by_default(examining: Office) -> None:
     """被申请人不参加口头审理的，可以缺席审理; an adjourned hearing is fixed again."""
     hearing(examining)
+    past(examining, RECEIPT)
     examining.complete("hold_hearing", by="head", hearing_result="adjourned")
-    examining.complete("fix_hearing", by="member", hearing_on="2026-06-15")
-    examining.advance_to(date(2026, 6, 15))
+    examining.complete("fix_hearing", by="examiner", hearing_on="2026-07-15")
+    examining.send("requester_receipt", by="opponent")
+    past(examining, RECEIPT)
     examining.complete("hold_hearing", by="head", absent="respondent")
     rule(examining, "invalidated")
     unsued(examining)
@@ -302,8 +305,9 @@ def test_five_members_are_heard_one_after_the_other(answering: Office) -> None:
 
 def test_a_court_annuls_and_another_panel_rules(examining: Office) -> None:
     rule(examining, "maintained")
-    examining.send("court_filing", by="opponent")
-    examining.send("judgment", by="registrar", judgment="annulled")
+    day = examining.today.isoformat()
+    examining.send("suit", by="formality2", suit_filed_on=day)
+    examining.send("judgment", by="formality2", judgment="annulled", judgment_on=day)
 
     assert "compose_panel" in examining.open_tasks
     assert examining.limit(RELATIVE).starts_on == examining.today
