@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests import plain_answers_of_marks, plain_patents
+from tests import plain_answers_of_marks, plain_answers_of_refusals, plain_patents
 
 _DRAFT = {
     "outcome": "register",
@@ -18,6 +18,7 @@ _RETURNED = {"return_reasons": ["reasoning_thin"], "return_note": "请补充对�
 
 PLAIN: Mapping[str, Mapping[str, object]] = {
     **plain_answers_of_marks.PLAIN,
+    **plain_answers_of_refusals.PLAIN,
     **plain_patents.PLAIN,
     "trademark.opposition.filing": {
         "goods_scope": "all",

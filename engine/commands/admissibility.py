@@ -4,7 +4,7 @@ The findings are codes of the form ``shared.intake.check_formalities``. They dec
 them, and whoever accepts against them needs a second person.
 
 Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
-renewal: 商标法（2019）第四十条第一款; cancellation: 第四十九条第二款、第五十四条.
+review of a refusal: 第三十四条; renewal: 第四十条第一款; cancellation: 第四十九条第二款、第五十四条.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 REVIEW_REQUEST = "tm-nonregistration-review-request"
 CANCELLATION_REVIEW = "tm-cancellation-review-request"
+REFUSAL_REVIEW = "tm-refusal-review-request"
 IN_FORCE = frozenset({"registered", "partially_registered"})
+REFUSABLE = frozenset({"filed", "refused"})
 OPPOSABLE = frozenset({"published", "opposed"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
@@ -130,6 +132,19 @@ def _cancellation_review(motion: Motion) -> Iterator[str]:
         yield "same_again"
 
 
+def _refusal_review(motion: Motion) -> Iterator[str]:
+    """Of a refusal, by the applicant of the mark, within fifteen days of its receipt, once."""
+    mark = _mark(motion)
+    if mark is None or mark.status not in REFUSABLE:
+        yield "not_this_object"
+    if motion.case.filed_on > motion.work.law.last_day(REFUSAL_REVIEW, _day(motion, "refusal_received_on")):
+        yield "late"
+    if mark is not None and not _is_owner(motion, mark):
+        yield "not_entitled"
+    if queries.has_review_before(motion.work.session, motion.case):
+        yield "same_again"
+
+
 def _mark(motion: Motion) -> Mark | None:
     return motion.work.session.get(Mark, motion.case.mark_id) if motion.case.mark_id else None
 
@@ -149,4 +164,5 @@ _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
     "trademark.renewal": _renewal,
     "trademark.cancellation": _cancellation,
     "trademark.cancellation_review": _cancellation_review,
+    "trademark.refusal_review": _refusal_review,
 }

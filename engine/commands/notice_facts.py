@@ -36,6 +36,7 @@ PATENT_TYPES: Mapping[str, str] = {"invention": "发明专利", "utility_model":
 DECLARED: Mapping[str, tuple[str, str]] = {
     "acceptance": ("declares_evidence", "tm-opposition-supplementary-evidence"),
     "review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
+    "refusal_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
     "cancellation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
 }
 #: Field of a form -> part of the notice that prints it.
