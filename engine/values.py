@@ -299,6 +299,10 @@ class CaseView:
     #: In the order they were charged.
     fees: tuple[FeeView, ...] = ()
     linked: tuple[CaseLine, ...] = ()
+    #: The case about a prior right whose end this one waits for.
+    waits_for: CaseLine | None = None
+    #: Open cases that wait for the end of this one.
+    awaited_by: tuple[CaseLine, ...] = ()
     #: Open and closed suspensions, in order of their start.
     suspensions: tuple[SuspensionView, ...] = ()
     #: What may still be sent although its limit has expired; the examiner weighs it (期满后提交的材料).

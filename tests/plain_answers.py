@@ -107,6 +107,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "next_step": "publish",
     },
     "shared.suspension.decide_suspension": {"suspension_decision": "approve"},
+    "shared.suspension.take_up_again": {"effect_of_prior_case": "在先权利不成立，本案继续审理。"},
     "shared.suspension.resume_examination": {"resumption_reasons": "在先权利案件已审结"},
 }
 #: What certain choices ask for besides.

@@ -30,6 +30,8 @@ _REEXAMINATION: Mapping[str, Mapping[str, object]] = {
         "restoration_reasons": "地震，附证明。",
         "reply_reasons": "区别特征带来了预料不到的技术效果。",
     },
+    "extension_request": {"extension_reasons": "需要补做对比试验。", "payment_reference": "CNIPA-2"},
+    "decide_extension": {"extension_decision": "approve"},
     "confirm_unpaid": {"payment_known": "none", "inquiry": "经核对未见缴费。"},
     "confirm_lapse": {"restoration_known": "none", "inquiry": "经核对未见请求。"},
     "draft_decision": {"outcome": "annulled", **_DECIDED},
@@ -55,7 +57,37 @@ _SHARED: Mapping[str, Mapping[str, object]] = {
     "shared.hearing.respondent_receipt": {"respondent_attends": "yes", "respondent_attendees": "吴佩珊（代理人）"},
     "shared.hearing.hold_hearing": {"hearing_result": "held", "absent": "none", "hearing_minutes": "笔录。"},
 }
+_STATEMENT = "权利要求1相对于证据1具备创造性。"
+_JUDGED = {"judgement_reasons": "尚未查明。"}
+_INVALIDATION: Mapping[str, Mapping[str, object]] = {
+    "filing": {
+        "grounds": ["pl_22_3"],
+        "facts": "权利要求1相对于证据1和公知常识的结合不具备创造性。",
+        "evidence": "证据1：US1234567A",
+        "real_intent": True,
+        "submitted_by": "party",
+    },
+    "added_grounds": {"added_statement": "补充证据2，权利要求2也不具备创造性。"},
+    "answer": {"answer_statement": _STATEMENT},
+    "requester_reply": {"requester_statement": "专利权人的意见不成立。"},
+    "patentee_reply": {"patentee_statement": _STATEMENT},
+    "round_reply": {"round_reply_statement": _STATEMENT},
+    "notice_reply": {"notice_reply_statement": _STATEMENT},
+    "deletion": {"amendment_kind": "deletion", "amendment": "删除权利要求1。"},
+    "check_amendment": {"amendment_verdict": "admitted", "amendment_note": "仅删除权利要求。"},
+    "tell_authority": {"authority_told": "北京知识产权法院", "authority_told_on": "2026-03-02"},
+    "tell_result": {"authority_told": "北京知识产权法院", "result_told_on": "2026-12-01"},
+    "examine": {"findings": "证据1公开了全部特征。", "next_step": "decide"},
+    "draft_notice": {"notice_to": "patentee", "notice_reasons": "请说明权利要求2的技术效果。"},
+    "judge_absence": {"can_decide": "no", **_JUDGED},
+    "judge_withdrawal": {"despite_withdrawal": "no", **_JUDGED},
+    "settlement": {"settlement": "failed"},
+    "draft_decision": {"outcome": "invalidated", "text_examined": "授权公告文本", **_DECIDED},
+    "prepare_publication": {"effect_checked": True, "register_checked": True},
+    **_APPROVAL,
+}
 PLAIN: Mapping[str, Mapping[str, object]] = {
     **_SHARED,
+    **{f"patent.invalidation.{name}": answers for name, answers in _INVALIDATION.items()},
     **{f"patent.reexamination.{name}": answers for name, answers in _REEXAMINATION.items()},
 }

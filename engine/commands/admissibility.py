@@ -4,7 +4,7 @@ The findings are codes of the form ``shared.intake.check_formalities``. They dec
 them, and whoever accepts against them needs a second person.
 
 Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
-review of a refusal: 第三十四条; renewal: 第四十条第一款; cancellation: 第四十九条第二款、第五十四条.
+review of a refusal: 第三十四条; renewal: 第四十条第一款; cancellation and its review: 第四十九条第二款、第五十四条.
 """
 
 from __future__ import annotations

@@ -51,13 +51,14 @@ def charge(
     found = work.definitions.decisions()[TABLE].evaluate(facts)
     if found.get("unit_fen") is None:
         raise Refused("unknown_fee", kind=kind)
-    amount = int(found["unit_fen"]) * (facts["classes"] if found["counts"] == "class" else 1)
+    count = {"class": facts["classes"], "month": int(variables.get("months") or 1)}.get(str(found["counts"]), 1)
+    amount = int(found["unit_fen"]) * count
     fee = Fee(
         case_id=case.id,
         kind=kind,
         amount_fen=amount,
         reduced_fen=amount * int(found["reduced_percent"]) // 100,
-        surcharge_fen=int(found["surcharge_fen"]) * (facts["classes"] if found["counts"] == "class" else 1),
+        surcharge_fen=int(found["surcharge_fen"]) * count,
         due_on=work.law.last_day(rule, start) if rule else None,
         paid_fen=0,
         state="due",

@@ -72,7 +72,9 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         mark=mark,
         patent=register_views.patent_of_case(work, actor, found),
         fees=case_fees.shown(work, found),
-        linked=_linked(work, actor, found),
+        linked=_shown(work, actor, case_queries.linked(session, found)),
+        waits_for=next(iter(_shown(work, actor, _prior(work, found))), None),
+        awaited_by=_shown(work, actor, case_queries.waiting_for(session, found.id)),
         suspensions=_suspensions(work, found),
         side_procedures=_side_procedures(work, actor, standing, found, runs),
     )
@@ -201,10 +203,15 @@ def _run(work: Work, run: Run, is_office: bool) -> RunView:
     )
 
 
-def _linked(work: Work, actor: Actor, found: CaseFile) -> tuple[CaseLine, ...]:
+def _prior(work: Work, found: CaseFile) -> Sequence[CaseFile]:
+    return [case_queries.by_id(work.session, found.waits_for_case_id)] if found.waits_for_case_id else []
+
+
+def _shown(work: Work, actor: Actor, others: Sequence[CaseFile]) -> tuple[CaseLine, ...]:
+    """Return other cases as far as this reader may know of them."""
     return tuple(
         lines.case_line(work, other, (None, None))
-        for other in case_queries.linked(work.session, found)
+        for other in others
         if not permissions.is_hidden(access.facts(actor, access.standing(work, actor, other), other))
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import registration
+from engine.commands import registration, rights
 from engine.errors import Refused
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Mark, RegisterEntry
@@ -19,12 +19,13 @@ def divide(motion: Motion, result: str | None = None) -> Mapping[str, object] | 
 
     The goods that were not refused go over, keep their day of filing and are published today; the rest stays here.
 
-    :raises Refused: ``nothing_to_divide``: no goods would go over, or none stay.
+    :raises Refused: ``goods_not_registered``; ``nothing_to_divide``: no goods would go over, or none stay.
 
     Source: 商标法实施条例（2014）第二十二条第二款、第三款.
     """
-    mark = right_queries.right_of(motion.work.session, motion.case)
     under_review = motion.variables.get("goods_under_review") or []
+    rights.check_goods(motion, under_review)
+    mark = right_queries.right_of(motion.work.session, motion.case)
     goods = list(mark.goods) if isinstance(mark, Mark) else []
     approved = [each for each in goods if each not in under_review]
     refused = [each for each in goods if each in under_review]

@@ -142,6 +142,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "publish_gazette": publish_gazette,
     "enter_register": rights.enter_register,
     "check_right": rights.check_right,
+    "check_goods": rights.check_goods,
     "encumber": rights.encumber,
     "lift": rights.lift,
     "renew_term": rights.renew_term,

@@ -17,25 +17,36 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 
-def grant(motion: Motion, months: object = None, **_: object) -> None:
-    """Extend the limit that the side run names, by the months that were approved.
+def grant(motion: Motion, months: object = None, rule: str | None = None, **_: object) -> dict[str, object] | None:
+    """Extend the limit that the side run names, or the live one of a rule, by the months that were approved.
+
+    A party that asked in time is not late because the office takes its time (``extension_requested_on``).
 
     :raises Refused: ``limit_closed``, ``not_extendable``, ``extension_beyond_maximum``, ``extension_too_late``.
     """
     variables = motion.variables
-    limit = extendable(motion, variables.get("limit_id"))
+    limit = _of_rule(motion, rule) if rule else extendable(motion, variables.get("limit_id"))
     asked = int(months or variables.get("months") or 0)
-    rule = motion.work.catalogue.rule(limit.rule_id, limit.starts_on)
-    check_extension(rule, limit, asked)
-    check_in_time(motion.work, limit)
+    law = motion.work.catalogue.rule(limit.rule_id, limit.starts_on)
+    check_extension(law, limit, asked)
+    requested_on = variables.get("extension_requested_on") if rule else None
+    check_in_time(limit, date.fromisoformat(requested_on) if requested_on else motion.work.today)
     motion.enter_clock(
         kind="extend",
         time_limit_id=limit.id,
         months=asked,
         from_on=motion.work.today,
         ground=str(variables.get("ground") or variables.get("reasons") or ""),
-        article=rule.extension.condition,
+        article=law.extension.condition,
     )
+    return {"limit_id": limit.id} if rule else None
+
+
+def _of_rule(motion: Motion, rule: str) -> TimeLimit:
+    found = [limit for limit in limit_queries.live(motion.work.session, motion.case.id) if limit.rule_id == rule]
+    if not found:
+        raise Refused("limit_closed", limit=rule)
+    return found[-1]
 
 
 def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
@@ -55,12 +66,12 @@ def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
         )
 
 
-def check_in_time(work: Work, limit: TimeLimit) -> None:
+def check_in_time(limit: TimeLimit, on: date) -> None:
     """Check that a limit is still running: what has ended can be asked for and approved no longer.
 
     :raises Refused: ``extension_too_late``.
     """
-    if limit.expires_on is not None and work.today > limit.expires_on:
+    if limit.expires_on is not None and on > limit.expires_on:
         raise Refused("extension_too_late", expired_on=limit.expires_on)
 
 

@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, pages, pulse, registration, rendering
+from engine.commands import access, expiries, pages, pulse, registration, rendering, waiting
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -26,7 +26,13 @@ CLAIMED_TOGETHER = 32
 #: Beats when it is time to; False: the ticker is told to stop.
 Pulse = Callable[[], bool]
 
-_WORKERS = {"expire": expiries.run, "render": rendering.run, "clock": pulse.release, registration.JOB: registration.run}
+_WORKERS = {
+    "expire": expiries.run,
+    "render": rendering.run,
+    "clock": pulse.release,
+    registration.JOB: registration.run,
+    waiting.KIND: waiting.run,
+}
 
 
 def run_due(parts: Parts, limit: int, pulse: Pulse = lambda: True) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.commands import effects, mirror
+from engine.commands import effects, mirror, waiting
 from engine.commands.answers import storable
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
@@ -174,6 +174,8 @@ class Motion:
         """Mirror the run into rows, record the act, and say what it did."""
         mirror.reflect(self)
         self.work.record(self.case, self.actor, act, subject, dict(old or {}), dict(new or {}))
+        if self.closed_as is not None:
+            waiting.release(self)
         return self.outcome()
 
     def outcome(self) -> Outcome:

@@ -42,6 +42,7 @@ DECLARED: Mapping[str, tuple[str, str]] = {
 #: Field of a form -> part of the notice that prints it.
 PARTS: Mapping[str, str] = {
     "resumption_reasons": "reasons",
+    "effect_of_prior_case": "reasons",
     "refusal_reasons": "reasons",
     "rejection_grounds": "grounds",
     "refusal_grounds": "grounds",

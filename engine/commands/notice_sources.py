@@ -138,7 +138,8 @@ SOURCES: Mapping[str, Source] = {
     ),
     "refusal_review_acceptance": Source(variables=("review_declares_evidence",), articles=(f"{_R}第五十七条第二款",)),
     "new_ground_notice": Source(
-        variables=("new_grounds", "new_ground_reasons"),
+        forms=(f"{REFUSAL_REVIEW}.examine_review",),
+        is_last_act=True,
         limits=("tm-review-cross-examination",),
         articles=(f"{_R}第五十二条",),
     ),
@@ -161,7 +162,10 @@ SOURCES: Mapping[str, Source] = {
         articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED, REFUSAL_REVIEW: _REFUSAL},
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
-    "resumption_notice": Source(forms=("shared.suspension.resume_examination",), variables=_SUSPENDED),
+    "resumption_notice": Source(
+        forms=("shared.suspension.resume_examination", "shared.suspension.take_up_again"),
+        variables=(*_SUSPENDED, "resumed_on"),
+    ),
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),

@@ -32,6 +32,7 @@ SOURCES: Mapping[str, Source] = {
         variables=("rejection_decided_on", "outcome"),
         limits=("pat-reexam-court",),
     ),
+    "extension_refused": Source(forms=(f"{_REEXAMINATION}.decide_extension",), is_last_act=True),
     "restoration_granted": Source(articles=_RESTORATION),
     "restoration_refused": Source(
         forms=("shared.restoration.decide_restoration",),
@@ -40,7 +41,7 @@ SOURCES: Mapping[str, Source] = {
         articles=_RESTORATION,
     ),
     "invalidation_answer_notice": Source(variables=("grounds", "evidence"), limits=("pat-invalid-patentee-answer",)),
-    "forwarding_notice": Source(variables=("forwarded", "evidence"), limits=("pat-invalid-forwarding-reply",)),
+    "forwarding_notice": Source(variables=("forwarded",), limits=("pat-invalid-forwarding-reply",)),
     "invalidation_notice": Source(
         forms=("patent.invalidation.draft_notice",), is_last_act=True, limits=("pat-invalid-exam-notice-reply",)
     ),
@@ -63,6 +64,8 @@ ARTICLES: Mapping[str, Mapping[str, str]] = {
         "reexamination_decision": f"{_L}第四十一条、{_R}第六十七条第二款",
         "hearing_notice": f"{_G}第四部分第四章第3节",
         "withdrawal_closed": f"{_R}第六十八条",
+        "extension_notice": f"{_R}第六条第四款",
+        "extension_refused": f"{_R}第六条第四款",
     },
     _INVALIDATION: {
         "acceptance": f"{_R}第六十九条、第七十条；{_G}第四部分第三章第3.8节",

@@ -45,6 +45,18 @@ def check_right(motion: Motion, act: str, result: str | None = None) -> Variable
     return {"right_findings": findings, **({result: not findings} if result else {})}
 
 
+def check_goods(motion: Motion, goods: object) -> None:
+    """Refuse goods that the mark is not registered for: what is not written as in the register could not be struck out.
+
+    :raises Refused: ``goods_not_registered`` with those goods.
+    """
+    mark = _right(motion)
+    registered = set(mark.goods) if isinstance(mark, Mark) else set()
+    unknown = [each for each in goods if each not in registered] if isinstance(goods, list | tuple) else []
+    if unknown:
+        raise Refused("goods_not_registered", goods="、".join(unknown))
+
+
 def enter_register(motion: Motion, entry: str) -> None:
     """Enter into the register what the case came to: status, term of the right, goods or claims that are left."""
     right = right_queries.right_of(motion.work.session, motion.case)

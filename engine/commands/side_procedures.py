@@ -73,7 +73,7 @@ def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[st
     rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
     months = int(given.get("months") or 0)
     extensions.check_extension(rule, limit, months)
-    extensions.check_in_time(work, limit)
+    extensions.check_in_time(limit, work.today)
     return {"limit_id": limit.id, "months": months, "limit_name": limit.name}
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import ledger
+from engine.commands import ledger, rights, waiting
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import InvalidForm, Refused
 from engine.rules.stop_clock import ends_of_stops
-from engine.rules.suspension import ITEMS, LAW_2026_FROM, PRIOR_RIGHT, article
+from engine.rules.suspension import ITEMS, LAW_2026_FROM, PATENT, PRIOR_RIGHT, article
 from engine.store.cases import CaseFile
 from engine.store.queries import limits as limit_queries
 from engine.store.queries.facts import Standing
@@ -27,8 +27,9 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     """Check a request for suspension against the law; return what the run has to know of it.
 
     :raises InvalidForm: it would begin before the case was filed.
-    :raises Refused: ``suspension_not_in_this_law``.
+    :raises Refused: ``suspension_not_in_this_law``, ``suspension_not_for_patents``.
     """
+    waiting.asked(work, actor, case, given)
     since = _day(given.get("from_on")) or work.today
     if since < case.filed_on:
         raise InvalidForm({"from_on": [_BEFORE_FILING]})
@@ -43,6 +44,8 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
 
 def _provision(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str:
     found = article(kind, ground, on, is_of_filer=is_of_filer)
+    if found is None and kind.startswith("patent."):
+        raise Refused("suspension_not_for_patents")
     if found is None:
         raise Refused("suspension_not_in_this_law", on=LAW_2026_FROM)
     return found
@@ -63,6 +66,10 @@ def begin(
         provision = str(variables.get("article") or ITEMS.get(named, ""))
     else:
         provision = _provision(motion.case.kind, named, since, is_of_filer=requested_by == "applicant")
+    if named == PRIOR_RIGHT:
+        waiting.begin(motion)
+    if named == PATENT:  # while it lasts the patent cannot be assigned, pledged or abandoned
+        rights.encumber(motion, "suspension", from_on=since.isoformat())
     motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
     motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
     begun = {"from_on": since.isoformat()}
@@ -83,8 +90,13 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
     running = [event.from_on for event in events if event.id in ends and ends[event.id] is None]
     if running and resumed < max(running):
         raise Refused("stop_ends_before_it_begins", from_on=max(running), to_on=resumed)
-    motion.enter_clock(kind="resume", from_on=resumed, ground=ground or str(variables.get("ground") or PRIOR_RIGHT))
+    named = ground or str(variables.get("ground") or PRIOR_RIGHT)
+    motion.enter_clock(kind="resume", from_on=resumed, ground=named)
+    if named == PATENT:
+        rights.lift(motion, "suspension")
     work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
+    if named == PRIOR_RIGHT:
+        waiting.end(motion, resumed)
 
 
 def _day(value: object) -> date | None:

@@ -11,11 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 #: Parts that are lists of words; one text with several lines is taken as such a list.
-LISTS = ("grounds", "defects", "evidence", "attachments", "goods_refused", "goods_registered", "panel")
+LISTS = (
+    "grounds", "new_grounds", "defects", "evidence", "attachments", "panel",
+    "goods_refused", "goods_registered", "goods_requested", "goods_cancelled",
+)  # fmt: skip
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",
     "effective_on", "preceding_decision_on", "registered_on", "valid_until", "extended_until",
+    "term_ends_on", "window_ends_on", "renewable_until", "renewed_until",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")

@@ -1,4 +1,4 @@
-"""When a trademark case may be suspended (中止): on which ground, by which law, at whose request."""
+"""When a case may be suspended (中止): on which ground, by which law, at whose request."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 PRIOR_RIGHT = "tm-stop-prior-right"
+#: Dispute over the ownership of a patent, or preservation by a court: 专利审查指南（2023）第五部分第七章第7节.
+PATENT = "pat-stop-suspension"
+PATENT_ARTICLE = "专利法实施细则（2023）第一百零三条、第一百零四条"
 #: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
 LAW_2026_FROM = date(2027, 1, 1)
 ARTICLE_2026 = "商标法（2026）第四十一条"
@@ -28,6 +31,10 @@ def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | Non
     The law of 2019 lets the office wait for a prior-right case in the review of a non-registration and in
     invalidation only; elsewhere the days count as stopped when whoever filed the case asks to wait.
     """
+    if (ground == PATENT) != kind.startswith("patent."):
+        return None
+    if ground == PATENT:
+        return PATENT_ARTICLE
     if ground == PRIOR_RIGHT:
         if on >= LAW_2026_FROM:
             return ARTICLE_2026

@@ -72,7 +72,7 @@ def test_the_department_gives_in_and_no_panel_meets(accepted: Office) -> None:
 
 
 def test_days_counted_by_hand(filed: Office) -> None:
-    """专利法（2020）第四十一条; 专利法实施细则（2023）第四条第二款: served electronically on the day it enters the system.
+    """专利法（2020）第四十一条; 专利法实施细则（2023）第四条第二款: served on the day it enters the system.
 
     Fee: received 2026-01-19, three months: Sunday 04-19 -> Monday 04-20. Notice of 2026-03-02: one month, 04-02.
     """
@@ -151,6 +151,27 @@ def test_silence_after_the_notice_withdraws_the_request(examining: Office) -> No
     examining.complete("confirm_lapse")
 
     assert examining.case.line.outcome == "deemed_withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("paid", "last"),
+    [
+        (600_00, date(2026, 6, 2)),  # one month from 2026-03-02 and two more
+        (300_00, date(2026, 4, 2)),  # half the fee: 不予延长
+    ],
+)
+def test_the_reply_is_extended_once_by_two_months_at_most(examining: Office, paid: int, last: date) -> None:
+    """专利法实施细则（2023）第六条第四款; 专利审查指南第五部分第七章第4节; asked in time, decided late."""
+    examining.complete("examine", by="member", next_step="notify")
+    examining.complete("draft_notice", by="member")
+    examining.advance_to(date(2026, 4, 2))
+    examining.send("extension_request", by="opponent", months=2, amount_fen=paid, paid_on="2026-04-02")
+    examining.advance_to(date(2026, 4, 13))
+    examining.complete("decide_extension")
+
+    assert examining.limit(REPLY).expires_on == last
+    assert examining.notices[-1][0] == ("extension_notice" if last.month == 6 else "extension_refused")
+    assert ("extension_first", 600_00, "paid" if last.month == 6 else "due") in fees(examining)
 
 
 def test_what_was_missed_by_force_majeure_is_restored(examining: Office) -> None:

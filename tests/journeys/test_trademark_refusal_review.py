@@ -209,6 +209,33 @@ def test_the_applicant_may_ask_to_wait_for_a_cited_mark(examining: Office) -> No
     decide(examining, "approved")
 
 
+def test_a_review_goes_on_by_itself_when_the_cited_mark_is_settled(examining: Office) -> None:
+    review_no = examining.case_no
+    cited = cancel_the_cited_mark(examining)
+    examining.case_no = review_no
+    wait = {**WAIT, "prior_case_no": cited}
+    examining.complete("examine_review", by="member", wait_requested_by="applicant", **wait)
+    assert examining.limit(DECISION).expires_on is None
+    examining.case_no = cited
+    examining.advance(10)
+    examining.send("withdrawal", by="opponent")
+    examining.tick()
+
+    examining.case_no = review_no
+    assert examining.open_tasks == ["examine_review"]
+    assert examining.limit(DECISION).expires_on == date(2026, 12, 14)  # ten days later: 12 December is a Saturday
+
+
+def cancel_the_cited_mark(office: Office) -> str:
+    """A cited mark is attacked for non-use; return the number of that case."""
+    with office.parts.unit_of_work() as work:
+        cited = factories.mark(work, office.respondent_party, "听涛", None)
+        cited.status, cited.registration_no = "registered", cited.application_no
+        cited.registered_on, cited.expires_on = date(2020, 6, 14), date(2030, 6, 13)
+    office.file("trademark.cancellation", mark_no=cited.application_no)
+    return office.case_no
+
+
 def test_the_office_may_wait_of_its_own_motion_from_2027_only(examining: Office) -> None:
     """商标法（2026）第四十一条."""
     refused = refusal(examining.complete, "examine_review", by="member", wait_requested_by="office", **WAIT)

@@ -1,18 +1,21 @@
 """商标续展: the window, the grace period with its surcharge, and what happens when nobody renews.
 
-The term of the mark ends on Saturday 2026-06-13. By hand: the last twelve months begin on 2025-06-14; the window
-ends on the first working day after the term, Monday 2026-06-15; six months of grace end on Sunday 2026-12-13, so
-on Monday 12-14.
+The term of the mark ends on Saturday 2026-06-13. By hand: the last twelve months begin on 2025-06-14; the window ends
+on the first working day after the term, Monday 2026-06-15; six months of grace end on Sunday 2026-12-13, so on
+Monday 12-14.
 """
 
 from __future__ import annotations
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from engine.errors import Forbidden
+from engine.notices import title
 from engine.store.fees import Fee
 from engine.store.rights import Mark, RegisterEntry
 from tests.office import Office, refusal
@@ -256,3 +259,43 @@ def test_a_refusal_after_the_grace_period_leads_to_the_striking_off(renewable: O
     renewable.complete("approve_renewal", by="approver")
 
     assert renewable.open_tasks == ["confirm_expiry"]
+
+
+def words(office: Office, template: str) -> str:
+    """Return the words of the newest notice of a template, without blanks."""
+    while office.tick():
+        pass
+    titles = [document for document in office.case.documents if document.title.startswith(title(template)[0])]
+    pdf = office.engine.document(office.actor("auditor"), titles[-1].id)[1]
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+def test_the_notices_name_the_days_and_the_money(renewable: Office) -> None:
+    watch(renewable)
+    shown = words(renewable, "renewal_reminder")
+    assert "2026年6月13日" in shown and "2026年6月15日（周一）" in shown and "2026年12月14日（周一）" in shown
+
+    renewable.send("application", by="respondent")
+    shown = words(renewable, "payment_notice")
+    assert "1000.00元" in shown and "届满日" in shown
+
+    pay(renewable, 1000_00)
+    renewable.complete("examine", by="formality")
+    renewable.complete("approve_renewal", by="approver")
+    assert "续展后有效期至2036年6月13日" in words(renewable, "renewal_certificate")
+
+
+def test_the_correction_and_the_refusal_list_what_is_wrong(renewable: Office) -> None:
+    apply(renewable)
+    pay(renewable, 1000_00)
+    wrong = {"defects": ["wrong_class"], "reasons": "类别有误。"}
+    renewable.complete("examine", by="formality", renewal_verdict="correct", **wrong)
+    assert "商标类别与登记簿不一致" in words(renewable, "correction")
+    renewable.send("correction", by="respondent")
+    refused = {"correction_verdict": "insufficient", "refusal_grounds": ["still_defective"]}
+    renewable.complete("check_correction", by="formality", **refused, **wrong)
+    renewable.complete("approve_renewal", by="approver")
+
+    shown = words(renewable, "renewal_refusal")
+    assert "补正后仍不符合规定" in shown and "可以重新提出续展申请" in shown
+    assert "商标法（2019）第四十条" in shown

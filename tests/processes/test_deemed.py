@@ -48,11 +48,28 @@ def ends_alone(kind: str, node_id: str, seen: set[tuple[str, str]]) -> bool:
     seen.add((kind, node_id))
     scope = scope_of(kind, node_id)
     node = scope.nodes[node_id]
-    if node.kind in PERSON:
+    if node.kind in PERSON or (node.kind == "call_activity" and not passes_alone(node.calls)):
         return False
     if node.kind == "end":
         return _after_end(kind, scope, node, seen)
     return any(ends_alone(kind, flow.target, seen) for flow in scope.flows.values() if flow.source == node_id)
+
+
+@cache
+def passes_alone(kind: str) -> bool:
+    """Return whether a called diagram can come from its start to an end while nobody looks."""
+    top = process(kind)
+    ways = [node.id for node in top.nodes.values() if node.kind == "start"]
+    seen: set[str] = set()
+    while ways:
+        node = top.nodes[ways.pop()]
+        if node.kind == "end":
+            return True
+        if node.id in seen or node.kind in PERSON or (node.kind == "call_activity" and not passes_alone(node.calls)):
+            continue
+        seen.add(node.id)
+        ways += [flow.target for flow in top.flows.values() if flow.source == node.id]
+    return False
 
 
 def _after_end(kind: str, scope: Scope, node: Node, seen: set[tuple[str, str]]) -> bool:
@@ -79,8 +96,15 @@ def taken_alone() -> list[tuple[str, str]]:
         (kind, timer)
         for kind, timer in TIMERS
         if not all(rule.binds_office for rule in rules_of(kind, scope_of(kind, timer).nodes[timer]))
+        and _ends_the_case(kind, timer)
         and _after(kind, timer, set())
     ]
+
+
+def _ends_the_case(kind: str, timer: str) -> bool:
+    """A timer that goes off beside the work takes nothing, unless it leads to an end that stops everything."""
+    scope = scope_of(kind, timer)
+    return scope.nodes[timer].interrupting or any(node.terminates for node in scope.nodes.values())
 
 
 def test_the_walk_finds_the_correction() -> None:

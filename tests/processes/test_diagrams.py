@@ -42,7 +42,12 @@ def test_all_procedures_are_there() -> None:
     assert set(ORIGINALS) == {
         "trademark.opposition",
         "trademark.non_registration_review",
+        "trademark.renewal",
+        "trademark.cancellation",
+        "trademark.cancellation_review",
+        "shared.fee",
         "shared.intake",
+        "patent.invalidation",
         "patent.reexamination",
         "shared.patent_intake",
         "shared.restoration",
@@ -72,6 +77,9 @@ def test_nothing_speaks_against_it(kind: str) -> None:
     [
         "trademark.opposition",
         "trademark.non_registration_review",
+        "trademark.renewal",
+        "trademark.cancellation",
+        "trademark.cancellation_review",
         "shared.extension",
         "shared.suspension",
         "shared.returned_mail",
@@ -139,6 +147,8 @@ def test_every_wait_for_a_party_ends_by_law(kind: str) -> None:
     [
         ("trademark.opposition", "tm-opposition-decision"),  # 商标法（2019）第三十五条第一款
         ("trademark.non_registration_review", "tm-nonregistration-review-decision"),  # 商标法（2019）第三十五条第三款
+        ("trademark.cancellation", "tm-cancellation-decision"),  # 商标法（2019）第四十九条第二款
+        ("trademark.cancellation_review", "tm-cancellation-review-decision"),  # 商标法（2019）第五十四条
     ],
 )
 def test_the_limit_of_the_office_warns_and_takes_nothing(kind: str, rule: str) -> None:
@@ -148,7 +158,7 @@ def test_the_limit_of_the_office_warns_and_takes_nothing(kind: str, rule: str) -
     assert main_node(kind, limit.attached_to).kind == "sub_process"
 
 
-@pytest.mark.parametrize("kind", ["trademark.opposition", "trademark.non_registration_review"])
+@pytest.mark.parametrize("kind", [kind for kind in sorted(ORIGINALS) if kind.startswith("trademark.")])
 def test_a_request_can_be_withdrawn_while_it_is_pending(kind: str) -> None:
     whole = process(kind)
     withdrawals = [node for node in whole.boundaries("proceedings") if "withdrawal" in (node.message or "")]
@@ -161,6 +171,10 @@ def test_a_request_can_be_withdrawn_while_it_is_pending(kind: str) -> None:
     [
         ("trademark.opposition", "approve_decision", "draft_decision"),
         ("trademark.non_registration_review", "approve_review_decision", "draft_review_decision"),
+        ("trademark.renewal", "approve_renewal", "examine"),
+        ("trademark.renewal", "approve_expiry", "confirm_expiry"),
+        ("trademark.cancellation", "approve_decision", "draft_decision"),
+        ("trademark.cancellation_review", "approve_review_decision", "draft_review_decision"),
     ],
 )
 def test_nobody_approves_his_own_draft(kind: str, approval: str, draft: str) -> None:

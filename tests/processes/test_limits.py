@@ -34,7 +34,7 @@ def concerned() -> set[str]:
     return {
         rule.id
         for rule in rules
-        if rule.procedure == "trademark.opposition"
+        if rule.procedure in ("trademark.opposition", "patent.reexamination", "patent.invalidation")
         or (rule.procedure == "general" and rule.regime == "trademark")
         or BORROWED.match(rule.id)
     }
@@ -56,7 +56,7 @@ def test_every_rule_of_these_diagrams_is_in_the_table() -> None:
     rules = {
         node.timer.rule_id
         for kind in ORIGINALS
-        if kind.startswith("trademark.")
+        if kind.startswith(("trademark.", "patent.reexamination", "patent.invalidation"))
         for node in nodes(kind)
         if node.timer is not None and not node.timer.is_parameter
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
@@ -167,6 +167,18 @@ def linked(session: Session, case: CaseFile) -> Sequence[CaseFile]:
     after = CaseFile.parent_case_id == case.id
     condition = after if before is None else or_(before, after)
     return session.scalars(select(CaseFile).where(condition).order_by(CaseFile.id)).all()
+
+
+def waiting_for(session: Session, case_id: int) -> Sequence[CaseFile]:
+    """Return the open cases that wait for the end of a case."""
+    wanted = select(CaseFile).where(CaseFile.waits_for_case_id == case_id, CaseFile.closed_on.is_(None))
+    return session.scalars(wanted.order_by(CaseFile.id)).all()
+
+
+def awaiting(session: Session, case_id: int, message: str) -> tuple[Run, Mapping[str, object]] | None:
+    """Return the open run of a case that waits for a message, and what its view remembers of it."""
+    entries = ((run, entry) for run in open_runs(session, case_id) for entry in run.view.get("awaited", ()))
+    return next(((run, entry) for run, entry in entries if entry["message"] == message), None)
 
 
 def next_case_no(session: Session, kind: str, on: date) -> str:
