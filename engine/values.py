@@ -301,6 +301,8 @@ class CaseView:
     linked: tuple[CaseLine, ...] = ()
     #: The case about a prior right whose end this one waits for.
     waits_for: CaseLine | None = None
+    #: Oral hearings, in the order in which they were fixed.
+    hearings: tuple[HearingView, ...] = ()
     #: Open cases that wait for the end of this one.
     awaited_by: tuple[CaseLine, ...] = ()
     #: Open and closed suspensions, in order of their start.
@@ -309,6 +311,43 @@ class CaseView:
     late: tuple[AwaitedView, ...] = ()
     #: side procedures the actor may start now: "shared.extension", "shared.suspension", ...
     side_procedures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingNotice:
+    """The notice of a hearing to one of the parties."""
+
+    addressee: str
+    #: Deemed or proven day of service, None while unknown.
+    served_on: date | None
+    #: It came after the last day that the law gives it, or has not come by then.
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HearingView:
+    """An oral hearing, as it was fixed."""
+
+    id: int
+    case_no: str
+    kind: str
+    title: str
+    hearing_on: date
+    #: Office time, 09:30.
+    hearing_time: str
+    mode: Literal["on_site", "remote", "circuit"]
+    #: The room, the place of a circuit hearing, or the link of a remote one.
+    place: str
+    panel: str
+    state: Literal["scheduled", "held", "adjourned"]
+    absent: Literal["none", "requester", "respondent", "both"]
+    #: Until when the notice has to be served.
+    notice_until: date | None
+    notices: tuple[HearingNotice, ...] = ()
+
+    @property
+    def is_notice_late(self) -> bool:
+        return any(notice.is_late for notice in self.notices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -570,3 +609,62 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "party": ("当事人", "Party"),
     "agent": ("代理机构", "Agency"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideStep:
+    """One step of a procedure, as its published diagram has it."""
+
+    diagram: str
+    element: str
+    name: str
+    name_en: str
+    #: user_task, receive_task, notice (the office serves one) or event (a message at any time).
+    kind: str
+    #: Lane: who does it.
+    role: str
+    article: str
+    #: The question of the gateway that follows: who does this step decides it.
+    decides: str = ""
+    decides_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideLimit:
+    """A timer of the diagram with the time limit that it names, as the law of today has it."""
+
+    diagram: str
+    element: str
+    name: str
+    name_en: str
+    #: The rule of law as GET /rules has it.
+    rule: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideFee:
+    """A row of the fee table for a fee that the diagram charges."""
+
+    kind: str
+    amount_fen: int
+    #: class: for each class of goods; case: once.
+    per: str
+    reduced_percent: int
+    surcharge_fen: int
+    #: Which fee, when, and by which instrument.
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideView:
+    """The service guide (办事指南) of a procedure: what its published diagram does, read out of it."""
+
+    kind: str
+    name: str
+    name_en: str
+    version: int
+    steps: tuple[GuideStep, ...] = ()
+    limits: tuple[GuideLimit, ...] = ()
+    #: The checklist: name, name_en, how (required, office, commitment), article, note, note_en.
+    materials: tuple[Mapping[str, str], ...] = ()
+    fees: tuple[GuideFee, ...] = ()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests import plain_answers_of_marks, plain_answers_of_refusals, plain_patents
+from tests import (
+    plain_answers_of_burdens,
+    plain_answers_of_invalidations,
+    plain_answers_of_marks,
+    plain_answers_of_refusals,
+    plain_patents,
+)
 
 _DRAFT = {
     "outcome": "register",
@@ -17,9 +23,11 @@ _OVERDUE = {"overdue_measure": "urge", "overdue_explanation": "案情复杂，�
 _RETURNED = {"return_reasons": ["reasoning_thin"], "return_note": "请补充对证据三的论述。"}
 
 PLAIN: Mapping[str, Mapping[str, object]] = {
+    **plain_answers_of_invalidations.PLAIN,
     **plain_answers_of_marks.PLAIN,
     **plain_answers_of_refusals.PLAIN,
     **plain_patents.PLAIN,
+    **plain_answers_of_burdens.PLAIN,
     "trademark.opposition.filing": {
         "goods_scope": "all",
         "grounds": ["art_30"],

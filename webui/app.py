@@ -46,6 +46,8 @@ VIEWS = (
     "webui.views.portal",
     "webui.views.filings",
     "webui.views.public",
+    "webui.views.guides",
+    "webui.views.hearings",
     "webui.views.health",
     "webui.api",
 )

@@ -27,6 +27,7 @@ class RailEntry:
 ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
+    ("hearings.index", "rail.hearings", READERS),
     ("marks.index", "rail.marks", READERS),
     ("patents.index", "rail.patents", READERS),
     ("rules.index", "rail.rules", READERS),

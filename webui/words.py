@@ -77,7 +77,11 @@ def size(octets: int) -> str:
 
 
 def role_name(role: str, kind: str = "") -> str:
-    """Return the name of a role; a party is called after its part in the kind of case, where that has its own name."""
+    """Return the name of a role, or of several written with commas; a party is called after its part in the kind of
+    case, where that has its own name.
+    """
+    if "," in role:
+        return " / ".join(role_name(one, kind) for one in role.split(","))
     if kind and i18n.has(f"role.{kind}.{role}"):
         return i18n.translate(f"role.{kind}.{role}")
     pair = ROLES.get(role)

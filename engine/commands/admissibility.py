@@ -4,7 +4,8 @@ The findings are codes of the form ``shared.intake.check_formalities``. They dec
 them, and whoever accepts against them needs a second person.
 
 Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
-review of a refusal: 第三十四条; renewal: 第四十条第一款; cancellation and its review: 第四十九条第二款、第五十四条.
+review of a refusal: 第三十四条; renewal: 第四十条第一款; invalidation: 第四十四条、第四十五条;
+cancellation and its review: 第四十九条第二款、第五十四条.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import registers
+from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
 from engine.store.queries import marks as mark_queries
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 REVIEW_REQUEST = "tm-nonregistration-review-request"
+INVALIDATION_REVIEW = "tm-exofficio-invalidation-review-request"
 CANCELLATION_REVIEW = "tm-cancellation-review-request"
 REFUSAL_REVIEW = "tm-refusal-review-request"
 IN_FORCE = frozenset({"registered", "partially_registered"})
@@ -145,6 +148,49 @@ def _refusal_review(motion: Motion) -> Iterator[str]:
         yield "same_again"
 
 
+def _invalidation(motion: Motion) -> Iterator[str]:
+    """A mark that was registered; relative grounds by who has the prior right, within five years; not the same again.
+
+    A request that is late for its relative grounds is heard on its absolute ones: the panel sees the five years.
+    """
+    mark, variables = _mark(motion), motion.variables
+    if mark is None or mark.registered_on is None or variables.get("right_findings"):
+        yield "not_this_object"
+        return
+    grounds = frozenset(variables.get("grounds") or ())
+    last_day = registers.relative_grounds_until(motion.work, mark.registered_on)
+    if (
+        motion.case.filed_on > last_day
+        and grounds
+        and not open_after_five_years(grounds, is_bad_faith=variables.get("is_bad_faith") is True)
+    ):
+        yield "late"
+    if _is_owner(motion, mark) or (grounds & RELATIVE_GROUNDS and not str(variables.get("prior_right") or "").strip()):
+        yield "not_entitled"
+    if not grounds or not str(variables.get("facts") or "").strip():
+        yield "no_clear_ground"
+    applicant = next((party for party in motion.parties if party.role == "applicant"), None)
+    if applicant is not None and any(
+        grounds and grounds <= frozenset(earlier or ())
+        for earlier in queries.grounds_before(motion.work.session, motion.case, applicant.party_id, "applicant")
+    ):
+        yield "same_again"
+
+
+def _invalidation_review(motion: Motion) -> Iterator[str]:
+    """Of the office's own decision, by the registrant, within fifteen days of its service."""
+    session, case = motion.work.session, motion.case
+    applicant = next(party for party in motion.parties if party.role == "applicant")
+    served = queries.decision_on(session, case.parent_case_id, applicant.party_id) if case.parent_case_id else None
+    if served is None:
+        yield "not_this_object"
+        return
+    if served.served_on is not None and case.filed_on > motion.work.law.last_day(INVALIDATION_REVIEW, served.served_on):
+        yield "late"
+    if queries.has_filed_before(session, case, "applicant", applicant.party_id):
+        yield "same_again"
+
+
 def _mark(motion: Motion) -> Mark | None:
     return motion.work.session.get(Mark, motion.case.mark_id) if motion.case.mark_id else None
 
@@ -161,6 +207,8 @@ def _day(motion: Motion, variable: str) -> date:
 _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
     "trademark.opposition": _opposition,
     "trademark.non_registration_review": _review,
+    "trademark.invalidation": _invalidation,
+    "trademark.invalidation_review": _invalidation_review,
     "trademark.renewal": _renewal,
     "trademark.cancellation": _cancellation,
     "trademark.cancellation_review": _cancellation_review,

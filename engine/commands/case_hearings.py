@@ -21,11 +21,14 @@ def schedule(motion: Motion, rule: str | None = None) -> None:
     """
     work, variables = motion.work, motion.variables
     on = date.fromisoformat(str(variables["hearing_on"]))
-    notice_until = work.law.last_day(rule, on) if rule else on
-    if notice_until is None or notice_until < work.today:
-        raise Refused("hearing_too_soon", on=on, notice_until=notice_until)
+    notice_until = work.law.last_day(rule, on) if rule else None
+    last_day = notice_until if rule else on
+    if last_day is None or last_day < work.today:
+        raise Refused("hearing_too_soon", on=on, notice_until=last_day)
     hearing = Hearing(
         case_id=motion.case.id,
+        scheduled_on=work.today,
+        notice_until=notice_until,
         hearing_on=on,
         hearing_time=str(variables["hearing_time"]),
         mode=str(variables["hearing_mode"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.commands import access, case_fees, documents, ledger, lines, register_views, registers
+from engine.commands import access, case_fees, documents, hearings, ledger, lines, register_views, registers
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.rules import permissions
@@ -73,6 +73,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         patent=register_views.patent_of_case(work, actor, found),
         fees=case_fees.shown(work, found),
         linked=_shown(work, actor, case_queries.linked(session, found)),
+        hearings=hearings.of_case(work, found),
         waits_for=next(iter(_shown(work, actor, _prior(work, found))), None),
         awaited_by=_shown(work, actor, case_queries.waiting_for(session, found.id)),
         suspensions=_suspensions(work, found),

@@ -21,8 +21,14 @@ from engine.store.rights import Mark, Patent
 from engine.store.work import Work
 from engine.values import Actor, Outcome
 
+#: Value of ``origin`` in a filing: the office itself opens the case.
+EX_OFFICIO = "ex_officio"
 _NO_MARK = {"zh": "没有这个申请号或注册号的商标", "en": "No mark has this number"}
 _NO_PATENT = {"zh": "没有这个申请号或专利号的专利", "en": "No patent has this number"}
+_OTHER_NAME = {
+    "zh": "这个统一社会信用代码属于另一名称的主体，请核对",
+    "en": "This credit code belongs to a party of another name",
+}
 _NO_CASE = {"zh": "没有这个案号的案件", "en": "No case has this number"}
 _NO_PARTY = {"zh": "请选择由哪一方当事人提出", "en": "Choose the party that files"}
 
@@ -68,14 +74,12 @@ def _opened(
     parent = _earlier_case(work, actor, given)
     mark, patent = _mark(work, given, parent), _patent(work, given, parent)
     right = mark or patent
-    filer = _filer(work, actor, roles, given)
-    agent = _agent(work, given)
-    service.note_consent(agent or filer, given)
-    parties: list[tuple[str, Party, Party | None]] = [(roles.filer, filer, agent)]
+    agent, parties = _filing_side(work, actor, roles, given)
+    filing = {party.id for _, party, _ in parties}
     if parent is not None:
         for earlier in case_queries.parties(session, parent.id):
             role = roles.from_earlier.get(earlier.role)
-            if role and role != roles.filer and earlier.party_id != filer.id:  # who files stands in the case once
+            if role and role != roles.filer and earlier.party_id not in filing:  # who files stands in the case once
                 parties.append((role, earlier.party, earlier.agent))
     elif roles.owner and right is not None:
         parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
@@ -103,6 +107,19 @@ def _opened(
     )
     session.flush()
     return case, {role: party for role, party, _ in parties}
+
+
+def _filing_side(
+    work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]
+) -> tuple[Party | None, list[tuple[str, Party, Party | None]]]:
+    """Return the agency and who files with it; nobody where the office opens the case of its own motion (依职权)."""
+    if given.get("origin") == EX_OFFICIO:
+        if actor.kind != "office":
+            raise Forbidden("not_your_role", act="case.file", roles=("formality_examiner", "registrar"))
+        return None, []
+    filer, agent = _filer(work, actor, roles, given), _agent(work, given)
+    service.note_consent(agent or filer, given)
+    return agent, [(roles.filer, filer, agent)]
 
 
 def _search_text(case: CaseFile, right: Mark | Patent | None, parties: Sequence[Party]) -> str:
@@ -151,16 +168,30 @@ def _patent(work: Work, given: Mapping[str, object], parent: CaseFile | None) ->
 
 
 def _others(work: Work, roles: CaseRoles, given: Mapping[str, object]) -> list[tuple[str, Party]]:
-    """Return the other parties that the filing names: ``{role}_name``, ``{role}_credit_code``, ``{role}_address``."""
+    """Return the other parties that the filing names: ``{role}_name``, ``{role}_credit_code``, ``{role}_address``.
+
+    Only the credit code makes one of them a party that the office knows: whoever files says who the other one is, and a
+    name that two bear would open the case to the wrong one.
+    """
     named = []
     for role in roles.others:
         name = str(given.get(f"{role}_name") or "").strip()
         if name:
-            address = str(given.get(f"{role}_address") or "")
-            code = str(given.get(f"{role}_credit_code") or "").strip() or None
-            party = case_queries.party_named(work.session, name, address=address, credit_code=code)
-            named.append((role, party))
+            named.append((role, _other(work, role, name, given)))
     return named
+
+
+def _other(work: Work, role: str, name: str, given: Mapping[str, object]) -> Party:
+    code = str(given.get(f"{role}_credit_code") or "").strip() or None
+    known = case_queries.party_by_code(work.session, code) if code else None
+    if known is not None and known.name != name:
+        raise InvalidForm({f"{role}_credit_code": [_OTHER_NAME]})
+    if known is not None:
+        return known
+    party = Party(name=name, address=str(given.get(f"{role}_address") or ""), credit_code=code, channel="post")
+    work.session.add(party)
+    work.session.flush()
+    return party
 
 
 def _filer(work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]) -> Party:
@@ -256,6 +287,7 @@ def _term(work: Work, mark: Mark) -> dict[str, object]:
     known: dict[str, object] = {"classes_count": max(len(mark.classes), 1)}
     if mark.registered_on is not None:
         known["registered_on"] = mark.registered_on.isoformat()
+        known["relative_grounds_until"] = registers.relative_grounds_until(work, mark.registered_on).isoformat()
     days = registers.renewal_days(work, mark.expires_on) if mark.expires_on is not None else None
     if mark.expires_on is None or days is None:
         return known

@@ -144,6 +144,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "check_right": rights.check_right,
     "check_goods": rights.check_goods,
     "encumber": rights.encumber,
+    "amend_burden": rights.amend_burden,
     "lift": rights.lift,
     "renew_term": rights.renew_term,
     "change_owner": rights.change_owner,

@@ -96,8 +96,11 @@ def _awaited(runs: Sequence[RunRow], message: str) -> tuple[RunRow, Mapping[str,
 
 
 def _require_sender(actor: Actor, case: CaseFile, found: Standing, party_role: str) -> None:
-    """Let pass who holds the awaited role in the case; ``office`` is any of its staff who may work on cases."""
-    is_sender = actor.kind == "office" or party_role in found.party_roles
+    """Let pass who holds the awaited role in the case; ``office`` is any of its staff who may work on cases.
+
+    Several roles are written with commas: each of them may send it.
+    """
+    is_sender = actor.kind == "office" or not found.party_roles.isdisjoint(party_role.split(","))
     relation = "awaited" if is_sender else "none"
     if actor.kind == "party" and not is_sender:
         relation = "party"

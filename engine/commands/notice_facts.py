@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from engine.commands import burden_notices
 from engine.commands import notice_sources as sources
 from engine.commands.answers import printed
 from engine.commands.roles import ROLES_OF_KIND
@@ -28,6 +29,7 @@ ROLE_NAMES: Mapping[str, str] = {
     "review_applicant": "复审申请人",
     "cancellation_applicant": "撤销申请人",
     "agent": "代理机构",
+    **burden_notices.ROLE_NAMES,
     "requester": "请求人",
     "patentee": "专利权人",
 }
@@ -37,6 +39,8 @@ DECLARED: Mapping[str, tuple[str, str]] = {
     "acceptance": ("declares_evidence", "tm-opposition-supplementary-evidence"),
     "review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
     "refusal_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
+    "mark_invalidation_acceptance": ("declares_evidence", "tm-review-supplementary-evidence"),
+    "mark_invalidation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
     "cancellation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
 }
 #: Field of a form -> part of the notice that prints it.
@@ -61,6 +65,7 @@ def facts(
     limits = limit_queries.of_case(work.session, case.id)
     data = _case(case, notice, document, parties)
     data |= _worded(case.kind, run_kind, kept) | _answered(work, case, notice, document)
+    data |= burden_notices.facts(case.kind, kept)
     mark = work.session.get(Mark, case.mark_id) if case.mark_id is not None else None
     if mark is not None:
         data["mark"] = _mark(work, mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import patent_notices
+from engine.commands import burden_notices, mark_invalidation_notices, patent_notices
 from engine.commands.notice_source import Source
 
 REVIEW = "trademark.non_registration_review"
@@ -44,7 +44,8 @@ SOURCES: Mapping[str, Source] = {
         is_last_act=True,
         articles=(f"{_R}第二十六条",),
         articles_in_review=(f"{_R}第五十七条第二款",),
-        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW, REFUSAL_REVIEW), (f"{_R}第五十七条第二款",)),
+        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW, REFUSAL_REVIEW), (f"{_R}第五十七条第二款",))
+        | mark_invalidation_notices.FORMAL,
     ),
     "correction": Source(
         forms=(
@@ -54,9 +55,16 @@ SOURCES: Mapping[str, Source] = {
             "shared.patent_intake.check_correction",
             f"{RENEWAL}.examine",
             f"{RENEWAL}.check_correction",
+            *burden_notices.CORRECTION_FORMS,
         ),
         is_last_act=True,
-        limits=("tm-review-correction", "tm-application-correction", "pat-invalid-correction", "pat-reexam-correction"),
+        limits=(
+            *burden_notices.CORRECTION_LIMITS,
+            "tm-review-correction",
+            "tm-application-correction",
+            "pat-invalid-correction",
+            "pat-reexam-correction",
+        ),
         articles=(f"{_R}第五十七条第二款",),
         articles_of_kind={RENEWAL: (f"{_R}第十八条第二款",)},
     ),
@@ -67,7 +75,7 @@ SOURCES: Mapping[str, Source] = {
         limits=("tm-review-cross-examination",),
         articles=(f"{_R}第二十七条",),
         articles_in_review=(f"{_R}第五十九条",),
-        articles_of_kind={CANCELLATION_REVIEW: (f"{_R}第五十九条",)},
+        articles_of_kind={CANCELLATION_REVIEW: (f"{_R}第五十九条",)} | mark_invalidation_notices.EVIDENCE,
     ),
     "opinion_notice": Source(
         variables=("review_reasons",),
@@ -159,7 +167,8 @@ SOURCES: Mapping[str, Source] = {
         variables=("months", "limit_name", "limit_id", "reasons"),
         articles=("商标法（2019）第三十五条第一款", "商标法（2026）第三十八条第一款"),
         articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
-        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED, REFUSAL_REVIEW: _REFUSAL},
+        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED, REFUSAL_REVIEW: _REFUSAL}
+        | mark_invalidation_notices.EXTENDED,
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
     "resumption_notice": Source(
@@ -175,7 +184,9 @@ SOURCES: Mapping[str, Source] = {
         forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
     ),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
+    **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,
+    **burden_notices.SOURCES,
 }
 NOTHING = Source()
 #: Case kind -> what is requested in it, and how a case of it is called.
@@ -186,7 +197,9 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     CANCELLATION: ("撤销申请", "撤销一案"),
     CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
     REFUSAL_REVIEW: ("驳回复审申请", "驳回复审一案"),
+    **mark_invalidation_notices.REQUESTS,
     **patent_notices.REQUESTS,
+    **burden_notices.REQUESTS,
 }
 
 
@@ -197,9 +210,9 @@ def of(template: str) -> Source:
 
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
-    of_patents = patent_notices.ARTICLES.get(kind, {}).get(template)
-    if of_patents is not None:
-        return of_patents
+    of_kind = {**patent_notices.ARTICLES, **burden_notices.ARTICLES}.get(kind, {}).get(template)
+    if of_kind is not None:
+        return of_kind
     source = of(template)
     in_review = source.articles_in_review if kind == REVIEW else ()
     articles = in_review or source.articles_of_kind.get(kind) or source.articles

@@ -17,6 +17,7 @@ _WORDS = {
     "check_right": "act [result]",
     "check_goods": "goods",
     "encumber": "kind [holder] [from_on] [to_on]",
+    "amend_burden": "kind [to_on]",
     "lift": "kind",
     "renew_term": "[result]",
     "change_owner": "role",

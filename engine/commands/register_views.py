@@ -25,8 +25,10 @@ def patent(work: Work, actor: Actor, number: str) -> PatentView:
 
 
 def patent_of_case(work: Work, actor: Actor, case: CaseFile) -> PatentView | None:
-    """Return the patent that a case is about."""
-    return None if case.patent_id is None else _whole(work, actor, work.session.get_one(Patent, case.patent_id))
+    """Return the patent that a case is about, with what weighs on it; its own page has its entries too."""
+    if case.patent_id is None:
+        return None
+    return _whole(work, actor, work.session.get_one(Patent, case.patent_id), has_entries=False)
 
 
 def find_patents(work: Work, text: str, page: PageRequest) -> Page[PatentView]:
@@ -69,14 +71,14 @@ def _changed(facts: Mapping[str, object], other: Mapping[str, object], names: Ma
     return found
 
 
-def _whole(work: Work, actor: Actor, row: Patent) -> PatentView:
+def _whole(work: Work, actor: Actor, row: Patent, *, has_entries: bool = True) -> PatentView:
     visible = fact_queries.visible(actor, work.today, CaseFile.id)
     return _patent(
         row,
         work.session.get_one(Party, row.owner_party_id),
         cases=tuple(right_queries.patent_cases(work.session, row.id, visible)),
         encumbrances=burdens(work, row),
-        entries=entries(work, actor, row),
+        entries=entries(work, actor, row) if has_entries else (),
     )
 
 

@@ -22,6 +22,7 @@ OPPOSITION_WINDOW = "tm-opposition-window"
 TERM = "tm-term"
 RENEWAL_WINDOW, RENEWAL_GRACE = "tm-renewal-window", "tm-renewal-grace"
 NON_USE_FROM = "tm-nonuse-earliest-filing"
+RELATIVE_WINDOW = "tm-invalidation-relative-window"
 
 
 def opposable_until(work: Work, published_on: date) -> date | None:
@@ -94,6 +95,20 @@ def unused_from(work: Work, registered_on: date) -> date | None:
     return over_on + timedelta(days=1) if over_on else None
 
 
+def relative_grounds_until(work: Work, registered_on: date) -> date:
+    """Return the last day on which a relative ground of invalidity can be raised by everybody: five years.
+
+    Registrations from before the oldest law we hold had five years too (商标法（2001）第四十一条第二款、商标法（2013）第四十五条第一款).
+
+    Source: 商标法（2019）第四十五条第一款.
+    """
+    try:
+        last = work.law.last_day(RELATIVE_WINDOW, registered_on)
+    except UnknownRule:
+        last = None
+    return last or add_months(registered_on, 60)
+
+
 def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
     """Return a mark as pages show it.
 
@@ -118,8 +133,11 @@ def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
 
 
 def mark_of_case(work: Work, actor: Actor, case: CaseFile) -> MarkView | None:
-    """Return the mark that a case is about."""
-    return None if case.mark_id is None else _whole(work, actor, work.session.get_one(Mark, case.mark_id))
+    """Return the mark that a case is about, with what weighs on it; its own page has its entries too."""
+    if case.mark_id is None:
+        return None
+    row, owner = mark_queries.with_owner(work.session, case.mark_id)
+    return mark_view(work, row, owner, cases=_cases(work, actor, row), encumbrances=register_views.burdens(work, row))
 
 
 def mark(work: Work, actor: Actor, number: str) -> MarkView:
@@ -131,15 +149,19 @@ def mark(work: Work, actor: Actor, number: str) -> MarkView:
 
 
 def _whole(work: Work, actor: Actor, row: Mark) -> MarkView:
-    visible = fact_queries.visible(actor, work.today, CaseFile.id)
     return mark_view(
         work,
         row,
         mark_queries.owner(work.session, row),
-        cases=tuple(mark_queries.case_numbers(work.session, row.id, visible)),
+        cases=_cases(work, actor, row),
         encumbrances=register_views.burdens(work, row),
         entries=register_views.entries(work, actor, row),
     )
+
+
+def _cases(work: Work, actor: Actor, row: Mark) -> tuple[str, ...]:
+    visible = fact_queries.visible(actor, work.today, CaseFile.id)
+    return tuple(mark_queries.case_numbers(work.session, row.id, visible))
 
 
 def find_marks(work: Work, actor: Actor, text: str, page: PageRequest) -> Page[MarkView]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.commands import registration, service
+from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused, UnknownRule
 from engine.rules import register
 from engine.rules.time_limits import add_months
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 Variables = Mapping[str, object]
 GRACE = "tm-renewal-grace"
 TERM_MONTHS = 120
+#: Kind of encumbrance -> what is written down with it.
+DETAILS: Mapping[str, tuple[str, ...]] = {
+    "pledge": ("amount_fen", "contract_no"),
+    "licence": ("licence_type", "goods", "contract_no"),
+}
 #: Entry -> variable of the run with the goods that are lost by it.
 _LOST_GOODS = {
     "partially_published": "goods_refused",
@@ -123,19 +129,33 @@ def encumber(
     :param holder: role of the party in whose favour it is.
     """
     right = _right(motion)
-    names = ("licence_type", "goods", "amount_fen", "contract_no")
     row = Encumbrance(
         case_id=motion.case.id,
         kind=kind,
         holder_party_id=_party_id(motion, holder) if holder else None,
         from_on=_day(from_on) or motion.work.today,
         to_on=_day(to_on),
-        details={name: motion.variables[name] for name in names if motion.variables.get(name) is not None},
+        details=_details(motion, kind),
         **_of(right),
     )
     before = _state(right)
     motion.work.insert(motion.case, [row])
     _write(motion, right, kind, before, {"from_on": row.from_on, "to_on": row.to_on, "holder": row.holder_party_id})
+
+
+def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
+    """Change what this case laid on the right: last day, amount, type, goods. Its first day, its rank, stays.
+
+    :raises Refused: ``nothing_to_lift``.
+    """
+    right = _right(motion)
+    rows = [row for row in _live(motion, right, kind) if row.case_id == motion.case.id]
+    if not rows:
+        raise Refused("nothing_to_lift", kind=kind)
+    row = rows[-1]
+    before = {**_state(right), "to_on": row.to_on, "details": dict(row.details)}
+    row.to_on, row.details = _day(to_on) or row.to_on, {**row.details, **_details(motion, kind)}
+    _write(motion, right, f"{kind}_amended", before, {"to_on": row.to_on, "details": dict(row.details)})
 
 
 def lift(motion: Motion, kind: str) -> None:
@@ -144,11 +164,7 @@ def lift(motion: Motion, kind: str) -> None:
     :raises Refused: ``nothing_to_lift``.
     """
     right = _right(motion)
-    live = [
-        row
-        for row in right_queries.encumbrances(motion.work.session, right)
-        if row.kind == kind and row.lifted_on is None and row.case_id in (motion.case.id, None)
-    ]
+    live = _live(motion, right, kind)
     chosen = [row for row in live if row.case_id is not None] or live
     if not chosen:
         raise Refused("nothing_to_lift", kind=kind)
@@ -205,9 +221,30 @@ def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
             until = motion.work.law.last_day(GRACE, right.expires_on)
         except UnknownRule:
             until = None
+    roles = ROLES_OF_KIND.get(motion.case.kind)
+    is_owners_act = roles is not None and roles.filer in ("licensor", "pledgor")
+    filer = service.addressees(motion.participants, roles.filer)[:1] if is_owners_act else []
     return register.Right(
-        register=_register(right), status=right.status, expires_on=right.expires_on, renewable_until=until
+        register=_register(right),
+        status=right.status,
+        expires_on=right.expires_on,
+        renewable_until=until,
+        goods=tuple(right.goods) if isinstance(right, Mark) else (),
+        is_of_filer=all(party.party_id == right.owner_party_id for party in filer),
+        lacks_co_owner=motion.variables.get("co_owners") == "refused",
     )
+
+
+def _details(motion: Motion, kind: str) -> dict[str, object]:
+    """Return what is written down with an encumbrance, out of what the case knows."""
+    names = DETAILS.get(kind, ())
+    return {name: motion.variables[name] for name in names if motion.variables.get(name) is not None}
+
+
+def _live(motion: Motion, right: Mark | Patent, kind: str) -> list[Encumbrance]:
+    """Return what is not lifted yet and is of this case, or of none."""
+    rows = right_queries.encumbrances(motion.work.session, right)
+    return [row for row in rows if row.kind == kind and row.lifted_on is None and row.case_id in (motion.case.id, None)]
 
 
 def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) -> list[register.Burden]:

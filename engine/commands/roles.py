@@ -42,12 +42,12 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
     ),
     "trademark.invalidation": CaseRoles(
         filer="applicant",
-        owner="respondent",
+        owner="registrant",
         title="第{no}号“{name}”商标无效宣告请求",
     ),
     "trademark.invalidation_review": CaseRoles(
         filer="applicant",
-        from_earlier={"respondent": "applicant"},
+        from_earlier={"registrant": "applicant"},
         title="第{no}号“{name}”商标无效宣告复审",
     ),
     "trademark.refusal_review": CaseRoles(filer="applicant", title="第{no}号“{name}”商标驳回复审"),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.case_engine import CaseEngine
-from engine.demo import register, stories
+from engine.demo import lives, register, stories
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS
 from engine.outside.clock import FakeClock, start_of_day
 from engine.settings import Settings
@@ -28,10 +28,13 @@ class NotEmpty(Exception):
     """The database holds something that is not a whole demo office; nothing was touched."""
 
 
-def load(engine: CaseEngine, settings: Settings, *, cases: int = CASES, seed: int = SEED) -> bool:
+def load(
+    engine: CaseEngine, settings: Settings, *, cases: int = CASES, others: int = lives.CASES, seed: int = SEED
+) -> bool:
     """Load the demo office into an empty database. The same day and seed tell the same lives.
 
     :param cases: how many oppositions are told.
+    :param others: how many cases of every other procedure.
     :return: False when it is there already; nothing is touched then.
     :raises NotEmpty: somebody else's accounts or cases are there, or an earlier loading was cut off.
     """
@@ -48,6 +51,7 @@ def load(engine: CaseEngine, settings: Settings, *, cases: int = CASES, seed: in
         marks, parties = _marks(drawn, today), {party.name: party for party in drawn.companies}
     teller = stories.Teller(told, clock, _actors(told, today), parties, rng)
     stories.plan_all(teller, marks, _opponents(drawn))
+    lives.plan_all(teller, drawn.rights, today, _opponents(drawn), others)
     teller.tell(start_of_day(today))
     with parts.unit_of_work() as work:
         rulebook.set_setting(work.session, KEY, "whole")

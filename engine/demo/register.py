@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.commands import registration
 from engine.commands.sessions import hash_password
+from engine.demo import burdens, patents
 from engine.demo.companies import AGENCIES, DemoCompany, companies, mark_name
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
 from engine.rules.time_limits import add_months
 from engine.store.parties import Party
-from engine.store.rights import Mark
+from engine.store.rights import Mark, Patent
 from engine.store.users import Account, AccountParty, AccountRole, Unit
 from engine.store.work import Work
 
-COMPANIES = 110
-MARKS = 330
+COMPANIES = 200
+MARKS = 1000
+#: Marks refused at examination, still within the time for a review or just past it.
+REFUSED = 60
+#: So many of the oldest are left for a case that renews them; days around the end of a term when that is told.
+RENEWED, ENDING = 50, (-480, 300)
+SOON = timedelta(days=ENDING[1])
+#: Days since the publication of marks that nobody opposed; the oldest come to the end of their term or are past it.
+OLD, OLDEST = (760, 3300), (3480, 4400)
 #: Marks published so lately that they can still be opposed.
 OPPOSABLE = 40
 #: Days since the publication of the marks that are opposed: two thirds of them long ago, the others lately.
 LONG_AGO, LATELY = (140, 690), (33, 122)
 #: Companies that have an account of their own, or an agent who has one.
 WITH_ACCOUNT = (0, 1, 2, 0, 1, 10)
-#: Where the application numbers of each year begin, from 2016 on.
-NUMBERS = (18_800_000, 22_500_000, 28_500_000, 35_800_000, 43_600_000, 52_600_000, 61_900_000, 68_900_000, 76_000_000,
-           83_000_000, 89_500_000, 96_000_000)  # fmt: skip
+#: Where the application numbers of each year begin, from 2013 on.
+FIRST_YEAR = 2013
+NUMBERS = (12_000_000, 13_800_000, 16_100_000, 18_800_000, 22_500_000, 28_500_000, 35_800_000, 43_600_000,
+           52_600_000, 61_900_000, 68_900_000, 76_000_000, 83_000_000, 89_500_000, 96_000_000)  # fmt: skip
 #: The trademark gazette comes out on these days of the month.
 GAZETTE_DAYS = (6, 13, 20, 27)
 SINCE = date(2020, 1, 1)
@@ -39,6 +49,8 @@ class Register:
     companies: tuple[Party, ...]
     #: Marks to tell oppositions of, oldest publication first.
     contested: tuple[Mark, ...]
+    #: Rights to tell other cases of, by group (lives.KINDS).
+    rights: Mapping[str, list[dict[str, object]]]
 
 
 def fill(work: Work, rng: random.Random, today: date, password: str, contested: int) -> Register:
@@ -57,8 +69,47 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
             party.agent_party_id = agencies[index // 2 % len(agencies)].id
         party.channel = ("electronic", "electronic", "electronic", "post")[index % 4]
     _outside_accounts(work, kept, agencies, parties)
-    marks = _marks(work, rng, today, drawn, parties, contested)
-    return Register(companies=tuple(parties), contested=tuple(marks))
+    marks, opposed = _marks(work, rng, today, drawn, parties, contested)
+    lenders, granted = burdens.banks(), patents.patents(rng, today, drawn, parties)
+    work.session.add_all([*lenders, *granted])
+    work.session.flush()
+    work.session.add_all(burdens.burdens(rng, today, marks, lenders, parties))
+    work.session.add_all(burdens.burdens(rng, today, granted, lenders, parties))
+    return Register(companies=tuple(parties), contested=tuple(opposed), rights=_rights(today, parties, marks, granted))
+
+
+def _rights(
+    today: date, parties: list[Party], marks: list[Mark], granted: list[Patent]
+) -> dict[str, list[dict[str, object]]]:
+    """Return rights that nothing is told of yet, by what can be asked about them; each with its owner's name."""
+    owners = {party.id: party.name for party in parties}
+    found: dict[str, list[dict[str, object]]] = {}
+
+    def add(group: str, right: Mark | Patent, from_on: date, to_on: date = today) -> None:
+        is_mark = isinstance(right, Mark)
+        facts = {
+            "register": "mark" if is_mark else "patent",
+            "number": right.application_no,
+            "owner": owners[right.owner_party_id],
+            "goods": list(right.goods if is_mark else right.claims),
+            "from_on": from_on,
+            "to_on": min(to_on, today),
+        }
+        found.setdefault(group, []).append(facts)
+
+    for mark in marks:
+        if mark.status == "refused":
+            add("refused_marks", mark, SINCE)
+        elif mark.status == "registered" and mark.expires_on < today + SOON:
+            add("ending_marks", mark, add_months(mark.expires_on, -11), add_months(mark.expires_on, 5))
+        elif mark.status == "registered" and mark.expires_on > today + 3 * SOON:
+            add("marks", mark, SINCE)
+    for patent in granted:
+        if patent.status == "refused":
+            add("refused_patents", patent, SINCE)
+        elif patent.status == "granted" and patent.expires_on > today + 3 * SOON:
+            add("patents", patent, SINCE)
+    return found
 
 
 def _accounts(work: Work, kept: str) -> None:
@@ -125,23 +176,55 @@ def _company(work: Work, company: DemoCompany) -> Party:
 
 def _marks(
     work: Work, rng: random.Random, today: date, drawn: list[DemoCompany], parties: list[Party], contested: int
-) -> list[Mark]:
-    """Write the marks; return those to be opposed, oldest publication first."""
+) -> tuple[list[Mark], list[Mark]]:
+    """Write the marks; return all, and those to be opposed, oldest publication first."""
     ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)] + _ages(contested)
-    ages += [rng.randint(760, 3300) for _ in range(max(0, MARKS - len(ages)))]
+    rest = max(0, MARKS - REFUSED - len(ages))
+    ages += [rng.randint(*(OLDEST if place % 5 == 4 else OLD)) for place in range(rest)]
     taken: set[str] = set()
-    marks = []
+    marks, left = [], RENEWED
     for number, age in enumerate(ages):
         owner, nth = _owner(number, contested)
         published_on = gazette_day(today - timedelta(days=age))
         row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested)
         row.owner_party_id = parties[owner].id
+        if row.registered_on is not None and left and ENDING[0] < (row.expires_on - today).days < ENDING[1]:
+            left -= 1
+        elif row.registered_on is not None:
+            _live_on(row, number, today)
         marks.append(row)
+    marks += [_refused(rng, taken, drawn, parties, number, today) for number in range(REFUSED)]
     work.session.add_all(marks)
     work.session.flush()
     for mark in marks:
         registration.arm(work, mark)
-    return sorted(marks[OPPOSABLE : OPPOSABLE + contested], key=lambda mark: (mark.published_on, mark.application_no))
+    opposed = sorted(
+        marks[OPPOSABLE : OPPOSABLE + contested], key=lambda mark: (mark.published_on, mark.application_no)
+    )
+    return marks, opposed
+
+
+def _live_on(mark: Mark, number: int, today: date) -> None:
+    """Let a registered mark have its later life: renewed, run out, cancelled, declared invalid."""
+    if mark.expires_on < add_months(today, -6):  # the grace period is over
+        if number % 3:
+            mark.expires_on = add_months(mark.expires_on + timedelta(days=1), 120) - timedelta(days=1)
+        else:
+            mark.status = "expired"
+    elif number % 31 == 7:
+        mark.status = "cancelled"
+    elif number % 47 == 11:
+        mark.status = "invalidated"
+
+
+def _refused(
+    rng: random.Random, taken: set[str], drawn: list[DemoCompany], parties: list[Party], number: int, today: date
+) -> Mark:
+    """Return a mark that was refused at examination."""
+    owner = (number * 3) % len(drawn)
+    row = _mark(rng, taken, drawn[owner], number, today - timedelta(days=rng.randint(1, 90)), is_old=False)
+    row.owner_party_id, row.published_on, row.status = parties[owner].id, None, "refused"
+    return row
 
 
 def _ages(contested: int) -> list[int]:
@@ -188,7 +271,7 @@ def _mark(
 
 def _application_no(rng: random.Random, filed_on: date, taken: set[str]) -> str:
     """Return a number of about that day that nobody has yet."""
-    year = min(max(filed_on.year - 2016, 0), len(NUMBERS) - 2)
+    year = min(max(filed_on.year - FIRST_YEAR, 0), len(NUMBERS) - 2)
     of_day = (NUMBERS[year + 1] - NUMBERS[year]) // 365
     first = NUMBERS[year] + of_day * (filed_on.timetuple().tm_yday - 1)
     while (number := str(first + rng.randrange(of_day))) in taken:

@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 import forms
 from engine.case_engine import CaseEngine
 from engine.demo.words import RECENT_DAYS, SENT, SIDE, Fate, answers, fate, filing
-from engine.errors import CaseClosed, Forbidden, InvalidForm, Refused, Stale
+from engine.errors import CaseClosed, EngineError, Forbidden, InvalidForm, Refused, Stale
 from engine.outside.clock import FakeClock, office_day, start_of_day
 from engine.store.queries import jobs as job_queries
 from engine.store.tables import CaseFile, Party
-from engine.values import Actor, CaseView, TaskLine
+from engine.values import Actor, AwaitedView, CaseLine, CaseView, TaskLine
 
 #: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
@@ -26,6 +26,10 @@ SUIT_DAYS = 430
 OPPOSITION = "trademark.opposition"
 #: Minutes after midnight between which people act.
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
+
+
+#: Refusals of acts that something else came before.
+OVERTAKEN = frozenset({"task_done", "task_cancelled", "not_awaited", "case_closed", "too_late"})
 
 
 @dataclass(slots=True)
@@ -42,6 +46,64 @@ class Story:
     rounds: Counter[str] = field(default_factory=Counter)
     #: What is planned already: task ids and messages.
     planned: set[str] = field(default_factory=set)
+
+    @property
+    def filer(self) -> str:
+        """Name of who files."""
+        return self.opponent
+
+    @property
+    def filer_role(self) -> str:
+        return "opponent"
+
+    @property
+    def claims(self) -> bool:
+        """Return whether examiners take the tasks of this case long before they do them."""
+        return True
+
+    def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
+        """Return the case kind and the answers of its filing."""
+        return OPPOSITION, filing(self.fate, self.mark, self.opponent)
+
+    def told(self, element: str) -> dict[str, object]:
+        """Return what a member of the office enters in a task."""
+        return answers(element, self.fate, self.mark, self.rounds[element])
+
+    def wants(self, element: str, *, has_limit: bool) -> bool:
+        """Return whether a party sends a message."""
+        fate = self.fate
+        wanted = {
+            "answer": fate.answers,
+            "correction": fate.intake == "correct",
+            "opponent_evidence": fate.declares,
+            "respondent_evidence": fate.declares,
+            "request_review": fate.asks_review,
+            "withdrawal": fate.withdraws and self.view.line.kind == OPPOSITION,
+            "comment": self.number % 2 == 0,
+            "opponent_opinion": self.number % 2 == 0,
+            "suit": fate.sues,
+        }
+        return bool(wanted.get(element))
+
+    def sent(self, element: str) -> dict[str, object]:
+        """Return what a party writes in a message."""
+        return dict(SENT.get(element, {}))
+
+    def choose(self, asked: forms.Component, today: date, *, is_plain: bool) -> object:
+        """Return the ordinary answer to a question that must be answered."""
+        if asked.options:
+            value = asked.options[0].value
+            return [value] if asked.answer_type == "list" else value
+        ordinary = {"boolean": True, "number": asked.bounds.get("min", 1), "date": today.isoformat()}
+        return ordinary.get(asked.answer_type, "已核对，按规定办理。")
+
+    def tries_again(self, act: str, what: object, refused: EngineError) -> bool:
+        """Return whether a refused act is tried once more with other answers."""
+        return False
+
+    def beside(self, line: CaseLine) -> Story:
+        """Return the story of a case that this one opened."""
+        return Story(self.number, self.fate, self.mark, self.opponent, case_no=line.case_no)
 
 
 class Teller:
@@ -86,11 +148,11 @@ class Teller:
             heapq.heappop(self.agenda)
             try:
                 getattr(self, f"_{act}")(story, what)
-            except InvalidForm as refused:
-                raise RuntimeError(f"{story.case_no} {act} {what}: {refused.errors}") from refused
-            except (CaseClosed, Stale, Refused) as refused:
-                if refused.code not in ("task_done", "task_cancelled", "not_awaited", "case_closed", "too_late"):
-                    raise
+            except (CaseClosed, Stale, Refused, InvalidForm) as refused:
+                if refused.code not in OVERTAKEN:
+                    if not story.tries_again(act, what, refused):
+                        raise RuntimeError(f"{story.case_no} {act} {what}: {refused}") from refused
+                    self.plan(self.clock.today() + timedelta(days=1), story, act, what)
             self._look_around()
         while self._arrive(until):
             pass
@@ -111,22 +173,23 @@ class Teller:
     # --- acts ------------------------------------------------------------------------------------------------------
 
     def _file(self, story: Story, _: object) -> None:
-        given = filing(story.fate, story.mark, story.opponent)
-        by, opponent = self._party(story.opponent), self.parties[story.opponent]
+        kind, given = story.filing(self)
+        by, filer, role = self._party(story.filer), self.parties[story.filer], story.filer_role
         if by is None:
             by = self._office("formality_examiner", story)
             given |= {
                 "submitted_by": "office",
-                "opponent_name": opponent.name,
-                "opponent_name_en": opponent.name_en,
-                "opponent_channel": "post",
-                "opponent_country": opponent.country,
-                "opponent_address": opponent.address,
+                f"{role}_name": filer.name,
+                f"{role}_name_en": filer.name_en,
+                f"{role}_channel": "post",
+                f"{role}_country": filer.country,
+                f"{role}_address": filer.address,
                 "filed_on": self.clock.today().isoformat(),
             }
         elif len(by.party_ids) > 1:
-            given |= {"submitted_by": "agent", "party_id": opponent.id}
-        story.case_no = self.engine.file_case(by, OPPOSITION, given, key=f"demo-{story.number}").case_no
+            given |= {"submitted_by": "agent", "party_id": filer.id}
+        filled = self._filled(story, f"{kind}.filing", given)
+        story.case_no = self.engine.file_case(by, kind, filled, key=f"demo-{story.number}").case_no
         self.stories[story.case_no] = story
 
     def _complete(self, story: Story, task_id: int) -> None:
@@ -137,10 +200,10 @@ class Teller:
         if is_suspended and task.element != "resume_examination":
             self.plan(self.clock.today() + timedelta(days=15), story, "complete", task_id)
             return
-        given = answers(task.element, story.fate, story.mark, story.rounds[task.element])
+        given = story.told(task.element)
         for actor in self._able(task, story):
             try:
-                self.engine.complete_task(actor, task_id, self._filled(self._form_of(task, actor), given))
+                self.engine.complete_task(actor, task_id, self._filled(story, self._form_of(task, actor), given))
             except Forbidden:  # four eyes: a colleague takes it
                 continue
             story.rounds[task.element] += 1
@@ -161,13 +224,13 @@ class Teller:
             return
         name = next((party.name for party in story.view.parties if party.role == found.party_role), "")
         by = self._party(name) or self._office("formality_examiner", story)
-        given = dict(SENT.get(found.form_key.rpartition(".")[2], {}))
-        self.engine.deliver_message(by, story.case_no, message, self._filled(found.form_key, given))
+        given = story.sent(found.form_key.rpartition(".")[2])
+        self.engine.deliver_message(by, story.case_no, message, self._filled(story, found.form_key, given))
 
     def _start(self, story: Story, kind: str) -> None:
         by = self._office("examiner", story)
         if kind in self.engine.case(by, story.case_no).side_procedures:
-            self.engine.start_side_procedure(by, story.case_no, kind, self._filled(f"{kind}.filing", SIDE[kind]))
+            self.engine.start_side_procedure(by, story.case_no, kind, self._filled(story, f"{kind}.filing", SIDE[kind]))
 
     # --- planning --------------------------------------------------------------------------------------------------
 
@@ -187,14 +250,12 @@ class Teller:
             if self._is_new(story, f"task {task.id}"):
                 self._plan_task(story, task, now)
         for one in story.view.awaited:
-            self._plan_message(story, one.message, one.form_key, now)
-        if any(task.element == "examine" for task in story.view.tasks):
+            self._plan_message(story, one, now)
+        if story.fate and any(task.element == "examine" for task in story.view.tasks):
             self._plan_side(story, now)
         for line in story.view.linked:
             if line.case_no not in self.stories:  # the review of this case
-                self.stories[line.case_no] = Story(
-                    story.number, story.fate, story.mark, story.opponent, case_no=line.case_no
-                )
+                self.stories[line.case_no] = story.beside(line)
 
     def _is_new(self, story: Story, key: str) -> bool:
         """Return True the first time that something is to be planned."""
@@ -204,32 +265,23 @@ class Teller:
 
     def _plan_task(self, story: Story, task: TaskLine, now: date) -> None:
         pace = QUICK.get(task.element) or PACE.get(task.role, 10)
-        wait = max(1, round(pace * story.fate.slowness * self.rng.uniform(0.4, 1.6)))
+        wait = max(1, round(pace * (story.fate.slowness if story.fate else 1) * self.rng.uniform(0.4, 1.6)))
         if task.element == "resume_examination":
             wait = SUIT_DAYS
-        if task.role in ("examiner", "formality_examiner") and wait > 3:
+        if task.role in ("examiner", "formality_examiner") and wait > 3 and story.claims:
             self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
         on = now + timedelta(days=wait)
-        if task.element == "sign_decision" and story.fate.signed_days_ago is not None:
+        if task.element == "sign_decision" and story.fate and story.fate.signed_days_ago is not None:
             on = max(on, office_day(self._until) - timedelta(days=story.fate.signed_days_ago))
         self.plan(on, story, "complete", task.id)
 
-    def _plan_message(self, story: Story, message: str, form_key: str, now: date) -> None:
-        element = form_key.rpartition(".")[2]
+    def _plan_message(self, story: Story, one: AwaitedView, now: date) -> None:
+        element = one.form_key.rpartition(".")[2]
         first, last = WAITS.get(element, (4, 27))
-        wanted = {
-            "answer": story.fate.answers,
-            "correction": story.fate.intake == "correct",
-            "opponent_evidence": story.fate.declares,
-            "respondent_evidence": story.fate.declares,
-            "request_review": story.fate.asks_review,
-            "withdrawal": story.fate.withdraws and story.view.line.kind == OPPOSITION,
-            "comment": story.number % 2 == 0,
-            "opponent_opinion": story.number % 2 == 0,
-            "suit": story.fate.sues,
-        }
-        if wanted.get(element) and self._is_new(story, f"message {message} {story.rounds['examine']}"):
-            self.plan(now + timedelta(days=self.rng.randint(first, last)), story, "send", message)
+        if not self._is_new(story, f"message {one.message} {story.rounds['examine']}"):
+            return
+        if story.wants(element, has_limit=one.limit is not None):
+            self.plan(now + timedelta(days=self.rng.randint(first, last)), story, "send", one.message)
 
     def _plan_side(self, story: Story, now: date) -> None:
         for kind, wanted in (("shared.suspension", story.fate.suspends), ("shared.extension", story.fate.extends)):
@@ -265,26 +317,32 @@ class Teller:
             self._forms[key] = self.engine.task(actor, task.id).form_key
         return self._forms[key]
 
-    def _filled(self, form_key: str, given: Mapping[str, object]) -> dict[str, object]:
-        """Return answers in which whatever a form demands is answered with the ordinary word.
+    def _filled(
+        self, story: Story, form_key: str, given: Mapping[str, object], *, is_plain: bool = False
+    ) -> dict[str, object]:
+        """Return answers in which whatever a form demands is answered.
 
         What it demands only sometimes shows once the rest is answered: the form itself says so.
         """
-        form = forms.get(form_key)
+        form, today = forms.get(form_key), self.clock.today()
         asked = {one.key: one for one in form.components if one.required and one.key}
-        filled = {key: self._ordinary(one) for key, one in asked.items() if not one.conditional} | dict(given)
-        try:
-            form.load(filled)
-        except forms.InvalidAnswers as lacking:
-            filled |= {key: self._ordinary(asked[key]) for key in lacking.errors if key in asked and key not in filled}
+
+        def ordinary(one: forms.Component) -> object:
+            return story.choose(one, today, is_plain=is_plain)
+
+        filled = {key: ordinary(one) for key, one in asked.items() if not one.conditional} | dict(given)
+        for _ in range(3):
+            try:
+                form.load(filled)
+            except forms.InvalidAnswers as lacking:
+                filled |= {key: ordinary(asked[key]) for key in lacking.errors if key in asked and key not in filled}
+            else:
+                break
         return filled
 
-    def _ordinary(self, asked: forms.Component) -> object:
-        if asked.options:
-            value = asked.options[0].value
-            return [value] if asked.answer_type == "list" else value
-        ordinary = {"boolean": True, "number": asked.bounds.get("min", 1), "date": self.clock.today().isoformat()}
-        return ordinary.get(asked.answer_type, "已核对，按规定办理。")
+    def other_than(self, owner: str, companies: Sequence[str], turn: int) -> str:
+        """Return the next company that is not the owner and has another agent: no agent serves both sides."""
+        return _opponent(self.parties, owner, companies, turn)
 
 
 #: Days that a message takes, from and to, where it is not four to twenty-seven.

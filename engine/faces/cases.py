@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from engine.commands import case_views, cases, history, messages, searches, side_procedures
+from engine.commands import case_views, cases, hearings, history, messages, searches, side_procedures
 from engine.faces.base import Face
 from engine.values import (
     Actor,
     CaseLine,
     CaseQuery,
     CaseView,
+    HearingView,
     HistoryLine,
     Outcome,
     Page,
@@ -54,6 +56,16 @@ class CaseFace(Face):
         """Return the cases that the reader may see, newest first."""
         with self._reading() as work:
             return searches.cases(work, actor, query or CaseQuery(), page or PageRequest())
+
+    def hearings(
+        self, actor: Actor, first: date, last: date, place: str = "", panel: str = ""
+    ) -> tuple[HearingView, ...]:
+        """Return the oral hearings from one day to another in cases that the reader may see, soonest first.
+
+        :raises Refused: ``span_too_long``: more than a year, or none at all.
+        """
+        with self._reading() as work:
+            return hearings.between(work, actor, first, last, place, panel)
 
     def own_roles(self, actor: Actor) -> tuple[str, ...]:
         """Return the roles in which the actor's parties stand in cases."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import filings, register_views, registers
+from engine.commands import filings, guides, register_views, registers
 from engine.faces.base import Face
-from engine.values import Actor, DraftView, FilingKind, MarkView, Page, PageRequest, PatentView
+from engine.values import Actor, DraftView, FilingKind, GuideView, MarkView, Page, PageRequest, PatentView
 
 
 class RegisterFace(Face):
@@ -43,6 +43,16 @@ class RegisterFace(Face):
         """Return the published procedures that a party can begin by a filing, each with its checklist."""
         with self._reading() as work:
             return filings.kinds(work)
+
+    def guides(self) -> tuple[GuideView, ...]:
+        """Return the procedures that have a service guide, without its contents."""
+        with self._reading() as work:
+            return guides.listed(work)
+
+    def guide(self, kind: str) -> GuideView:
+        """Return the service guide of a procedure. :raises NotFound: it is not published."""
+        with self._reading() as work:
+            return guides.view(work, kind)
 
     def save_party_draft(
         self, actor: Actor, what: str, answers: Mapping[str, object], case_no: str | None = None

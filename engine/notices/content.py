@@ -13,13 +13,14 @@ from datetime import date, datetime
 #: Parts that are lists of words; one text with several lines is taken as such a list.
 LISTS = (
     "grounds", "new_grounds", "defects", "evidence", "attachments", "panel",
-    "goods_refused", "goods_registered", "goods_requested", "goods_cancelled",
+    "goods_refused", "goods_registered", "goods_requested", "goods_cancelled", "goods_licensed",
 )  # fmt: skip
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",
     "effective_on", "preceding_decision_on", "registered_on", "valid_until", "extended_until",
     "term_ends_on", "window_ends_on", "renewable_until", "renewed_until",
+    "entered_on", "to_on",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")
@@ -57,7 +58,8 @@ def content(
         ],
     }
     shaped |= {key: _limit(given.get(key)) for key in LIMITS}
-    shaped |= {key: _entries(given.get(key)) for key in LISTS}
+    named = {key for key in given if key.startswith("goods_") or key.endswith("_grounds")}
+    shaped |= {key: _entries(given.get(key)) for key in {*LISTS, *named}}
     shaped |= {key: _day(given.get(key)) for key in DAYS}
     return {key: _text(value) for key, value in given.items() if key not in shaped} | shaped
 

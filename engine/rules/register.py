@@ -85,6 +85,20 @@ _STOP_ARTICLES: Mapping[Register, str] = {
     "mark": "商标法实施条例（2014）第七十条；协助执行通知",
     "patent": "专利审查指南（2023）第五部分第七章第7节",
 }
+_OWNER_ARTICLES: Mapping[tuple[Register, str], str] = {
+    ("mark", "license"): "商标法（2019）第四十三条第一款",
+    ("mark", "pledge"): "商标法实施条例（2014）第七十条",
+    ("patent", "license"): "专利法（2020）第十二条",
+    ("patent", "pledge"): "专利法实施细则（2023）第十五条第三款",
+}
+_CO_OWNER_ARTICLES: Mapping[Register, str] = {
+    "mark": "商标法（2019）第五条",
+    "patent": "专利法（2020）第十四条",
+}
+_EXTENT_ARTICLES: Mapping[Register, str] = {
+    "mark": "商标审查审理指南（2021）第三部分第十一章第2.5节",
+    "patent": "专利法（2020）第十二条",
+}
 _PLEDGE_ARTICLE = "民法典第四百四十四条第二款"
 ACTS = frozenset({"oppose", "invalidate", "cancel", "renew", "license", "pledge", "assign", "reexamine", "abandon"})
 
@@ -98,6 +112,12 @@ class Right:
     expires_on: date | None = None
     #: Last day on which a mark can still be renewed (end of the grace period); None: the law is not known.
     renewable_until: date | None = None
+    #: Goods of a mark; empty: not known, or a patent.
+    goods: tuple[str, ...] = ()
+    #: Whoever files is the owner in the register.
+    is_of_filer: bool = True
+    #: A co-owner is against it.
+    lacks_co_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +172,7 @@ def bars(
     """
     if act not in ACTS:
         raise Refused("register_act_unknown", act=act)
-    found = [*_of_status(act, right, today)]
+    found = [*_of_status(act, right, today), *_of_owner(act, right)]
     now = [burden for burden in burdens if burden.weighs_on(today, today)]
     kinds = {burden.kind for burden in now}
     if act in _STOPPED[right.register]:
@@ -162,7 +182,28 @@ def bars(
     if act == "license" and any(_excludes(burden, time or (today, None), goods) for burden in burdens):
         article = "商标法实施条例（2014）第六十九条" if right.register == "mark" else "专利实施许可合同备案办法第十二条"
         found.append(("exclusive_licence", article))
+    if act == "license":
+        found += _of_extent(right, time, goods)
     return tuple(found)
+
+
+def _of_owner(act: str, right: Right) -> list[tuple[str, str]]:
+    """Return whether somebody else than the owner, or not all co-owners, lay something on the right."""
+    if act not in ("license", "pledge"):
+        return []
+    found = [] if right.is_of_filer else [("not_owner", _OWNER_ARTICLES[right.register, act])]
+    return [*found, ("co_owner_consent_missing", _CO_OWNER_ARTICLES[right.register])] if right.lacks_co_owner else found
+
+
+def _of_extent(right: Right, time: tuple[date, date | None] | None, goods: Sequence[str]) -> list[tuple[str, str]]:
+    """Return whether a licence goes beyond the term or the goods of the right."""
+    found = []
+    last = time[1] if time else None
+    if last is not None and right.expires_on is not None and last > right.expires_on:
+        found.append(("term_beyond_right", _EXTENT_ARTICLES[right.register]))
+    if right.goods and not set(goods) <= set(right.goods):
+        found.append(("goods_beyond_right", _EXTENT_ARTICLES[right.register]))
+    return found
 
 
 def _of_status(act: str, right: Right, today: date) -> list[tuple[str, str]]:
@@ -194,9 +235,16 @@ def _of_pledge(act: str, right: Right, *, has_consent: bool) -> list[tuple[str, 
 
 
 def _excludes(burden: Burden, time: tuple[date, date | None], goods: Sequence[str]) -> bool:
-    """Return whether an exclusive licence is for the same time and for some of the same goods."""
+    """Return whether a licence that leaves no room for another is for the same time and for some of the same goods.
+
+    An exclusive licence (独占) shuts out everybody, a sole one (排他) everybody but the owner.
+    """
     details = burden.details or {}
-    if burden.kind != "licence" or details.get("licence_type") != "exclusive" or not burden.weighs_on(*time):
+    if (
+        burden.kind != "licence"
+        or details.get("licence_type") not in ("exclusive", "sole")
+        or not burden.weighs_on(*time)
+    ):
         return False
     theirs = set(details.get("goods") or ())
     return not goods or not theirs or bool(theirs & set(goods))

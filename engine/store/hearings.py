@@ -24,6 +24,10 @@ class Hearing(CaseChild, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    #: The day on which it was fixed.
+    scheduled_on: Mapped[date | None]
+    #: Until when its notice has to be served, by the law; None: the law gives no day.
+    notice_until: Mapped[date | None]
     hearing_on: Mapped[date]
     #: Time of the day, ``09:30``, Asia/Shanghai.
     hearing_time: Mapped[str]

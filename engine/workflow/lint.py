@@ -150,8 +150,7 @@ class _Check:
         if node.timer is None:
             return
         if node.timer.is_parameter:
-            if node.timer.rule_id not in self.process.call_parameters:
-                self.find(node, "unknown_rule", "规则参数没有声明", "the rule's parameter is not declared")
+            self._rule_by_name(node, node.timer.rule_id)
         else:
             self._known(node, "unknown_rule", "期限规则", node.timer.rule_id, self.names.rules)
         if node.timer.starts_variable not in self.types:
@@ -161,6 +160,17 @@ class _Check:
                 f"起算日变量没有声明：{node.timer.starts_variable}",
                 "the start variable is not declared",
             )
+
+    def _rule_by_name(self, node: Node, name: str) -> None:
+        """A timer may leave the rule to the caller, or to a variable that can hold nothing but rules."""
+        if name in self.process.call_parameters:
+            return
+        chosen = self.definition.variables.get(name)
+        if chosen is None or not chosen.values:
+            self.find(node, "unknown_rule", "规则参数没有声明", "the rule's parameter is not declared")
+            return
+        for rule in chosen.values:
+            self._known(node, "unknown_rule", "期限规则", rule, self.names.rules)
 
     def _expression(self, node: Node, name: str, text: str) -> None:
         try:

@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 
 from engine.bootstrap import build_for_tests
 from engine.case_engine import CaseEngine
-from engine.demo import NotEmpty, load, office
+from engine.demo import NotEmpty, load, office, patents
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
 from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
 from engine.store.database import Database, open_database
 from engine.store.queries import people, rulebook
-from engine.store.tables import CaseFile, CaseParty, History, Job, Mark, Party, Task, TimeLimit
+from engine.store.tables import CaseFile, CaseParty, Encumbrance, History, Job, Mark, Party, Patent, Task, TimeLimit
 from engine.values import ROLES, CaseQuery, PageRequest
 from tests import factories
 from tests.dump import rows_of
@@ -133,14 +133,45 @@ def test_limits_fire_on_their_day_and_the_office_works_on_working_days(whole: Ca
 def test_the_register_is_believable(whole: CaseEngine) -> None:
     marks = [row[0] for row in asked(whole, select(Mark))]
 
-    assert len(marks) >= 300
+    assert len(marks) >= 1000
     assert {nice for mark in marks for nice in mark.classes} >= {3, 5, 9, 25, 30, 33, 43}
     assert all(len(mark.application_no) == 8 and mark.goods for mark in marks)
     in_order = sorted(marks, key=lambda mark: mark.filed_on)
     months = [int(mark.application_no) for mark in in_order[::30]]
     assert months == sorted(months)  # numbers grow with the days
-    assert all(mark.filed_on < mark.published_on <= TODAY for mark in marks)
+    assert all(mark.filed_on < mark.published_on <= TODAY for mark in marks if mark.published_on)
+    assert Counter(mark.status for mark in marks).keys() >= {
+        "registered", "expired", "cancelled", "invalidated", "refused", "published",
+    }  # fmt: skip
+    in_grace_or_soon = [mark for mark in marks if mark.expires_on and abs((mark.expires_on - TODAY).days) < 180]
+    assert len([mark for mark in in_grace_or_soon if mark.status == "registered"]) >= 40  # to be renewed
     assert all(mark.status != "published" or (TODAY - mark.published_on).days < 720 for mark in marks)
+
+
+def test_the_register_of_patents_is_believable(whole: CaseEngine) -> None:
+    rows = [row[0] for row in asked(whole, select(Patent))]
+
+    assert len(rows) >= 1000
+    assert all(row.application_no[-1] == patents.check_digit(row.application_no[:12]) for row in rows)
+    assert all(row.application_no.startswith(str(row.filed_on.year)) and row.claims for row in rows)
+    assert {row.patent_type for row in rows} == {"invention", "utility_model", "design"}
+    stages = Counter(row.status for row in rows)
+    for stage in ("granted", "lapsed", "expired", "refused", "published", "invalidated", "partially_invalidated"):
+        assert stages[stage] >= 15, stages
+    assert all((row.registered_on is None) == (row.status in ("filed", "published", "refused")) for row in rows)
+    assert all(row.status != "granted" or row.registered_on < TODAY <= row.expires_on for row in rows)
+
+
+def test_rights_carry_burdens_that_run_and_that_have_ended(whole: CaseEngine) -> None:
+    for column, kinds in ((Encumbrance.mark_id, 3), (Encumbrance.patent_id, 4)):
+        live = counted(whole, Encumbrance.kind, where=column.is_not(None) & Encumbrance.lifted_on.is_(None))
+        lifted = counted(whole, Encumbrance.kind, where=column.is_not(None) & Encumbrance.lifted_on.is_not(None))
+        assert len(live) == kinds and min(live.values()) >= 5, live
+        assert live["pledge"] >= 25 and live["licence"] >= 40 and lifted["pledge"] >= 5, (live, lifted)
+    started = asked(whole, select(Encumbrance.from_on, Encumbrance.lifted_on))
+    assert all(
+        from_on <= TODAY and (lifted_on is None or from_on <= lifted_on <= TODAY) for from_on, lifted_on in started
+    )
 
 
 def test_no_agent_serves_both_sides(whole: CaseEngine) -> None:

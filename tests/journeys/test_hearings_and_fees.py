@@ -33,7 +33,7 @@ def _call(process_id: str, parameters: dict[str, str]) -> str:
     </b:process></b:definitions>"""  # noqa: E501
 
 
-def _begin(office: Office, process_id: str, parameters: dict[str, str]) -> None:
+def begin(office: Office, process_id: str, parameters: dict[str, str]) -> None:
     originals = read_originals(PROCESSES)
     texts = {name: originals[name] for name in (process_id, "shared.service_of_notice")}
     office.publish({"trademark.opposition": _call(process_id, parameters), **texts})
@@ -46,7 +46,7 @@ def _rows(office: Office, table: type) -> list[object]:
 
 
 def test_a_fee_is_paid_in_two_parts_and_the_check_begins(office: Office) -> None:
-    _begin(office, "shared.patent_intake", INTAKE)
+    begin(office, "shared.patent_intake", INTAKE)
     [fee] = _rows(office, Fee)
     assert (fee.amount_fen, fee.state, fee.due_on) == (500_00, "due", office.limit("pat-invalid-fee").expires_on)
 
@@ -61,7 +61,7 @@ def test_a_fee_is_paid_in_two_parts_and_the_check_begins(office: Office) -> None
 
 def test_an_unpaid_fee_means_that_nothing_was_filed(office: Office) -> None:
     """专利法实施细则（2023）第一百一十六条第三款."""
-    _begin(office, "shared.patent_intake", INTAKE)
+    begin(office, "shared.patent_intake", INTAKE)
     assert office.open_tasks == []
     office.advance_to(office.limit("pat-invalid-fee").expires_on + timedelta(days=62))  # 处分通知 waits its month
 
@@ -70,7 +70,7 @@ def test_an_unpaid_fee_means_that_nothing_was_filed(office: Office) -> None:
 
 
 def test_a_hearing_is_fixed_in_time_told_and_held(office: Office) -> None:
-    _begin(office, "shared.hearing", HEARING)
+    begin(office, "shared.hearing", HEARING)
     answers = {
         "hearing_time": "09:30",
         "hearing_mode": "remote",
@@ -105,3 +105,50 @@ def test_a_second_notice_needs_the_reason_of_an_approver(office: Office, second:
     office.complete("allow_second_notice", by="approver", second_notice=second, **reason)
 
     assert [each for each in office.awaited if each == "correction"] == open_after
+
+
+FIXED = {"hearing_time": "09:30", "hearing_mode": "on_site", "hearing_place": "第一审理庭", "hearing_panel": "甲、乙、丙",
+         "reasons": "证据一的真实性"}  # fmt: skip
+
+
+def test_a_notice_that_came_too_late_is_told_to_the_examiner(office: Office) -> None:
+    """条例第六十条: 15日前. Hearing 2026-04-03: notice by 2026-03-19; the letter arrives on 03-23."""
+    begin(office, "shared.hearing", HEARING)
+    office.complete("fix_hearing", hearing_on="2026-04-03", **FIXED)
+    [hearing] = office.case.hearings
+    assert hearing.notice_until == date(2026, 3, 19)
+    assert [notice.is_late for notice in hearing.notices] == [False, False]
+
+    posted = next(notice for notice in office.case.notices if notice.channel == "post")
+    office.advance_to(date(2026, 3, 25))
+    office.engine.record_service(office.actor("examiner"), posted.id, {"kind": "proved", "on": "2026-03-23"})
+
+    [hearing] = office.case.hearings
+    late = {notice.addressee: notice.is_late for notice in hearing.notices}
+    assert late == {office.opponent_party.name: False, office.respondent_party.name: True}
+    assert hearing.is_notice_late
+
+
+def test_a_new_day_has_notices_of_its_own(office: Office) -> None:
+    begin(office, "shared.hearing", HEARING)
+    office.complete("fix_hearing", hearing_on="2026-05-12", **FIXED)
+    for side, by in (("requester", "opponent"), ("respondent", "respondent")):
+        office.advance_to(max(office.today, date(2026, 4, 1)))
+        if f"{side}_receipt" in office.awaited:
+            office.send(f"{side}_receipt", by=by, **{f"{side}_attends": "yes", f"{side}_attendees": ["周子航"]})
+    office.advance_to(date(2026, 5, 12))
+    office.complete("hold_hearing", hearing_result="adjourned", absent="none", adjournment_reason="证人不能到庭")
+    office.complete("fix_hearing", hearing_on="2026-07-14", **FIXED)
+
+    first, second = office.case.hearings
+    assert (first.state, second.state) == ("adjourned", "scheduled")
+    assert len(first.notices) == len(second.notices) == 2
+    assert office.engine.hearings(office.actor("examiner"), date(2026, 7, 13), date(2026, 7, 19)) == (second,)
+    assert [
+        each.case_no for each in office.engine.hearings(office.actor("opponent"), date(2026, 5, 1), date(2026, 8, 1))
+    ] == [office.case_no] * 2
+
+
+def test_a_year_is_the_longest_that_the_calendar_shows(office: Office) -> None:
+    ask = office.engine.hearings
+    assert refusal(ask, office.actor("examiner"), date(2026, 1, 1), date(2027, 6, 1)).code == "span_too_long"

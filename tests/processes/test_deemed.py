@@ -34,6 +34,8 @@ def rules_of(kind: str, node: Node) -> Iterator[Rule]:
     """Return the rules that a timer can name: its own, or what the callers of its diagram hand over."""
     if not node.timer.is_parameter:
         named = {node.timer.rule_id}
+    elif node.timer.rule_id in process(kind).variables and process(kind).variables[node.timer.rule_id].values:
+        named = set(process(kind).variables[node.timer.rule_id].values)
     else:
         callers = [each for other in ORIGINALS for each in nodes(other) if each.calls == kind]
         named = {caller.parameters[node.timer.rule_id] for caller in callers}

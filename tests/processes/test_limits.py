@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from engine.rules.catalogue import Catalogue
-from tests.processes.test_diagrams import ORIGINALS, nodes
+from engine.workflow.model import Node
+from tests.processes.test_diagrams import ORIGINALS, nodes, process
 
 LAW = Path(__file__).resolve().parents[2] / "docs" / "law.md"
 ROW = re.compile(r"^\| `([\w-]+)` \|([^|]*)\|([^|]*)\|$", re.MULTILINE)
@@ -23,10 +24,16 @@ def named_by(rule: str) -> list[str]:
         kind
         for kind in ORIGINALS
         if any(
-            (node.timer is not None and node.timer.rule_id == rule) or rule in node.parameters.values()
+            (node.timer is not None and rule in rules_of(kind, node)) or rule in node.parameters.values()
             for node in nodes(kind)
         )
     ]
+
+
+def rules_of(kind: str, node: Node) -> tuple[str, ...]:
+    """Return the rules that a timer names, or that the variable it names can hold."""
+    chosen = process(kind).variables.get(node.timer.rule_id) if node.timer.is_parameter else None
+    return chosen.values if chosen is not None else (node.timer.rule_id,)
 
 
 def concerned() -> set[str]:

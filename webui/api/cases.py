@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from engine import CaseLine, CaseQuery, CaseView, HistoryLine, Outcome
+from engine import CaseLine, CaseQuery, CaseView, HearingView, HistoryLine, Outcome
 from webui.api import body
-from webui.api.fields import Flag, Strict, Text
+from webui.api.fields import Day, Flag, Strict, Text
 from webui.api.routes import Routes
 from webui.context import actor, engine
-from webui.schemas import dump, dump_page, page_of, schema_of
+from webui.schemas import dump, dump_page, list_of, page_of, schema_of
 
 routes = Routes("cases")
 
@@ -25,6 +25,15 @@ class Find(body.Paging):
 
 class Search(Strict):
     text = Text(required=True)
+
+
+class Days(Strict):
+    """From one day to another, a year at most; of one room or link, of one panel."""
+
+    first = Day(required=True)
+    last = Day(required=True)
+    place = Text(load_default="")
+    panel = Text(load_default="")
 
 
 class Reversal(Strict):
@@ -50,6 +59,13 @@ def find() -> object:
 @routes.add("GET", "/search", "Find cases by any number or name", answer=page_of(CaseLine), query=Search)
 def search() -> object:
     return dump_page(engine().search(actor(), body.query(Search)["text"]), CaseLine)
+
+
+@routes.add("GET", "/hearings", "List oral hearings, soonest first", answer=list_of(HearingView), query=Days)
+def hearings() -> object:
+    asked = body.query(Days)
+    found = engine().hearings(actor(), asked["first"], asked["last"], asked["place"], asked["panel"])
+    return {"items": [dump(hearing) for hearing in found]}
 
 
 @routes.add("POST", "/cases", "File a request", body=body.Filing, answer=schema_of(Outcome), status=201, needs_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 import forms
-from engine import LimitView, MovedLimit, errors
+from engine import GuideView, LimitView, MovedLimit, errors
 from webui.api import body
 from webui.api.fields import Day, Flag, Many, Strict, Text, Whole, Word
 from webui.api.routes import OBJECT, Routes
@@ -58,6 +58,26 @@ class Moved(Schema):
 
 class Keys(Schema):
     keys = fields.List(fields.String())
+
+
+class Guides(Schema):
+    guides = fields.List(fields.Nested(schema_of(GuideView)))
+
+
+@routes.add("GET", "/guides", "List the procedures that have a service guide", answer=Guides, is_public=True)
+def guides() -> object:
+    return {"guides": [dump(guide) for guide in engine().guides()]}
+
+
+@routes.add(
+    "GET",
+    "/guides/<kind>",
+    "Read the service guide of a procedure: steps, limits, materials, fees, as it runs now",
+    answer=schema_of(GuideView),
+    is_public=True,
+)
+def guide(kind: str) -> object:
+    return dump(engine().guide(kind))
 
 
 @routes.add("GET", "/time-limits/<int:limit_id>", "A time limit with its receipt", answer=schema_of(LimitView))

@@ -27,7 +27,7 @@ WAITING_CASES = 50
 def may_send(case: CaseView) -> tuple[AwaitedView, ...]:
     """Return what the reader may send to a case now, the nearest limit first."""
     mine = {party.role for party in my_parties(case)}
-    offered = [one for one in case.awaited if one.party_role in mine]
+    offered = [one for one in case.awaited if not mine.isdisjoint(one.party_role.split(","))]
     return tuple(
         sorted(
             offered,

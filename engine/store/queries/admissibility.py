@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from engine.store.tables import CaseFile, CaseParty, Notice, Run
 
 
-def grounds_before(session: Session, case: CaseFile, party_id: int) -> Sequence[Sequence[str] | None]:
+def grounds_before(
+    session: Session, case: CaseFile, party_id: int, role: str = "opponent"
+) -> Sequence[Sequence[str] | None]:
     """Return the grounds of the earlier cases of this kind that the same party filed against the same mark."""
     statement = (
         select(Run.variables)
@@ -21,7 +23,7 @@ def grounds_before(session: Session, case: CaseFile, party_id: int) -> Sequence[
             CaseFile.kind == case.kind,
             CaseFile.mark_id == case.mark_id,
             CaseFile.id < case.id,
-            CaseParty.role == "opponent",
+            CaseParty.role == role,
             CaseParty.party_id == party_id,
         )
         .order_by(CaseFile.id)

@@ -203,6 +203,11 @@ def parties_of_account(session: Session, account_id: int) -> Sequence[Party]:
     ).all()
 
 
+def party_by_code(session: Session, credit_code: str) -> Party | None:
+    """Return the party of a credit code (统一社会信用代码). A name is no proof of who somebody is; the code is."""
+    return session.scalars(select(Party).where(Party.credit_code == credit_code).order_by(Party.id).limit(1)).first()
+
+
 def party_named(
     session: Session,
     name: str,
@@ -212,7 +217,6 @@ def party_named(
     country: str = "CN",
     address: str = "",
     channel: str = "post",
-    credit_code: str | None = None,
 ) -> Party:
     """Return the party of this name, entered anew if the office does not know it yet."""
     found = session.scalars(select(Party).where(Party.name == name).order_by(Party.id).limit(1)).first()
@@ -225,7 +229,6 @@ def party_named(
         country=country,
         address=address,
         channel=channel,
-        credit_code=credit_code,
     )
     session.add(party)
     session.flush()

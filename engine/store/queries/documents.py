@@ -113,6 +113,8 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "expiry": "注册商标注销公告",
     "cancellation": "注册商标撤销公告",
     "partial_cancellation": "注册商标部分商品撤销公告",
+    "mark_invalidation": "注册商标宣告无效公告",
+    "partial_mark_invalidation": "注册商标部分商品宣告无效公告",
     "service_by_publication": "送达公告",
     "withdrawal": "商标异议申请撤回公告",
     "termination": "商标异议终止审查公告",
@@ -120,6 +122,18 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "patent_invalidation": "专利权无效宣告公告",
     "invalidation_decision": "无效宣告请求审查决定公布",
     "patent_hearing": "口头审理公告",
+    "pledge": "商标专用权质权登记公告",
+    "pledge_change": "商标专用权质权登记变更公告",
+    "pledge_ended": "商标专用权质权登记注销公告",
+    "patent_pledge": "专利权质押合同登记的生效公告",
+    "patent_pledge_change": "专利权质押合同登记的变更公告",
+    "patent_pledge_ended": "专利权质押合同登记的注销公告",
+    "licence": "商标使用许可备案公告",
+    "licence_change": "商标使用许可变更备案公告",
+    "licence_ended": "商标使用许可提前终止备案公告",
+    "patent_licence": "专利实施许可合同备案的生效公告",
+    "patent_licence_change": "专利实施许可合同备案的变更公告",
+    "patent_licence_ended": "专利实施许可合同备案的注销公告",
 }
 
 

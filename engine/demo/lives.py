@@ -1,0 +1,174 @@
+"""Lives of cases of every other procedure: the forms tell what is asked, chance and habit what is answered."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import forms
+from engine.demo.burdens import BANKS
+from engine.demo.companies import CITIES
+from engine.demo.stories import Story
+
+if TYPE_CHECKING:
+    from engine.demo.stories import Teller
+    from engine.errors import EngineError
+    from engine.values import CaseLine
+
+#: Cases of each procedure.
+CASES = 46
+#: kind -> which rights it is about (lives.Rights), and whether the owner files or somebody else.
+KINDS: Mapping[str, tuple[str, str]] = {
+    "trademark.refusal_review": ("refused_marks", "owner"),
+    "trademark.renewal": ("ending_marks", "owner"),
+    "trademark.cancellation": ("marks", "other"),
+    "trademark.invalidation": ("marks", "other"),
+    "trademark.licence_filing": ("marks", "owner"),
+    "trademark.pledge": ("marks", "owner"),
+    "patent.reexamination": ("refused_patents", "owner"),
+    "patent.invalidation": ("patents", "other"),
+    "patent.licence_filing": ("patents", "owner"),
+    "patent.pledge": ("patents", "owner"),
+}
+#: How often a message is sent: by the last word of its form, else by whether a limit waits for it.
+SENDS = {"payment": 0.93, "withdrawal": 0.05, "suit": 0.2, "correction": 0.75, "answer": 0.75}
+WITH_LIMIT, WITHOUT_LIMIT = 0.6, 0.15
+#: How often people take the first answer of a question, which is the ordinary one.
+ORDINARY = 0.8
+#: Answers by the name of the question, where the ordinary sentence would not be believed.
+TEXTS: Mapping[str, str] = {
+    "facts": "申请人经市场调查和网络检索取得下列证据，足以说明所主张的事实；具体说明见证据目录。",
+    "evidence": "1. 市场调查报告；2. 公证书；3. 销售合同及发票；4. 网页截图",
+    "reasons": "经审查，当事人提交的材料与登记簿记载一致，事实清楚，依据明确。",
+    "articles": "商标法（2019）第四十九条第二款",
+    "review_reasons": "申请人不服原决定，认为原决定认定事实有误，请求予以撤销。",
+    "reexamination_reasons": "驳回决定引用的对比文件没有公开区别技术特征，本申请权利要求1至3具备创造性。",
+    "minutes": "双方当事人均到庭，对证据逐项质证，最后陈述意见，笔录经核对签字。",
+    "panel": "孙海涛\n高丽娟\n何志远",
+    "court_name": "北京知识产权法院",
+    "room": "第三审理庭",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Life(Story):
+    """One case of any procedure."""
+
+    kind: str
+    rng: random.Random
+    #: Facts of the right: number, goods, register.
+    right: Mapping[str, object]
+    role: str
+    #: Acts that were refused; from the first on only ordinary answers are given.
+    refused: list[str] = field(default_factory=list)
+
+    @property
+    def filer_role(self) -> str:
+        return self.role
+
+    @property
+    def claims(self) -> bool:
+        return self.number % 6 == 0
+
+    def beside(self, line: CaseLine) -> Life:
+        return replace(
+            self, kind=line.kind, case_no=line.case_no, view=None, rounds=Counter(), planned=set(), refused=[]
+        )
+
+    def tries_again(self, act: str, what: object, refused: EngineError) -> bool:
+        self.refused.append(f"{act} {what}")
+        return self.refused.count(f"{act} {what}") < 3
+
+    def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
+        return self.kind, {f"{self.right['register']}_no": self.right["number"]}
+
+    def told(self, element: str) -> dict[str, object]:
+        return {}
+
+    def wants(self, element: str, *, has_limit: bool) -> bool:
+        share = next((share for word, share in SENDS.items() if element.endswith(word)), None)
+        return self.rng.random() < (share if share is not None else WITH_LIMIT if has_limit else WITHOUT_LIMIT)
+
+    def sent(self, element: str) -> dict[str, object]:
+        owed = [fee.owed_fen for fee in self.view.fees if fee.state == "due"]
+        return {"amount_fen": owed[0]} if element.endswith("payment") and owed else {}
+
+    def choose(self, asked: forms.Component, today: date, *, is_plain: bool) -> object:
+        """Return an answer to a question: mostly the ordinary one."""
+        if asked.options:
+            values = [one.value for one in asked.options]
+            value = values[0] if is_plain or self.refused or self.rng.random() < ORDINARY else self.rng.choice(values)
+            return [value] if asked.answer_type == "list" else value
+        if asked.office_field == "goods":
+            return "\n".join(self.right["goods"][:1]) or "糕点"
+        if asked.answer_type == "date":
+            return self._day(asked.key, today).isoformat()
+        if asked.answer_type == "number":
+            return 300_000_00 if asked.office_field == "money_fen" else asked.bounds.get("min", 1)
+        if asked.answer_type == "boolean":
+            return True
+        return self._text(asked)[: int(asked.bounds.get("maxLength", 5000))]
+
+    def _day(self, key: str, today: date) -> date:
+        if key.startswith(("to_", "until")):
+            return today + timedelta(days=700)
+        if "hearing" in key or key.endswith(("scheduled_on", "held_on")):
+            return today + timedelta(days=40)
+        return today - timedelta(days=12) if key.endswith(("served_on", "decided_on", "effective_on")) else today
+
+    def _text(self, asked: forms.Component) -> str:
+        key = asked.key
+        if key in TEXTS:
+            return TEXTS[key]
+        for word, text in TEXTS.items():
+            if key.endswith(f"_{word}"):
+                return text
+        bank, city = BANKS[self.number % len(BANKS)], CITIES[self.number % len(CITIES)]
+        known = {
+            "pledgee_name": f"{bank}股份有限公司",
+            "licensee_name": f"{city[0].removesuffix('市')}云帆商贸有限公司",
+            "contract_no": f"HT-2026-{self.number:04d}",
+            "payment_reference": f"JF2026{self.number:08d}",
+            "claims_maintained": "\n".join(self.right["goods"][:1]),
+        }
+        if key.endswith("_address"):
+            return f"{city[1]}{city[0]}{city[2]}{self.number + 1}号"
+        return known.get(key, "已核对全部材料，按规定办理。")
+
+
+def plan_all(
+    teller: Teller,
+    rights: Mapping[str, Sequence[Mapping[str, object]]],
+    today: date,
+    companies: Sequence[str],
+    cases: int,
+) -> None:
+    """Plan the filing of so many cases of every published procedure, half of them within the last months.
+
+    :param rights: name of a group (see ``KINDS``) -> facts of rights, each of which is the subject of one case.
+    """
+    left = {name: list(found) for name, found in rights.items()}
+    number = 10_000
+    for wanted in teller.engine.filing_kinds():
+        group, who = KINDS.get(wanted.kind, ("", ""))
+        for turn in range(min(cases, len(left.get(group, ())))):
+            number += 1
+            right = left[group].pop(0)
+            filer = right["owner"] if who == "owner" else teller.other_than(right["owner"], companies, number)
+            life = Life(
+                number=number,
+                fate=None,
+                mark=right,
+                opponent=filer,
+                kind=wanted.kind,
+                rng=random.Random(teller.rng.random()),
+                right=right,
+                role=wanted.filer,
+            )
+            days_ago = 2 + turn * 7 if turn < cases * 2 // 3 else 200 + (turn * 29) % 420
+            on = min(max(today - timedelta(days=days_ago), right["from_on"]), right["to_on"])
+            teller.plan(on, life, "file")

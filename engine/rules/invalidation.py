@@ -1,0 +1,18 @@
+"""Invalidation of a mark (无效宣告): which grounds outlive the five years after the registration."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from engine.rules.opposition import RELATIVE_GROUNDS
+
+#: Grounds of the owner of a well-known mark (商标法（2019）第十三条第二款、第三款).
+WELL_KNOWN = frozenset({"art_13_2", "art_13_3"})
+
+
+def open_after_five_years(grounds: Set[str], *, is_bad_faith: bool) -> bool:
+    """Return whether any of the grounds can be raised later: absolute ones, and well-known marks against bad faith.
+
+    Source: 商标法（2019）第四十四条第一款、第四十五条第一款（对恶意注册的，驰名商标所有人不受五年的时间限制）.
+    """
+    return bool(grounds - RELATIVE_GROUNDS) or (is_bad_faith and bool(grounds & WELL_KNOWN))

@@ -1,0 +1,113 @@
+"""What one procedure lays on a right holds in every other one, and no longer than it lasts."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from engine.commands import rights
+from engine.commands.motion import Motion
+from engine.errors import Refused
+from engine.store.queries import cases as case_queries
+from engine.store.rights import Mark, Patent
+from engine.store.runs import Run
+from tests.journeys import burdens
+from tests.journeys.burdens import entered, file
+from tests.office import Office
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    return burdens.ready(office)
+
+
+def act(office: Office, operation: object, *arguments: str) -> None:
+    """Let the case of the story do something to its right, as a service task would."""
+    with office.parts.unit_of_work() as work:
+        case = case_queries.by_number(work.session, office.case_no)
+        row = work.session.scalars(select(Run).where(Run.case_id == case.id, Run.is_main)).one()
+        operation(Motion.load(work, office.actor("registrar"), case, row), *arguments)
+
+
+def hand_over(office: Office, kind: str) -> None:
+    """Let another case about the right hand it to the opponent, as the last step of an assignment would."""
+    file(office, f"{kind.partition('.')[0]}.licence_filing")
+    act(office, rights.change_owner, "licensee")
+
+
+def owner(office: Office, register: type) -> int:
+    with office.parts.unit_of_work(read_only=True) as work:
+        return work.session.scalars(select(register.owner_party_id)).first()
+
+
+@pytest.mark.parametrize(("kind", "register"), [("trademark.pledge", Mark), ("patent.pledge", Patent)])
+def test_a_pledged_right_is_not_handed_over_until_the_pledge_is_struck_off(
+    office: Office, kind: str, register: type
+) -> None:
+    """民法典第四百四十四条第二款; 指南第三部分第十一章第1.9.1节."""
+    entered(office, kind)
+    pledge = office.case_no
+    with pytest.raises(Refused, match="right_not_assignable"):
+        hand_over(office, kind)
+    assert owner(office, register) == office.respondent_party.id
+
+    office.case_no = pledge
+    office.send("cancellation", by="opponent")
+    office.complete("check_cancellation")
+    hand_over(office, kind)
+    assert owner(office, register) == office.opponent_party.id
+
+
+def test_a_licence_does_not_keep_the_right_from_being_handed_over(office: Office) -> None:
+    """商标法（2019）第四十二条: only pledge and seizure stand against it."""
+    entered(office, "trademark.licence_filing")
+    hand_over(office, "trademark.licence_filing")
+
+    assert owner(office, Mark) == office.opponent_party.id
+
+
+def test_a_suspended_patent_is_not_pledged_and_a_resumed_one_is(office: Office) -> None:
+    """专利审查指南（2023）第五部分第七章第7节."""
+    burdens.weigh(office, "suspension")
+    file(office, "patent.pledge")
+    office.complete("check_credit")
+    office.complete("examine")
+    assert office.open_tasks == ["approve_refusal"]
+
+    act(office, rights.lift, "suspension")
+    entered(office, "patent.pledge")
+    assert [burden[0] for burden in burdens.burdens(office)] == ["suspension", "pledge"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["trademark.licence_filing", "patent.licence_filing", "trademark.pledge", "patent.pledge"]
+)
+def test_a_lapsed_right_is_neither_licensed_nor_pledged(office: Office, kind: str) -> None:
+    burdens.right(office, status="expired")
+    file(office, kind)
+
+    assert burdens.findings(office) == ["lapsed"]
+
+
+def test_a_right_whose_last_day_was_yesterday_is_over_though_nobody_entered_it(office: Office) -> None:
+    burdens.right(office, expires_on=office.today.replace(day=1))
+    file(office, "trademark.licence_filing", to_on="2026-03-01")
+
+    assert burdens.findings(office) == ["lapsed"]
+
+
+def test_of_two_pledges_of_one_patent_the_second_finds_the_first(office: Office) -> None:
+    """Both were examined while the patent was free; the register is read again in the step that enters."""
+    file(office, "patent.pledge")
+    office.complete("check_credit")
+    first = office.case_no
+    file(office, "patent.pledge")
+    office.complete("check_credit")
+    office.complete("examine")
+    office.case_no = first
+    assert burdens.findings(office) == []
+
+    office.complete("examine")
+
+    assert office.open_tasks == ["approve_refusal"]
+    assert [burden[0] for burden in burdens.burdens(office)] == ["pledge"]

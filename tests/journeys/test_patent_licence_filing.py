@@ -1,0 +1,103 @@
+"""专利实施许可合同备案: exclusive, sole, ordinary; encumbrances, co-owners, the pledgee's consent."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.journeys import burdens
+from tests.journeys.burdens import entered, file
+from tests.office import Office
+
+KIND, EXAM = "patent.licence_filing", "pat-license-exam"
+WINDOW = "pat-license-filing"
+
+
+@pytest.fixture
+def office(office: Office) -> Office:
+    return burdens.ready(office)
+
+
+@pytest.fixture
+def licensed(office: Office) -> Office:
+    return entered(office, KIND)
+
+
+def test_a_licence_is_filed_within_seven_working_days(office: Office) -> None:
+    file(office, KIND)
+    assert office.limit(EXAM).expires_on == date(2026, 3, 11)  # 3, 4, 5, 6, 9, 10, 11 March
+    office.complete("examine")
+    office.complete("issue_certificate")
+
+    assert burdens.burdens(office) == [("licence", date(2026, 3, 1), date(2028, 2, 29), None)]
+    assert {template for template, _ in office.notices} == {"patent_licence_filed"}
+    assert burdens.announcements(office) == ["patent_licence"] and office.limit(EXAM).state == "met"
+
+
+def test_an_examination_that_is_late_becomes_the_task_of_the_head(office: Office) -> None:
+    file(office, KIND)
+    office.advance_to(office.limit(EXAM).expires_on + timedelta(days=1))
+
+    assert office.open_tasks == ["escalate_overdue", "examine"]
+
+
+@pytest.mark.parametrize("first", ["exclusive", "sole"])
+def test_no_licence_beside_an_exclusive_or_sole_one(office: Office, first: str) -> None:
+    entered(office, KIND, licence_type=first)
+    file(office, KIND)
+
+    assert burdens.findings(office) == ["exclusive_licence"]
+
+
+def test_ordinary_licences_stand_beside_one_another(licensed: Office) -> None:
+    entered(licensed, KIND)
+
+    assert [burden[0] for burden in burdens.burdens(licensed)] == ["licence", "licence"]
+
+
+@pytest.mark.parametrize(("consents", "expected"), [(False, ["pledgee_consent_missing"]), (True, [])])
+def test_a_pledged_patent_is_licensed_with_the_pledgees_consent(
+    office: Office, consents: bool, expected: list[str]
+) -> None:
+    """民法典第四百四十四条第二款."""
+    entered(office, "patent.pledge")
+    file(office, KIND, pledgee_consents=consents)
+
+    assert burdens.findings(office) == expected
+
+
+def test_a_co_owner_who_is_against_it_stops_it(office: Office) -> None:
+    """专利法（2020）第十四条."""
+    file(office, KIND, co_owners="refused")
+    office.complete("examine")
+    office.complete("approve_refusal", by="approver", refusal_grounds=["co_owner"], reasons="共有人未同意。")
+
+    assert office.case.line.outcome == "refused"
+
+
+def test_a_silent_licensor_is_refused_by_two_persons(office: Office) -> None:
+    file(office, KIND)
+    office.complete("examine", verdict="correct", defects=["contract_unclear"], reasons="类型不明。")
+    office.advance_to(office.limit("pat-designated-default").expires_on + timedelta(days=75))
+
+    assert "approve_refusal" in office.open_tasks
+
+
+def test_it_is_withdrawn(office: Office) -> None:
+    file(office, KIND)
+
+    assert office.send("withdrawal", by="respondent").closed_as == "withdrawn"
+
+
+def test_its_type_changes_it_is_prolonged_and_ends_early(licensed: Office) -> None:
+    licensed.send("change", by="respondent", changed_licence_type="sole")
+    licensed.complete("check_change")
+    licensed.send("extension", by="opponent")
+    licensed.complete("check_extension")
+    assert burdens.details(licensed)["licence_type"] == "sole"
+    assert burdens.burdens(licensed)[0][2] == date(2029, 3, 1)
+
+    licensed.send("cancellation", by="opponent")
+    assert licensed.complete("check_cancellation").closed_as == "cancelled"
+    assert burdens.burdens(licensed)[0][3] == licensed.today
