@@ -194,7 +194,7 @@ WAIT = {"next_step": "wait_for_cited", "prior_case_no": "第12345678号商标", 
 
 
 def test_the_applicant_may_ask_to_wait_for_a_cited_mark(examining: Office) -> None:
-    """条例第十一条第（五）项: the sixty days of waiting are added to the nine months, 2 December → 31 January 2027."""
+    """条例第十一条第（五）项: 3 March to 30 April stood still; 2 December + 59 days is a Saturday, so Monday 1 February."""
     assert examining.limit(DECISION).expires_on == date(2026, 12, 2)
     examining.complete("examine_review", by="member", wait_requested_by="applicant", **WAIT)
     assert examining.notices[-1] == ("suspension_notice", RESPONDENT)
@@ -205,7 +205,7 @@ def test_the_applicant_may_ask_to_wait_for_a_cited_mark(examining: Office) -> No
     examining.complete("follow_cited", by="member", **resumed)
 
     assert examining.notices[-1] == ("resumption_notice", RESPONDENT)
-    assert examining.limit(DECISION).expires_on == date(2027, 2, 1)  # 31 January is a Sunday
+    assert examining.limit(DECISION).expires_on == date(2027, 2, 1)
     decide(examining, "approved")
 
 
@@ -223,7 +223,8 @@ def test_a_review_goes_on_by_itself_when_the_cited_mark_is_settled(examining: Of
 
     examining.case_no = review_no
     assert examining.open_tasks == ["examine_review"]
-    assert examining.limit(DECISION).expires_on == date(2026, 12, 14)  # ten days later: 12 December is a Saturday
+    # 3 to 11 March stood still; the day of filing is not counted anyway.
+    assert examining.limit(DECISION).expires_on == date(2026, 12, 11)
 
 
 def cancel_the_cited_mark(office: Office) -> str:

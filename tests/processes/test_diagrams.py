@@ -42,6 +42,7 @@ def test_all_procedures_are_there() -> None:
     assert set(ORIGINALS) == {
         "trademark.opposition",
         "trademark.non_registration_review",
+        "trademark.refusal_review",
         "trademark.renewal",
         "trademark.cancellation",
         "trademark.cancellation_review",
