@@ -16,6 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import registers
+from engine.errors import UnknownRule
 from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
@@ -140,12 +141,21 @@ def _refusal_review(motion: Motion) -> Iterator[str]:
     mark = _mark(motion)
     if mark is None or mark.status not in REFUSABLE:
         yield "not_this_object"
-    if motion.case.filed_on > motion.work.law.last_day(REFUSAL_REVIEW, _day(motion, "refusal_received_on")):
+    if _is_refusal_too_old(motion):
         yield "late"
     if mark is not None and not _is_owner(motion, mark):
         yield "not_entitled"
     if queries.has_review_before(motion.work.session, motion.case):
         yield "same_again"
+
+
+def _is_refusal_too_old(motion: Motion) -> bool:
+    """Return whether the request came after its limit; of a refusal before the oldest law we hold this is sure."""
+    try:
+        last_day = motion.work.law.last_day(REFUSAL_REVIEW, _day(motion, "refusal_received_on"))
+    except UnknownRule:
+        return True
+    return motion.case.filed_on > last_day
 
 
 def _invalidation(motion: Motion) -> Iterator[str]:

@@ -278,6 +278,13 @@ def test_a_request_after_fifteen_days_is_found_late(refused: Office) -> None:
     assert refused.case.variables["register_findings"] == ["late"]
 
 
+def test_a_refusal_older_than_any_law_we_hold_is_surely_late(refused: Office) -> None:
+    refused.file(KIND, by="respondent", mark_no=refused.mark.application_no, refusal_received_on=date(2012, 5, 7))
+    refused.send("payment", by="respondent", amount_fen=1500_00)
+
+    assert refused.case.variables["register_findings"] == ["late"]
+
+
 def test_another_than_the_applicant_cannot_ask(refused: Office) -> None:
     refused.file(KIND, by="opponent", mark_no=refused.mark.application_no, refusal_received_on=RECEIVED)
     refused.send("payment", by="opponent", amount_fen=1500_00)
