@@ -194,7 +194,7 @@ WAIT = {"next_step": "wait_for_cited", "prior_case_no": "第12345678号商标", 
 
 
 def test_the_applicant_may_ask_to_wait_for_a_cited_mark(examining: Office) -> None:
-    """条例第十一条第（五）项: 3 March to 30 April stood still; 2 December + 59 days is a Saturday, so Monday 1 February."""
+    """条例第十一条第（五）项: 59 days stood still, 3 March to 30 April: Saturday 30 January, so Monday 1 February."""
     assert examining.limit(DECISION).expires_on == date(2026, 12, 2)
     examining.complete("examine_review", by="member", wait_requested_by="applicant", **WAIT)
     assert examining.notices[-1] == ("suspension_notice", RESPONDENT)
