@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import registers
+from engine.commands import patent_admissibility, registers
 from engine.errors import UnknownRule
 from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
@@ -223,4 +223,6 @@ _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
     "trademark.cancellation": _cancellation,
     "trademark.cancellation_review": _cancellation_review,
     "trademark.refusal_review": _refusal_review,
+    "patent.reexamination": patent_admissibility.reexamination,
+    "patent.invalidation": patent_admissibility.invalidation,
 }
