@@ -8,6 +8,7 @@ from tests import (
     plain_answers_of_burdens,
     plain_answers_of_invalidations,
     plain_answers_of_marks,
+    plain_answers_of_refusals,
     plain_patents,
 )
 
@@ -24,6 +25,7 @@ _RETURNED = {"return_reasons": ["reasoning_thin"], "return_note": "请补充对�
 PLAIN: Mapping[str, Mapping[str, object]] = {
     **plain_answers_of_invalidations.PLAIN,
     **plain_answers_of_marks.PLAIN,
+    **plain_answers_of_refusals.PLAIN,
     **plain_patents.PLAIN,
     **plain_answers_of_burdens.PLAIN,
     "trademark.opposition.filing": {

@@ -4,7 +4,7 @@ The findings are codes of the form ``shared.intake.check_formalities``. They dec
 them, and whoever accepts against them needs a second person.
 
 Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
-renewal: 商标法（2019）第四十条第一款; invalidation: 第四十四条、第四十五条;
+review of a refusal: 第三十四条; renewal: 第四十条第一款; invalidation: 第四十四条、第四十五条;
 cancellation and its review: 第四十九条第二款、第五十四条.
 """
 
@@ -16,6 +16,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import patent_admissibility, registers
+from engine.errors import UnknownRule
 from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 REVIEW_REQUEST = "tm-nonregistration-review-request"
 INVALIDATION_REVIEW = "tm-exofficio-invalidation-review-request"
 CANCELLATION_REVIEW = "tm-cancellation-review-request"
+REFUSAL_REVIEW = "tm-refusal-review-request"
 IN_FORCE = frozenset({"registered", "partially_registered"})
+REFUSABLE = frozenset({"filed", "refused"})
 OPPOSABLE = frozenset({"published", "opposed"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
@@ -133,6 +136,28 @@ def _cancellation_review(motion: Motion) -> Iterator[str]:
         yield "same_again"
 
 
+def _refusal_review(motion: Motion) -> Iterator[str]:
+    """Of a refusal, by the applicant of the mark, within fifteen days of its receipt, once."""
+    mark = _mark(motion)
+    if mark is None or mark.status not in REFUSABLE:
+        yield "not_this_object"
+    if _is_refusal_too_old(motion):
+        yield "late"
+    if mark is not None and not _is_owner(motion, mark):
+        yield "not_entitled"
+    if queries.has_review_before(motion.work.session, motion.case):
+        yield "same_again"
+
+
+def _is_refusal_too_old(motion: Motion) -> bool:
+    """Return whether the request came after its limit; of a refusal before the oldest law we hold this is sure."""
+    try:
+        last_day = motion.work.law.last_day(REFUSAL_REVIEW, _day(motion, "refusal_received_on"))
+    except UnknownRule:
+        return True
+    return motion.case.filed_on > last_day
+
+
 def _invalidation(motion: Motion) -> Iterator[str]:
     """A mark that was registered; relative grounds by who has the prior right, within five years; not the same again.
 
@@ -197,6 +222,7 @@ _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
     "trademark.renewal": _renewal,
     "trademark.cancellation": _cancellation,
     "trademark.cancellation_review": _cancellation_review,
+    "trademark.refusal_review": _refusal_review,
     "patent.reexamination": patent_admissibility.reexamination,
     "patent.invalidation": patent_admissibility.invalidation,
 }

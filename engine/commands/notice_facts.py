@@ -38,6 +38,7 @@ PATENT_TYPES: Mapping[str, str] = {"invention": "发明专利", "utility_model":
 DECLARED: Mapping[str, tuple[str, str]] = {
     "acceptance": ("declares_evidence", "tm-opposition-supplementary-evidence"),
     "review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
+    "refusal_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
     "mark_invalidation_acceptance": ("declares_evidence", "tm-review-supplementary-evidence"),
     "mark_invalidation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),
     "cancellation_review_acceptance": ("review_declares_evidence", "tm-review-supplementary-evidence"),

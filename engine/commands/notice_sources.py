@@ -11,6 +11,7 @@ from engine.commands.notice_source import Source
 REVIEW = "trademark.non_registration_review"
 RENEWAL, CANCELLATION = "trademark.renewal", "trademark.cancellation"
 CANCELLATION_REVIEW = "trademark.cancellation_review"
+REFUSAL_REVIEW = "trademark.refusal_review"
 #: From this day the law of 2026 is in force.
 LAW_2026_FROM = date(2027, 1, 1)
 
@@ -21,6 +22,7 @@ _DECISION = ("trademark.opposition.draft_decision",)
 _DECIDED = ("商标法（2019）第三十五条", "商标法（2026）第三十八条")
 _CANCELLED = ("商标法（2019）第四十九条第二款", "商标法（2026）第五十七条第二款")
 _REVIEWED = ("商标法（2019）第五十四条", "商标法（2026）第五十八条")
+_REFUSAL = ("商标法（2019）第三十四条", "商标法（2026）第三十七条")
 _RENEWED = ("商标法（2019）第四十条", "商标法（2026）第四十四条")
 _TERM = ("term_ends_on", "window_ends_on", "renewable_until")
 _SUSPENDED = ("ground", "article", "from_on", "prior_case_no", "reasons")
@@ -43,7 +45,7 @@ SOURCES: Mapping[str, Source] = {
         is_last_act=True,
         articles=(f"{_R}第二十六条",),
         articles_in_review=(f"{_R}第五十七条第二款",),
-        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW), (f"{_R}第五十七条第二款",))
+        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW, REFUSAL_REVIEW), (f"{_R}第五十七条第二款",))
         | mark_invalidation_notices.FORMAL,
     ),
     "correction": Source(
@@ -143,6 +145,19 @@ SOURCES: Mapping[str, Source] = {
         limits=("tm-cancellation-court",),
         articles=_REVIEWED,
     ),
+    "refusal_review_acceptance": Source(variables=("review_declares_evidence",), articles=(f"{_R}第五十七条第二款",)),
+    "new_ground_notice": Source(
+        forms=(f"{REFUSAL_REVIEW}.examine_review",),
+        is_last_act=True,
+        limits=("tm-review-cross-examination",),
+        articles=(f"{_R}第五十二条",),
+    ),
+    "refusal_review_decision": Source(
+        forms=(f"{REFUSAL_REVIEW}.compose_panel", f"{REFUSAL_REVIEW}.draft_review_decision"),
+        variables=("outcome",),
+        limits=("tm-refusal-review-court",),
+        articles=_REFUSAL,
+    ),
     "withdrawal_closed": Source(
         variables=("withdrawn_on",),
         articles=(f"{_R}第六十一条",),
@@ -153,7 +168,7 @@ SOURCES: Mapping[str, Source] = {
         variables=("months", "limit_name", "limit_id", "reasons"),
         articles=("商标法（2019）第三十五条第一款", "商标法（2026）第三十八条第一款"),
         articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
-        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED}
+        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED, REFUSAL_REVIEW: _REFUSAL}
         | mark_invalidation_notices.EXTENDED,
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
@@ -182,6 +197,7 @@ REQUESTS: Mapping[str, tuple[str, str]] = {
     RENEWAL: ("续展注册申请", "续展注册一案"),
     CANCELLATION: ("撤销申请", "撤销一案"),
     CANCELLATION_REVIEW: ("撤销复审申请", "撤销复审一案"),
+    REFUSAL_REVIEW: ("驳回复审申请", "驳回复审一案"),
     **mark_invalidation_notices.REQUESTS,
     **patent_notices.REQUESTS,
     **burden_notices.REQUESTS,

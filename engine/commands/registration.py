@@ -41,7 +41,7 @@ def arm(work: Work, mark: Mark) -> None:
         Job(
             kind=JOB,
             payload={"mark_id": mark.id},
-            dedup_key=f"{JOB}:{mark.id}",
+            dedup_key=f"{JOB}:{mark.id}:{mark.published_on}",
             acts_at=acts_at,
             next_attempt_at=acts_at,
             state="armed",

@@ -27,6 +27,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
 }
 #: Entry -> variable of the run with the goods that are lost by it.
 _LOST_GOODS = {
+    "partially_published": "goods_refused",
     "partially_registered": "goods_refused",
     "partially_invalidated": "goods_invalidated",
     "partially_cancelled": "goods_cancelled",
@@ -92,8 +93,19 @@ def _enter_mark(motion: Motion, mark: Mark, entry: str, status: str) -> None:
             registration.enter(motion.work, mark, found)
     elif entry in ("opposed", "restored"):
         _contest(motion, mark, status)
+    elif status == "published":
+        _publish(motion, mark)
     else:
         mark.status = status
+
+
+def _publish(motion: Motion, mark: Mark) -> None:
+    """Approve a mark preliminarily: it is published today, and whoever opposes it has time from today on.
+
+    Source: 商标法（2019）第二十八条、第三十三条.
+    """
+    mark.status, mark.published_on = "published", motion.work.today
+    registration.arm(motion.work, mark)
 
 
 def _contest(motion: Motion, mark: Mark, status: str) -> None:

@@ -38,27 +38,42 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
         is_of_filer = roles is not None and roles.filer in found.party_roles
     else:
         is_of_filer = given.get("requested_by") == "applicant"
-    provision = article(case.kind, str(given.get("ground")), since, is_of_filer=is_of_filer)
-    if provision is None and case.kind.startswith("patent."):
-        raise Refused("suspension_not_for_patents")
-    if provision is None:
-        raise Refused("suspension_not_in_this_law", on=LAW_2026_FROM)
+    provision = _provision(case.kind, str(given.get("ground")), since, is_of_filer=is_of_filer)
     return {"article": given.get("article") or provision}
 
 
-def begin(motion: Motion, ground: str | None = None, from_on: object = None) -> Mapping[str, object]:
-    """Stop the clocks of the case: from the day that was approved, today unless told."""
+def _provision(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str:
+    found = article(kind, ground, on, is_of_filer=is_of_filer)
+    if found is None and kind.startswith("patent."):
+        raise Refused("suspension_not_for_patents")
+    if found is None:
+        raise Refused("suspension_not_in_this_law", on=LAW_2026_FROM)
+    return found
+
+
+def begin(
+    motion: Motion, ground: str | None = None, from_on: object = None, requested_by: str | None = None
+) -> Mapping[str, object]:
+    """Stop the clocks of the case: from the day that was approved, today unless told.
+
+    :param requested_by: applicant | office, where the main run itself asks: its law is found here.
+    :raises Refused: ``suspension_not_in_this_law``.
+    """
     variables = motion.variables
     since = _day(from_on or variables.get("from_on")) or motion.work.today
     named = ground or str(variables.get("ground") or PRIOR_RIGHT)
-    provision = str(variables.get("article") or ITEMS.get(named, ""))
+    if requested_by is None:
+        provision = str(variables.get("article") or ITEMS.get(named, ""))
+    else:
+        provision = _provision(motion.case.kind, named, since, is_of_filer=requested_by == "applicant")
     if named == PRIOR_RIGHT:
         waiting.begin(motion)
     if named == PATENT:  # while it lasts the patent cannot be assigned, pledged or abandoned
         rights.encumber(motion, "suspension", from_on=since.isoformat())
     motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
     motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
-    return {"from_on": since.isoformat()}
+    begun = {"from_on": since.isoformat()}
+    return begun if requested_by is None else begun | {"ground": named, "article": provision}
 
 
 def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
@@ -80,7 +95,7 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
     if named == PATENT:
         rights.lift(motion, "suspension")
     work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
-    if motion.definition.main == "shared.suspension":
+    if named == PRIOR_RIGHT:
         waiting.end(motion, resumed)
 
 

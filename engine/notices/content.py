@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 #: Parts that are lists of words; one text with several lines is taken as such a list.
 LISTS = (
-    "grounds", "defects", "evidence", "attachments", "panel",
+    "grounds", "new_grounds", "defects", "evidence", "attachments", "panel",
     "goods_refused", "goods_registered", "goods_requested", "goods_cancelled", "goods_licensed",
 )  # fmt: skip
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.

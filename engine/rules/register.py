@@ -30,6 +30,7 @@ ENTRIES: Mapping[Register, Mapping[str, tuple[str, str | None]]] = {
         "not_registered": (_PENDING, "refused"),
         "application_withdrawn": (_PENDING, "withdrawn"),
         "published": ("filed refused", "published"),
+        "partially_published": ("filed refused", "published"),
         "invalidated": (f"{_MARK_LIVE} expired cancelled", "invalidated"),
         "partially_invalidated": (f"{_MARK_LIVE} expired cancelled", "partially_registered"),
         "cancelled": (_MARK_LIVE, "cancelled"),

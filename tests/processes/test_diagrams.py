@@ -44,6 +44,7 @@ def test_all_procedures_are_there() -> None:
         "trademark.non_registration_review",
         "trademark.invalidation",
         "trademark.invalidation_review",
+        "trademark.refusal_review",
         "trademark.renewal",
         "trademark.cancellation",
         "trademark.cancellation_review",

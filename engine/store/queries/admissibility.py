@@ -99,3 +99,9 @@ def has_filed_before(session: Session, case: CaseFile, role: str, party_id: int)
         CaseParty.party_id == party_id,
     )
     return session.scalar(select(earlier))
+
+
+def has_review_before(session: Session, case: CaseFile) -> bool:
+    """Return whether a case of this kind about the same mark was filed before."""
+    earlier = exists().where(CaseFile.mark_id == case.mark_id, CaseFile.kind == case.kind, CaseFile.id < case.id)
+    return session.scalar(select(earlier))

@@ -108,6 +108,7 @@ ANNOUNCEMENTS: Mapping[str, str] = {
     "non_registration": "商标不予注册公告",
     "opposition_decision": "商标异议决定公告",
     "review_decision": "商标不予注册复审决定公告",
+    "preliminary_approval": "商标初步审定公告",
     "renewal": "商标续展注册公告",
     "expiry": "注册商标注销公告",
     "cancellation": "注册商标撤销公告",
