@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +28,21 @@ def bundle_hash(bundle: Mapping[str, bytes]) -> str:
     for name in sorted(bundle):
         digest.update(name.encode() + b"\0" + bundle[name] + b"\0")
     return digest.hexdigest()
+
+
+#: What was read in this process, by what for, procedure and hash: whatever a diagram may name is fixed while one runs.
+_READ: OrderedDict[tuple[str, str, str], Definition] = OrderedDict()
+_MOST_READ = 256
+
+
+def _once(key: tuple[str, str, str], read: Callable[[], Definition]) -> Definition:
+    """Return what was read before under a key, or read it; what cannot be read is not remembered."""
+    found = _READ.get(key)
+    if found is None:
+        found = _READ[key] = read()
+        while len(_READ) > _MOST_READ:
+            _READ.popitem(last=False)
+    return found
 
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
@@ -77,7 +93,7 @@ class Definitions:
     def read(self, bundle: Mapping[str, str | bytes], main: str) -> Definition:
         """Parse and lint a bundle. :raises InvalidDiagram: with the findings."""
         texts = {name: text.encode() if isinstance(text, str) else text for name, text in bundle.items()}
-        return read_bundle(texts, main=main, names=self.names())
+        return _once(("read", main, bundle_hash(texts)), lambda: read_bundle(texts, main=main, names=self.names()))
 
     def published(self, row: DiagramVersion) -> Definition:
         """Parse a version as it was published; what was judged then is not judged again by the rules of today.
@@ -87,7 +103,7 @@ class Definitions:
         texts = {name: text.encode() for name, text in row.bundle.items()}
         if bundle_hash(texts) != row.sha256:
             raise EngineError("diagram_damaged", kind=row.kind, version=row.version, sha256=row.sha256)
-        return load_bundle(texts, main=row.kind, names=self.names())
+        return _once(("load", row.kind, row.sha256), lambda: load_bundle(texts, main=row.kind, names=self.names()))
 
     def names(self) -> Names:
         """Return what a diagram may name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from engine.commands import access, once
@@ -15,7 +16,6 @@ from engine.store.queries import diagrams as diagram_queries
 from engine.store.users import Account
 from engine.store.work import Work
 from engine.values import Actor, DiagramView
-from engine.workflow import load_bundle
 from engine.workflow.apart import Judged
 from engine.workflow.model import Process
 from engine.workflow.reader import Reader
@@ -113,7 +113,7 @@ def submit(work: Work, actor: Actor, judged: Judged, *, key: str | None = None) 
 
 
 def _draft(work: Work, kind: str, bundle: Mapping[str, bytes], author_id: int | None) -> DiagramVersion:
-    main = load_bundle(bundle, kind).processes[kind]
+    main = outline(bundle[kind])
     row = DiagramVersion(
         kind=kind,
         version=None,
@@ -225,6 +225,7 @@ def read_originals(folder: Path) -> dict[str, bytes]:
     return found
 
 
+@lru_cache(maxsize=256)
 def outline(text: bytes, file: str = "diagram.bpmn") -> Process:
     """Return what is drawn in one file. :raises InvalidDiagram: nothing that could be read."""
     reader = Reader(text, file)
