@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from engine.values import CaseLine
 
 #: Cases of each procedure.
-CASES = 46
+CASES = 40
 #: kind -> which rights it is about (lives.Rights), and whether the owner files or somebody else.
 KINDS: Mapping[str, tuple[str, str]] = {
     "trademark.refusal_review": ("refused_marks", "owner"),

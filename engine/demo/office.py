@@ -29,12 +29,12 @@ class NotEmpty(Exception):
 
 
 def load(
-    engine: CaseEngine, settings: Settings, *, cases: int = CASES, others: int = lives.CASES, seed: int = SEED
+    engine: CaseEngine, settings: Settings, *, cases: int = CASES, others: int | None = None, seed: int = SEED
 ) -> bool:
     """Load the demo office into an empty database. The same day and seed tell the same lives.
 
     :param cases: how many oppositions are told.
-    :param others: how many cases of every other procedure.
+    :param others: how many cases of every other procedure; None: in proportion.
     :return: False when it is there already; nothing is touched then.
     :raises NotEmpty: somebody else's accounts or cases are there, or an earlier loading was cut off.
     """
@@ -51,11 +51,16 @@ def load(
         marks, parties = _marks(drawn, today), {party.name: party for party in drawn.companies}
     teller = stories.Teller(told, clock, _actors(told, today), parties, rng)
     stories.plan_all(teller, marks, _opponents(drawn))
-    lives.plan_all(teller, drawn.rights, today, _opponents(drawn), others)
+    lives.plan_all(teller, drawn.rights, today, _opponents(drawn), _share(cases) if others is None else others)
     teller.tell(start_of_day(today))
     with parts.unit_of_work() as work:
         rulebook.set_setting(work.session, KEY, "whole")
     return True
+
+
+def _share(oppositions: int) -> int:
+    """Return how many cases of another procedure go with so many oppositions."""
+    return min(lives.CASES, max(1, oppositions * lives.CASES // CASES))
 
 
 def _is_whole(work: Work) -> bool:
