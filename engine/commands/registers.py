@@ -98,7 +98,8 @@ def unused_from(work: Work, registered_on: date) -> date | None:
 def relative_grounds_until(work: Work, registered_on: date) -> date:
     """Return the last day on which a relative ground of invalidity can be raised by everybody: five years.
 
-    Registrations from before the oldest law we hold had five years too (商标法（2001）第四十一条第二款、商标法（2013）第四十五条第一款).
+    Registrations from before the oldest law we hold had five years too: 商标法（2001）第四十一条第二款、商标法（2013）
+    第四十五条第一款.
 
     Source: 商标法（2019）第四十五条第一款.
     """
