@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import registers
+from engine.commands import patent_admissibility, registers
 from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.queries import admissibility as queries
@@ -197,4 +197,6 @@ _CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
     "trademark.renewal": _renewal,
     "trademark.cancellation": _cancellation,
     "trademark.cancellation_review": _cancellation_review,
+    "patent.reexamination": patent_admissibility.reexamination,
+    "patent.invalidation": patent_admissibility.invalidation,
 }

@@ -52,10 +52,12 @@ def _of_rule(motion: Motion, rule: str) -> TimeLimit:
 def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
     """Check an extension against the law.
 
-    :raises Refused: ``not_extendable``, ``extension_beyond_maximum``.
+    :raises Refused: ``not_extendable``, ``extended_already`` (patents: once), ``extension_beyond_maximum``.
     """
     if rule.extension is None:
         raise Refused("not_extendable", rule=rule.id)
+    if rule.regime == "patent" and limit.extension_months:
+        raise Refused("extended_already", rule=rule.id)
     if months < 1 or limit.extension_months + months > rule.extension.value:
         raise Refused(
             "extension_beyond_maximum",
@@ -64,6 +66,15 @@ def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
             maximum=rule.extension.value,
             unit=rule.extension.unit,
         )
+
+
+def check_procedure(kind: str) -> None:
+    """Check that the procedure knows extensions at all.
+
+    :raises Refused: ``no_extension_in_invalidation``: 专利法实施细则（2023）第七十五条.
+    """
+    if kind == "patent.invalidation":
+        raise Refused("no_extension_in_invalidation")
 
 
 def check_in_time(limit: TimeLimit, on: date) -> None:

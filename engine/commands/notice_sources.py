@@ -38,6 +38,7 @@ SOURCES: Mapping[str, Source] = {
             "shared.intake.check_correction",
             "shared.intake.confirm_acceptance",
             "shared.patent_intake.check_formalities",
+            "shared.patent_intake.confirm_acceptance",
         ),
         is_last_act=True,
         articles=(f"{_R}第二十六条",),

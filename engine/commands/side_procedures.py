@@ -43,6 +43,7 @@ def start(
     given = answers.validated(f"{kind}.filing", raw, actor.language)
     variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
     if kind == "shared.extension":
+        extensions.check_procedure(case.kind)
         variables |= _extension(work, case.id, given)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)

@@ -135,7 +135,7 @@ def _require_extendable(work: Work, limit: TimeLimit, months: int) -> None:
     if rule is None:
         raise Refused("not_extendable", rule=limit.rule_id)
     extensions.check_extension(rule, limit, months)
-    extensions.check_in_time(work, limit)
+    extensions.check_in_time(limit, work.today)
 
 
 def _reversible(work: Work, limit: TimeLimit, reverses_id: int) -> ClockEvent:

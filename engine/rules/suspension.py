@@ -12,6 +12,15 @@ PATENT_ARTICLE = "专利法实施细则（2023）第一百零三条、第一百�
 #: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
 LAW_2026_FROM = date(2027, 1, 1)
 ARTICLE_2026 = "商标法（2026）第四十一条"
+#: Case kinds of which the law of 2026 speaks.
+KINDS_2026 = frozenset(
+    {
+        "trademark.opposition",
+        "trademark.refusal_review",
+        "trademark.non_registration_review",
+        "trademark.invalidation",
+    }
+)
 #: Case kind -> the provision of the 2019 law that lets the office itself wait for a prior-right case.
 ARTICLES_2019: Mapping[str, str] = {
     "trademark.non_registration_review": "商标法（2019）第三十五条第四款",
@@ -36,7 +45,7 @@ def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | Non
     if ground == PATENT:
         return PATENT_ARTICLE
     if ground == PRIOR_RIGHT:
-        if on >= LAW_2026_FROM:
+        if on >= LAW_2026_FROM and kind in KINDS_2026:
             return ARTICLE_2026
         return ARTICLES_2019.get(kind) or (ITEMS[ground] if is_of_filer else None)
     return ITEMS.get(ground)

@@ -107,8 +107,13 @@ def test_a_second_notice_needs_the_reason_of_an_approver(office: Office, second:
     assert [each for each in office.awaited if each == "correction"] == open_after
 
 
-FIXED = {"hearing_time": "09:30", "hearing_mode": "on_site", "hearing_place": "第一审理庭", "hearing_panel": "甲、乙、丙",
-         "reasons": "证据一的真实性"}  # fmt: skip
+FIXED = {
+    "hearing_time": "09:30",
+    "hearing_mode": "on_site",
+    "hearing_place": "第一审理庭",
+    "hearing_panel": "甲、乙、丙",
+    "reasons": "证据一的真实性",
+}
 
 
 def test_a_notice_that_came_too_late_is_told_to_the_examiner(office: Office) -> None:

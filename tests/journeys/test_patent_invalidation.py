@@ -156,6 +156,20 @@ def test_a_request_that_is_not_the_requesters_own_is_not_admissible(filed: Offic
     assert filed.case.line.outcome == "not_accepted"
 
 
+def test_the_same_grounds_and_evidence_are_not_heard_twice(examining: Office) -> None:
+    """专利法实施细则（2023）第七十条第二款: 一事不再理; the register says so, and a second person looks."""
+    decide(examining, "maintained")
+    take_effect(examining)
+    examining.file("patent.invalidation", patent_no=patent(examining).application_no)
+    pay(examining, "opponent", AMOUNT)
+    examining.complete("check_formalities", by="formality")
+    assert examining.open_tasks == ["confirm_acceptance"]
+    examining.complete("confirm_acceptance", by="formality2", acceptance_confirmed="reject",
+                       rejection_grounds=["same_again"], reasons="已就同样的理由和证据作出决定。")  # fmt: skip
+
+    assert examining.case.line.outcome == "not_accepted"
+
+
 def test_rounds_of_forwarding_and_a_notice_of_the_panel(examining: Office) -> None:
     """专利审查指南（2023）第四部分第三章第4.4.1节、第4.4.3节; silence means no objection, never a loss."""
     examining.complete("examine", by="member", next_step="forward", forward_to="requester", round_statement="意见陈述")

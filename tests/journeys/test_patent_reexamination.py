@@ -243,6 +243,19 @@ def test_a_correction_that_never_comes(filed: Office) -> None:
     assert filed.case.line.outcome == "deemed_not_filed"
 
 
+def test_accepting_what_the_register_speaks_against_takes_two(office: Office) -> None:
+    """专利法（2020）第四十一条第一款: the applicant, of a refused application, in time."""
+    number = add_patent(office, office.respondent_party, "published")
+    office.file("patent.reexamination", patent_no=number, rejection_served_on="2025-11-24")
+    pay(office, "opponent", AMOUNT)
+    office.complete("check_formalities", by="formality")
+    assert office.open_tasks == ["confirm_acceptance"]
+    office.complete("confirm_acceptance", by="formality2", acceptance_confirmed="reject",
+                    rejection_grounds=["not_this_object", "late", "not_entitled"], reasons="尚未驳回。")  # fmt: skip
+
+    assert office.case.line.outcome == "not_accepted"
+
+
 def test_five_members_hear_orally_and_the_department_approves(accepted: Office) -> None:
     """专利审查指南（2023）第四部分第一章第3.2节、第6.1节."""
     accepted.complete("preliminary_examination", by="examiner")

@@ -25,6 +25,10 @@ TIMERS = sorted((kind, node.id) for kind in ORIGINALS for node in nodes(kind) if
 #: Shared procedures that a case starts beside the main one: their end takes nothing from anybody.
 BESIDE = {"shared.party_change", "shared.extension", "shared.suspension", "shared.returned_mail", "shared.recusal"}
 
+#: Called diagrams that tell their caller of the silence, and a rule whose callers then ask a person: the walk cannot
+#: follow a variable, the journeys of patent pledges and licences do (``test_a_silent_..._is_refused_by_two_persons``).
+HEARD = {("shared.correction", "pat-designated-default")}
+
 
 def scope_of(kind: str, node_id: str) -> Scope:
     return next(scope for scope, node in process(kind).walk() if node.id == node_id)
@@ -120,5 +124,5 @@ def test_what_ends_without_a_person_is_deemed_by_the_law(kind: str, timer: str) 
     for rule in rules_of(kind, node):
         if rule.binds_office:
             assert not node.interrupting, "a limit of the office warns"
-        elif (kind, timer) in taken_alone():
+        elif (kind, timer) in taken_alone() and (kind, rule.id) not in HEARD:
             assert "视为" in rule.consequence, rule.id

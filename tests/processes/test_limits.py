@@ -16,6 +16,14 @@ ROW = re.compile(r"^\| `([\w-]+)` \|([^|]*)\|([^|]*)\|$", re.MULTILINE)
 ROWS = {rule: (diagrams.strip(), reason.strip()) for rule, diagrams, reason in ROW.findall(LAW.read_text())}
 #: Rules of review that opposition and its review borrow: 商标评审规则 and 条例 name them for all kinds of review.
 BORROWED = re.compile(r"tm-review-|admin-reconsideration-|admin-suit-")
+#: Procedures of the law that are drawn.
+DRAWN = frozenset(
+    {
+        "trademark.opposition", "trademark.invalidation", "trademark.cancellation", "trademark.renewal",
+        "trademark.licence", "trademark.pledge", "patent.reexamination", "patent.invalidation", "patent.licence",
+        "patent.pledge",
+    }
+)  # fmt: skip
 
 
 def named_by(rule: str) -> list[str]:
@@ -39,11 +47,7 @@ def rules_of(kind: str, node: Node) -> tuple[str, ...]:
 def concerned() -> set[str]:
     rules = [Catalogue.load().versions(rule)[0] for rule in Catalogue.load().ids]
     return {
-        rule.id
-        for rule in rules
-        if rule.procedure in ("trademark.opposition", "patent.reexamination", "patent.invalidation")
-        or (rule.procedure == "general" and rule.regime == "trademark")
-        or BORROWED.match(rule.id)
+        rule.id for rule in rules if rule.procedure in DRAWN or rule.procedure == "general" or BORROWED.match(rule.id)
     }
 
 

@@ -83,7 +83,9 @@ class Walk:
     def _step(self) -> None:
         """Do one thing of what can be done now; let time go by when chance says so or nothing else is possible."""
         case = self.office.case
-        acts: list[object] = [*case.tasks] * 3 + [*case.awaited]
+        answers = [awaited for awaited in case.awaited if awaited.limit is not None]
+        # What may come at any time, such as a withdrawal, comes seldom: it would end most walks before they went far.
+        acts: list[object] = [*case.tasks] * 9 + answers * 9 + [*case.awaited]
         for _ in range(MOST_REFUSALS):
             if not acts or self.random.random() < 0.15:
                 break
@@ -210,11 +212,12 @@ def _earlier(office: Office, kind: str) -> str | None:
     wanted = set(ROLES_OF_KIND[kind].from_earlier)
     if not wanted:
         return None
+    known = set(forms.keys())
     for other, roles in ROLES_OF_KIND.items():
         has = {roles.filer, roles.owner, *roles.others}
-        if other != kind and not roles.from_earlier and wanted <= has and f"{other}.filing" in forms.keys():
-            if other.split(".")[0] == kind.split(".")[0]:
-                return other
+        is_same_area = other != kind and other.split(".")[0] == kind.split(".")[0]
+        if is_same_area and not roles.from_earlier and wanted <= has and f"{other}.filing" in known:
+            return other
     raise Astray(f"no procedure has the parties that {kind} continues with")
 
 

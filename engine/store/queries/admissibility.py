@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -29,6 +29,23 @@ def grounds_before(
         .order_by(CaseFile.id)
     )
     return [variables.get("grounds") for variables in session.scalars(statement)]
+
+
+def decided_about_patent(session: Session, case: CaseFile) -> Sequence[Mapping[str, object]]:
+    """Return what was known in the earlier invalidations of the same patent on which a decision was made."""
+    statement = (
+        select(Run.variables)
+        .join(CaseFile, CaseFile.id == Run.case_id)
+        .where(
+            Run.is_main,
+            CaseFile.kind == case.kind,
+            CaseFile.patent_id == case.patent_id,
+            CaseFile.id < case.id,
+            CaseFile.outcome.in_(("invalidated", "partially_invalidated", "maintained")),
+        )
+        .order_by(CaseFile.id)
+    )
+    return session.scalars(statement).all()
 
 
 def adverse_decision(session: Session, case_id: int) -> Notice | None:
