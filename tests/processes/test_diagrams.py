@@ -48,8 +48,6 @@ def test_all_procedures_are_there() -> None:
         "trademark.cancellation",
         "trademark.cancellation_review",
         "shared.fee",
-        "trademark.invalidation",
-        "trademark.invalidation_review",
         "trademark.pledge",
         "trademark.licence_filing",
         "patent.pledge",
