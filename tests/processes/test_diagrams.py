@@ -49,7 +49,6 @@ def test_all_procedures_are_there() -> None:
         "trademark.cancellation",
         "trademark.cancellation_review",
         "shared.fee",
-        "shared.trademark_hearing",
         "trademark.pledge",
         "trademark.licence_filing",
         "patent.pledge",
