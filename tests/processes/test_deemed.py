@@ -26,8 +26,9 @@ TIMERS = sorted((kind, node.id) for kind in ORIGINALS for node in nodes(kind) if
 BESIDE = {"shared.party_change", "shared.extension", "shared.suspension", "shared.returned_mail", "shared.recusal"}
 
 #: Called diagrams that tell their caller of the silence, and a rule whose callers then ask a person: the walk cannot
-#: follow a variable, the journeys of patent pledges and licences do (``test_a_silent_..._is_refused_by_two_persons``).
-HEARD = {("shared.correction", "pat-designated-default")}
+#: follow a variable, the journeys of patent pledges and licences do (``test_a_silent_..._is_refused_by_two_persons``),
+#: those of renewal and licences for an unpaid fee.
+HEARD = {("shared.correction", "pat-designated-default"), ("shared.fee", "tm-application-correction")}
 
 
 def scope_of(kind: str, node_id: str) -> Scope:
