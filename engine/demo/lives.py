@@ -48,6 +48,9 @@ TEXTS: Mapping[str, str] = {
     "review_reasons": "申请人不服原决定，认为原决定认定事实有误，请求予以撤销。",
     "reexamination_reasons": "驳回决定引用的对比文件没有公开区别技术特征，本申请权利要求1至3具备创造性。",
     "minutes": "双方当事人均到庭，对证据逐项质证，最后陈述意见，笔录经核对签字。",
+    "hearing_time": "09:30",
+    "hearing_panel": "孙海涛、高丽娟、何志远",
+    "hearing_place": "第三审理庭",
     "panel": "孙海涛\n高丽娟\n何志远",
     "court_name": "北京知识产权法院",
     "room": "第三审理庭",
@@ -78,6 +81,10 @@ class Life(Story):
         return replace(
             self, kind=line.kind, case_no=line.case_no, view=None, rounds=Counter(), planned=set(), refused=[]
         )
+
+    @property
+    def may_rest(self) -> bool:
+        return True
 
     def tries_again(self, act: str, what: object, refused: EngineError) -> bool:
         self.refused.append(f"{act} {what}")

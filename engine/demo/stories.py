@@ -48,6 +48,11 @@ class Story:
     planned: set[str] = field(default_factory=set)
 
     @property
+    def may_rest(self) -> bool:
+        """Return whether the case may lie where an answer was refused again and again."""
+        return False
+
+    @property
     def filer(self) -> str:
         """Name of who files."""
         return self.opponent
@@ -150,9 +155,10 @@ class Teller:
                 getattr(self, f"_{act}")(story, what)
             except (CaseClosed, Stale, Refused, InvalidForm) as refused:
                 if refused.code not in OVERTAKEN:
-                    if not story.tries_again(act, what, refused):
+                    if story.tries_again(act, what, refused):
+                        self.plan(self.clock.today() + timedelta(days=1), story, act, what)
+                    elif not story.may_rest:
                         raise RuntimeError(f"{story.case_no} {act} {what}: {refused}") from refused
-                    self.plan(self.clock.today() + timedelta(days=1), story, act, what)
             self._look_around()
         while self._arrive(until):
             pass

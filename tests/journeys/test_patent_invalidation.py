@@ -301,4 +301,4 @@ def test_no_limit_of_this_procedure_is_extended(accepted: Office) -> None:
     limit = accepted.case.limits[-1]
     refused = refusal(accepted.start, "shared.extension", by="approver", limit_id=limit.id, months=1, reasons="请求")
 
-    assert refused.code in ("not_extendable", "nothing_to_extend")
+    assert refused.code == "no_extension_in_invalidation"

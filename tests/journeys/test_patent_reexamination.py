@@ -134,7 +134,7 @@ def test_a_court_annuls_and_others_decide_again(examining: Office) -> None:
     examining.send("judgment", by="registrar", judgment="annulled", judgment_on="2026-05-01")
 
     examining.complete("compose_panel", by="approver")
-    assert {actor.name for actor in examining.able(examining.open_task("examine"))} == {"曹丽华"}
+    assert {actor.name for actor in examining.able(examining.open_task("examine"))} == {"曹丽华", "卢志成"}
     examining.complete("examine", by="member2")
     assert examining.able(examining.open_task("deliberate")) == []  # the only head sat on the former panel
 

@@ -146,6 +146,6 @@ def test_a_court_annuls_and_another_panel_decides(examining: Office) -> None:
 
 def test_an_approver_ends_a_review_of_a_mark_that_is_gone(examining: Office) -> None:
     examining.send("termination", by="member")
-    examining.complete("decide_termination", by="approver", mark_state="gone")
+    examining.complete("decide_termination", mark_state="gone")
 
     assert result(examining)[0] == "terminated"

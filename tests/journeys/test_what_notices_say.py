@@ -122,7 +122,7 @@ def test_a_notice_of_a_side_procedure_speaks_the_words_of_the_case(office: Offic
 
     shown = words(office, "answer_notice", "东港")
     assert "相同近似（第三十条）" in shown and "art_30" not in shown
-    assert "商标转让" in words(office, "party_change_notice", "东港")
+    assert "权利转让" in words(office, "party_change_notice", "东港")
 
 
 def test_a_decision_that_is_printed_late_keeps_its_own_reasons(office: Office) -> None:
