@@ -40,6 +40,8 @@ NUMBERS = (12_000_000, 13_800_000, 16_100_000, 18_800_000, 22_500_000, 28_500_00
 #: The trademark gazette comes out on these days of the month.
 GAZETTE_DAYS = (6, 13, 20, 27)
 SINCE = date(2020, 1, 1)
+#: An application is refused no sooner than this.
+REFUSED_AFTER = timedelta(days=150)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,18 +97,20 @@ def _rights(
             "from_on": from_on,
             "to_on": min(to_on, today),
         }
+        if facts["from_on"] >= facts["to_on"]:
+            return  # too young for anything to have happened to it
         found.setdefault(group, []).append(facts)
 
     for mark in marks:
         if mark.status == "refused":
-            add("refused_marks", mark, SINCE)
+            add("refused_marks", mark, mark.filed_on + REFUSED_AFTER)
         elif mark.status == "registered" and mark.expires_on < today + SOON:
             add("ending_marks", mark, add_months(mark.expires_on, -11), add_months(mark.expires_on, 5))
         elif mark.status == "registered" and mark.expires_on > today + 3 * SOON:
             add("marks", mark, SINCE)
     for patent in granted:
         if patent.status == "refused":
-            add("refused_patents", patent, SINCE)
+            add("refused_patents", patent, patent.filed_on + REFUSED_AFTER)
         elif patent.status == "granted" and patent.expires_on > today + 3 * SOON:
             add("patents", patent, SINCE)
     return found
