@@ -363,52 +363,44 @@ class SuspensionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkView:
-    """A trademark of the register."""
+class RightView:
+    """A right of either register."""
 
     application_no: str
+    #: Of a patent, the patent number; None before the registration or the grant.
     registration_no: str | None
     name: str
     owner: str
     owner_address: str
-    #: Nice classes.
-    classes: tuple[int, ...]
-    goods: tuple[str, ...]
     filed_on: date
     published_on: date | None
-    #: Last day on which an opposition can be filed, by the law of the publication date.
-    opposable_until: date | None
     registered_on: date | None
     expires_on: date | None
     status: str
     cases: tuple[str, ...] = ()
-    #: What ever weighed on it and what was entered, oldest first; only of a mark that is read alone.
+    #: What ever weighed on it and what was entered, oldest first; only of a right that is read alone.
     encumbrances: tuple[EncumbranceView, ...] = ()
     entries: tuple[RegisterLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PatentView:
+class MarkView(RightView):
+    """A trademark of the register."""
+
+    #: Nice classes.
+    classes: tuple[int, ...]
+    goods: tuple[str, ...]
+    #: Last day on which an opposition can be filed, by the law of the publication date.
+    opposable_until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatentView(RightView):
     """A patent of the register, applied for or granted."""
 
-    application_no: str
-    #: The patent number; None before the grant.
-    registration_no: str | None
-    name: str
     patent_type: Literal["invention", "utility_model", "design"]
-    owner: str
-    owner_address: str
     #: Claims in their order; of a design, its views.
     claims: tuple[str, ...]
-    filed_on: date
-    published_on: date | None
-    registered_on: date | None
-    expires_on: date | None
-    status: str
-    cases: tuple[str, ...] = ()
-    #: What ever weighed on it and what was entered, oldest first; only of a patent that is read alone.
-    encumbrances: tuple[EncumbranceView, ...] = ()
-    entries: tuple[RegisterLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

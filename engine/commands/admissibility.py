@@ -11,16 +11,21 @@ cancellation and its review: 第四十九条第二款、第五十四条.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.commands import patent_admissibility, registers
-from engine.errors import UnknownRule
+from engine.commands.answers import stored_day
+from engine.commands.roles import ROLES_OF_KIND
+from engine.rules import register
 from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
+from engine.store.documents import Notice
 from engine.store.queries import admissibility as queries
 from engine.store.queries import marks as mark_queries
+from engine.store.queries.cases import PartyInCase
 from engine.store.rights import Mark
 
 if TYPE_CHECKING:
@@ -30,9 +35,7 @@ REVIEW_REQUEST = "tm-nonregistration-review-request"
 INVALIDATION_REVIEW = "tm-exofficio-invalidation-review-request"
 CANCELLATION_REVIEW = "tm-cancellation-review-request"
 REFUSAL_REVIEW = "tm-refusal-review-request"
-IN_FORCE = frozenset({"registered", "partially_registered"})
 REFUSABLE = frozenset({"filed", "refused"})
-OPPOSABLE = frozenset({"published", "opposed"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
 
@@ -44,7 +47,7 @@ def check_register(motion: Motion) -> Mapping[str, object]:
 
 def _opposition(motion: Motion) -> Iterator[str]:
     session, case, variables = motion.work.session, motion.case, motion.variables
-    opponent = next(party for party in motion.parties if party.role == "opponent")
+    opponent = _filer(motion)
     mark = session.get(Mark, case.mark_id) if case.mark_id else None
     if mark is None or mark.published_on is None or not _is_opposable(mark, variables):
         yield "not_this_object"
@@ -57,14 +60,19 @@ def _opposition(motion: Motion) -> Iterator[str]:
         yield "no_clear_ground"
     if grounds & RELATIVE_GROUNDS and not _has_prior_right(motion, opponent.party_id):
         yield "not_entitled"
-    before = queries.grounds_before(session, case, opponent.party_id)
-    if any(grounds and grounds <= set(earlier or ()) for earlier in before):
+    if _is_same_again(motion, opponent, grounds):
         yield "same_again"
+
+
+def _is_same_again(motion: Motion, filer: PartyInCase, grounds: Set[str]) -> bool:
+    """Return whether the same party raised all these grounds against the mark before."""
+    before = queries.grounds_before(motion.work.session, motion.case, filer.party_id, filer.role)
+    return any(grounds and grounds <= set(earlier or ()) for earlier in before)
 
 
 def _is_opposable(mark: Mark, variables: Mapping[str, object]) -> bool:
     """Return whether a mark may be opposed; a letter posted in time may find it registered (条例第九条第一款)."""
-    return mark.status in OPPOSABLE or (mark.status == "registered" and variables.get("filed_in_time") is True)
+    return mark.status in register.OPPOSABLE or (mark.status == "registered" and variables.get("filed_in_time") is True)
 
 
 def _has_prior_right(motion: Motion, party_id: int) -> bool:
@@ -78,23 +86,35 @@ def _has_prior_right(motion: Motion, party_id: int) -> bool:
 def _review(motion: Motion) -> Iterator[str]:
     """Of an adverse decision, by the respondent, within fifteen days of its service."""
     session, case = motion.work.session, motion.case
-    applicant = next(party for party in motion.parties if party.role == "applicant")
     decision = queries.adverse_decision(session, case.parent_case_id) if case.parent_case_id else None
-    if decision is None:
+    if decision is not None and decision.party_id != _filer(motion).party_id:
+        yield "not_entitled"
+    yield from _of_decision(motion, REVIEW_REQUEST, decision, is_repeated=queries.has_earlier_sibling(session, case))
+
+
+def _review_by_a_side(motion: Motion, rule: str) -> Iterator[str]:
+    """Of a decision, by a party of it, within fifteen days of its service on that party."""
+    session, case, filer = motion.work.session, motion.case, _filer(motion)
+    served = queries.decision_on(session, case.parent_case_id, filer.party_id) if case.parent_case_id else None
+    is_repeated = queries.has_filed_before(session, case, filer.role, filer.party_id)
+    yield from _of_decision(motion, rule, served, is_repeated=is_repeated)
+
+
+def _of_decision(motion: Motion, rule: str, served: Notice | None, *, is_repeated: bool) -> Iterator[str]:
+    """Return what is wrong with a request against a decision that was served: not then, or not for the first time."""
+    if served is None:
         yield "not_this_object"
         return
-    if decision.party_id != applicant.party_id:
-        yield "not_entitled"
-    if decision.served_on is not None and case.filed_on > motion.work.law.last_day(REVIEW_REQUEST, decision.served_on):
+    if served.served_on is not None and motion.case.filed_on > motion.work.law.last_day(rule, served.served_on):
         yield "late"
-    if queries.has_earlier_sibling(session, case):
+    if is_repeated:
         yield "same_again"
 
 
 def _renewal(motion: Motion) -> Iterator[str]:
     """In force, by its owner, in the last twelve months of the term or in the six months of grace."""
     mark, applied_on = _mark(motion), _day(motion, "applied_on")
-    if mark is None or mark.status not in IN_FORCE or mark.expires_on is None:
+    if mark is None or mark.status not in register.IN_FORCE["mark"] or mark.expires_on is None:
         yield "not_this_object"
         return
     days = registers.renewal_days(motion.work, mark.expires_on)
@@ -109,7 +129,7 @@ def _renewal(motion: Motion) -> Iterator[str]:
 def _cancellation(motion: Motion) -> Iterator[str]:
     """A mark in force; non-use three years after its registration, and of that registration not by its owner."""
     mark, variables = _mark(motion), motion.variables
-    if mark is None or mark.status not in IN_FORCE:
+    if mark is None or mark.status not in register.IN_FORCE["mark"]:
         yield "not_this_object"
         return
     if variables.get("cancellation_ground") == "non_use" and mark.registered_on is not None:
@@ -120,20 +140,6 @@ def _cancellation(motion: Motion) -> Iterator[str]:
         yield "not_entitled"
     if not str(variables.get("facts") or "").strip():
         yield "no_clear_ground"
-
-
-def _cancellation_review(motion: Motion) -> Iterator[str]:
-    """Of a decision on a cancellation, by a party of it, within fifteen days of its service on that party."""
-    session, case = motion.work.session, motion.case
-    filer = next(party for party in motion.parties if party.role == "review_applicant")
-    served = queries.decision_on(session, case.parent_case_id, filer.party_id) if case.parent_case_id else None
-    if served is None:
-        yield "not_this_object"
-        return
-    if served.served_on is not None and case.filed_on > motion.work.law.last_day(CANCELLATION_REVIEW, served.served_on):
-        yield "late"
-    if queries.has_filed_before(session, case, filer.role, filer.party_id):
-        yield "same_again"
 
 
 def _refusal_review(motion: Motion) -> Iterator[str]:
@@ -151,11 +157,8 @@ def _refusal_review(motion: Motion) -> Iterator[str]:
 
 def _is_refusal_too_old(motion: Motion) -> bool:
     """Return whether the request came after its limit; of a refusal before the oldest law we hold this is sure."""
-    try:
-        last_day = motion.work.law.last_day(REFUSAL_REVIEW, _day(motion, "refusal_received_on"))
-    except UnknownRule:
-        return True
-    return motion.case.filed_on > last_day
+    last_day = motion.work.law.last_day_known(REFUSAL_REVIEW, _day(motion, "refusal_received_on"))
+    return last_day is None or motion.case.filed_on > last_day
 
 
 def _invalidation(motion: Motion) -> Iterator[str]:
@@ -179,26 +182,14 @@ def _invalidation(motion: Motion) -> Iterator[str]:
         yield "not_entitled"
     if not grounds or not str(variables.get("facts") or "").strip():
         yield "no_clear_ground"
-    applicant = next((party for party in motion.parties if party.role == "applicant"), None)
-    if applicant is not None and any(
-        grounds and grounds <= frozenset(earlier or ())
-        for earlier in queries.grounds_before(motion.work.session, motion.case, applicant.party_id, "applicant")
-    ):
+    filer = next((party for party in motion.parties if party.role == "applicant"), None)  # ex officio there is none
+    if filer is not None and _is_same_again(motion, filer, grounds):
         yield "same_again"
 
 
-def _invalidation_review(motion: Motion) -> Iterator[str]:
-    """Of the office's own decision, by the registrant, within fifteen days of its service."""
-    session, case = motion.work.session, motion.case
-    applicant = next(party for party in motion.parties if party.role == "applicant")
-    served = queries.decision_on(session, case.parent_case_id, applicant.party_id) if case.parent_case_id else None
-    if served is None:
-        yield "not_this_object"
-        return
-    if served.served_on is not None and case.filed_on > motion.work.law.last_day(INVALIDATION_REVIEW, served.served_on):
-        yield "late"
-    if queries.has_filed_before(session, case, "applicant", applicant.party_id):
-        yield "same_again"
+def _filer(motion: Motion) -> PartyInCase:
+    role = ROLES_OF_KIND[motion.case.kind].filer
+    return next(party for party in motion.parties if party.role == role)
 
 
 def _mark(motion: Motion) -> Mark | None:
@@ -210,18 +201,17 @@ def _is_owner(motion: Motion, mark: Mark) -> bool:
 
 
 def _day(motion: Motion, variable: str) -> date:
-    value = motion.variables.get(variable)
-    return date.fromisoformat(str(value)) if value else motion.case.filed_on
+    return stored_day(motion.variables.get(variable)) or motion.case.filed_on
 
 
-_CHECKS: Mapping[str, Callable[[Motion], Iterator[str] | Sequence[str]]] = {
+_CHECKS: Mapping[str, Callable[[Motion], Iterator[str]]] = {
     "trademark.opposition": _opposition,
     "trademark.non_registration_review": _review,
     "trademark.invalidation": _invalidation,
-    "trademark.invalidation_review": _invalidation_review,
+    "trademark.invalidation_review": partial(_review_by_a_side, rule=INVALIDATION_REVIEW),
     "trademark.renewal": _renewal,
     "trademark.cancellation": _cancellation,
-    "trademark.cancellation_review": _cancellation_review,
+    "trademark.cancellation_review": partial(_review_by_a_side, rule=CANCELLATION_REVIEW),
     "trademark.refusal_review": _refusal_review,
     "patent.reexamination": patent_admissibility.reexamination,
     "patent.invalidation": patent_admissibility.invalidation,

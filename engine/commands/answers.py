@@ -38,6 +38,13 @@ def storable(answers: Mapping[str, object]) -> dict[str, object]:
     return {name: _plain(value) for name, value in answers.items()}
 
 
+def stored_day(value: object) -> date | None:
+    """Return a day as :func:`storable` keeps it, or as it was typed; None: there is none."""
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(value) if isinstance(value, str) and value else None
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date | datetime):
         return value.isoformat()

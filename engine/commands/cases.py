@@ -25,6 +25,11 @@ from engine.values import Actor, Outcome
 EX_OFFICIO = "ex_officio"
 _NO_MARK = {"zh": "没有这个申请号或注册号的商标", "en": "No mark has this number"}
 _NO_PATENT = {"zh": "没有这个申请号或专利号的专利", "en": "No patent has this number"}
+#: Field that names a right -> the register it is looked up in, and how it is refused.
+_REGISTERS = (
+    ("mark_no", mark_queries.by_number, _NO_MARK),
+    ("patent_no", right_queries.patent_by_number, _NO_PATENT),
+)
 _OTHER_NAME = {
     "zh": "这个统一社会信用代码属于另一名称的主体，请核对",
     "en": "This credit code belongs to a party of another name",
@@ -72,8 +77,7 @@ def _opened(
     """Make the case with its parties."""
     session = work.session
     parent = _earlier_case(work, actor, given)
-    mark, patent = _mark(work, given, parent), _patent(work, given, parent)
-    right = mark or patent
+    right = _right(work, given, parent)
     agent, parties = _filing_side(work, actor, roles, given)
     filing = {party.id for _, party, _ in parties}
     if parent is not None:
@@ -89,8 +93,7 @@ def _opened(
         kind=kind,
         title=roles.titled(right, given),
         status="filed",
-        mark_id=mark.id if mark else None,
-        patent_id=patent.id if patent else None,
+        **right_queries.reference(right),
         filed_on=_filed_on(work, actor, given),
         priority=0,
         parent_case_id=parent.id if parent else None,
@@ -147,24 +150,16 @@ def _earlier_case(work: Work, actor: Actor, given: Mapping[str, object]) -> Case
     return parent
 
 
-def _mark(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> Mark | None:
-    number = given.get("mark_no")
-    if number:
-        mark = mark_queries.by_number(work.session, str(number))
-        if mark is None:
-            raise InvalidForm({"mark_no": [_NO_MARK]})
-        return mark
-    return work.session.get(Mark, parent.mark_id) if parent is not None and parent.mark_id else None
-
-
-def _patent(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> Patent | None:
-    number = given.get("patent_no")
-    if number:
-        patent = right_queries.patent_by_number(work.session, str(number))
-        if patent is None:
-            raise InvalidForm({"patent_no": [_NO_PATENT]})
-        return patent
-    return work.session.get(Patent, parent.patent_id) if parent is not None and parent.patent_id else None
+def _right(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> Mark | Patent | None:
+    """Return the right that the filing names by its number, else that of the earlier case."""
+    for field, by_number, refusal in _REGISTERS:
+        number = given.get(field)
+        if number:
+            right = by_number(work.session, str(number))
+            if right is None:
+                raise InvalidForm({field: [refusal]})
+            return right
+    return right_queries.of_case(work.session, parent) if parent is not None else None
 
 
 def _others(work: Work, roles: CaseRoles, given: Mapping[str, object]) -> list[tuple[str, Party]]:
@@ -248,17 +243,12 @@ def _variables(
         "case_no": case.case_no,
         **{f"{role}_name": party.name for role, party in parties.items()},
     }
-    mark = work.session.get(Mark, case.mark_id) if case.mark_id else None
-    if mark is not None:
-        known |= {
-            "mark_no": mark.application_no,
-            "mark_name": mark.name,
-            **_publication(work, case, mark),
-            **_term(work, mark),
-        }
-    patent = work.session.get(Patent, case.patent_id) if case.patent_id else None
-    if patent is not None:
-        known |= {"patent_no": patent.application_no, "patent_name": patent.name, "patent_type": patent.patent_type}
+    right = right_queries.of_case(work.session, case)
+    if isinstance(right, Mark):
+        known |= {"mark_no": right.application_no, "mark_name": right.name}
+        known |= {**_publication(work, case, right), **_term(work, right)}
+    if isinstance(right, Patent):
+        known |= {"patent_no": right.application_no, "patent_name": right.name, "patent_type": right.patent_type}
         known |= reexaminations.request_window(work, case, given)
     return {name: value for name, value in known.items() if name in declared}
 

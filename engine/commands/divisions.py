@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.commands import registration, rights
 from engine.errors import Refused
 from engine.store.queries import rights as right_queries
-from engine.store.rights import Mark, RegisterEntry
+from engine.store.rights import Mark
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -45,15 +45,8 @@ def divide(motion: Motion, result: str | None = None) -> Mapping[str, object] | 
     motion.work.session.add(new)
     motion.work.session.flush()
     registration.arm(motion.work, new)
+    before = rights.state(mark)
     mark.goods = refused
-    _write(motion, mark, {"goods": goods}, {"goods": refused, "divided": number})
-    _write(motion, new, {}, {"goods": approved, "status": "published", "divided_from": mark.application_no})
+    rights.write(motion, mark, "divided", before, {"divided": number})
+    rights.write(motion, new, "divided", {}, {"divided_from": mark.application_no})
     return {result: number} if result else None
-
-
-def _write(motion: Motion, mark: Mark, old: dict[str, object], new: dict[str, object]) -> None:
-    """Write the line of the register, and the same in the history of the case."""
-    today = motion.work.today
-    line = RegisterEntry(mark_id=mark.id, case_id=motion.case.id, entry="divided", old=old, new=new, entered_on=today)
-    motion.work.session.add(line)
-    motion.work.record(motion.case, motion.actor, "register.entered", "divided", old, new)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.errors import Refused
+from engine.rules import extension
 from engine.store.queries import limits as limit_queries
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
@@ -28,9 +29,9 @@ def grant(motion: Motion, months: object = None, rule: str | None = None, **_: o
     limit = _of_rule(motion, rule) if rule else extendable(motion, variables.get("limit_id"))
     asked = int(months or variables.get("months") or 0)
     law = motion.work.catalogue.rule(limit.rule_id, limit.starts_on)
-    check_extension(law, limit, asked)
+    extension.check_length(law, asked, limit.extension_months)
     requested_on = variables.get("extension_requested_on") if rule else None
-    check_in_time(limit, date.fromisoformat(requested_on) if requested_on else motion.work.today)
+    extension.check_in_time(limit.expires_on, date.fromisoformat(requested_on) if requested_on else motion.work.today)
     motion.enter_clock(
         kind="extend",
         time_limit_id=limit.id,
@@ -47,43 +48,6 @@ def _of_rule(motion: Motion, rule: str) -> TimeLimit:
     if not found:
         raise Refused("limit_closed", limit=rule)
     return found[-1]
-
-
-def check_extension(rule: object, limit: TimeLimit, months: int) -> None:
-    """Check an extension against the law.
-
-    :raises Refused: ``not_extendable``, ``extended_already`` (patents: once), ``extension_beyond_maximum``.
-    """
-    if rule.extension is None:
-        raise Refused("not_extendable", rule=rule.id)
-    if rule.regime == "patent" and limit.extension_months:
-        raise Refused("extended_already", rule=rule.id)
-    if months < 1 or limit.extension_months + months > rule.extension.value:
-        raise Refused(
-            "extension_beyond_maximum",
-            rule=rule.id,
-            asked=limit.extension_months + months,
-            maximum=rule.extension.value,
-            unit=rule.extension.unit,
-        )
-
-
-def check_procedure(kind: str) -> None:
-    """Check that the procedure knows extensions at all.
-
-    :raises Refused: ``no_extension_in_invalidation``: 专利法实施细则（2023）第七十五条.
-    """
-    if kind == "patent.invalidation":
-        raise Refused("no_extension_in_invalidation")
-
-
-def check_in_time(limit: TimeLimit, on: date) -> None:
-    """Check that a limit is still running: what has ended can be asked for and approved no longer.
-
-    :raises Refused: ``extension_too_late``.
-    """
-    if limit.expires_on is not None and on > limit.expires_on:
-        raise Refused("extension_too_late", expired_on=limit.expires_on)
 
 
 def extendable(motion: Motion, limit_id: object) -> TimeLimit:

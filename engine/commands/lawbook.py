@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
 
+from engine.errors import UnknownRule
 from engine.rules.catalogue import Catalogue
 from engine.rules.time_limits import Deadline, RollSettings, compute
 from engine.rules.workdays import OfficeCalendar, official_calendar
@@ -44,6 +45,13 @@ class LawOfUnit:
         :raises UnknownRule: the rule has no version for that day.
         """
         return self.deadline(rule_id, starts_on).expires_on
+
+    def last_day_known(self, rule_id: str, starts_on: date) -> date | None:
+        """Return the same; None where no law that we hold says it for that day."""
+        try:
+            return self.last_day(rule_id, starts_on)
+        except UnknownRule:
+            return None
 
     def deadline(self, rule_id: str, starts_on: date) -> Deadline:
         """Return the same with all that is known of it. :raises UnknownRule: as above."""

@@ -161,17 +161,14 @@ def expiry_job(limit: TimeLimit) -> Job | None:
     if limit.acts_on is None or limit.state != "running":
         return None
     acts_at = start_of_day(limit.acts_on)
-    return Job(
+    return Job.armed(
+        "expire",
+        f"expire:{limit.id}:{limit.generation}",
+        acts_at,
         case_id=limit.case_id,
-        kind="expire",
         time_limit_id=limit.id,
         generation=limit.generation,
         payload={"token_id": limit.token_id, "run_id": limit.run_id},
-        dedup_key=f"expire:{limit.id}:{limit.generation}",
-        acts_at=acts_at,
-        next_attempt_at=acts_at,
-        state="armed",
-        attempts=0,
     )
 
 

@@ -8,14 +8,14 @@ from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.errors import Refused
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.queries import cases as case_queries
-from engine.store.rights import Mark
+from engine.store.queries import rights as right_queries
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 
 def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
-    """Open a case of another kind with the parties and the mark of this one; return its number.
+    """Open a case of another kind with the parties and the right of this one; return its number.
 
     :param filer: role here of the party that files there; the others keep what they were.
     :raises Refused: ``unknown_kind``.
@@ -26,13 +26,13 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
     roles = ROLES_OF_KIND.get(kind)
     if roles is None:
         raise Refused("unknown_kind", kind=kind)
-    mark = session.get(Mark, parent.mark_id) if parent.mark_id else None
+    right = right_queries.of_case(session, parent)
     case = CaseFile(
         case_no=case_queries.next_case_no(session, kind, work.today),
         kind=kind,
-        title=roles.titled(mark, {}),
+        title=roles.titled(right, {}),
         status="filed",
-        mark_id=parent.mark_id,
+        **right_queries.reference(right),
         filed_on=motion.acted_on,
         priority=parent.priority,
         unit_id=parent.unit_id,

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import awaited, ledger, panels, registration
+from engine.commands.answers import stored_day
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
@@ -61,8 +62,8 @@ def _limits(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) ->
         row = rows.get(known.get(token_id, 0))
         if row is None and token_id not in known:
             opened.append(_opened(motion, limit))
-        elif row is not None and row.starts_on != _day(limit.starts_on):
-            row.starts_on = _day(limit.starts_on)
+        elif row is not None and row.starts_on != stored_day(limit.starts_on):
+            row.starts_on = stored_day(limit.starts_on)
             motion.is_clock_touched = True
     session = motion.work.session
     left_behind = [row.id for row in closed if row is not motion.expired_limit]
@@ -108,7 +109,7 @@ def _opened(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
         name_en=shown.name_en or "",
         bound="",
         unit="days",
-        starts_on=_day(shown.starts_on),
+        starts_on=stored_day(shown.starts_on),
         is_provisional=False,
         is_extended=False,
         state="running",
@@ -270,9 +271,3 @@ def line(motion: Motion, task: Task) -> TaskLine:
         created_at=task.created_at,
         limit=None,
     )
-
-
-def _day(value: object) -> date | None:
-    if isinstance(value, date):
-        return value
-    return date.fromisoformat(value) if isinstance(value, str) and value else None

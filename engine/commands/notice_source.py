@@ -22,7 +22,5 @@ class Source:
     missed: tuple[str, ...] = ()
     #: Provision by the law in force; the second one from 2027 on.
     articles: tuple[str, ...] = ()
-    #: The same in the review of a non-registration, where it is another one.
-    articles_in_review: tuple[str, ...] = ()
     #: The same in cases of other kinds.
     articles_of_kind: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,13 +7,12 @@ from datetime import date
 
 from engine.commands import burden_notices, mark_invalidation_notices, patent_notices
 from engine.commands.notice_source import Source
+from engine.rules.suspension import LAW_2026_FROM
 
 REVIEW = "trademark.non_registration_review"
 RENEWAL, CANCELLATION = "trademark.renewal", "trademark.cancellation"
 CANCELLATION_REVIEW = "trademark.cancellation_review"
 REFUSAL_REVIEW = "trademark.refusal_review"
-#: From this day the law of 2026 is in force.
-LAW_2026_FROM = date(2027, 1, 1)
 
 _R = "商标法实施条例（2014）"
 _T = "商标评审规则（2014）"
@@ -44,8 +43,9 @@ SOURCES: Mapping[str, Source] = {
         ),
         is_last_act=True,
         articles=(f"{_R}第二十六条",),
-        articles_in_review=(f"{_R}第五十七条第二款",),
-        articles_of_kind=dict.fromkeys((CANCELLATION, CANCELLATION_REVIEW, REFUSAL_REVIEW), (f"{_R}第五十七条第二款",))
+        articles_of_kind=dict.fromkeys(
+            (REVIEW, CANCELLATION, CANCELLATION_REVIEW, REFUSAL_REVIEW), (f"{_R}第五十七条第二款",)
+        )
         | mark_invalidation_notices.FORMAL,
     ),
     "correction": Source(
@@ -75,8 +75,8 @@ SOURCES: Mapping[str, Source] = {
         variables=("evidence",),
         limits=("tm-review-cross-examination",),
         articles=(f"{_R}第二十七条",),
-        articles_in_review=(f"{_R}第五十九条",),
-        articles_of_kind={CANCELLATION_REVIEW: (f"{_R}第五十九条",)} | mark_invalidation_notices.EVIDENCE,
+        articles_of_kind=dict.fromkeys((REVIEW, CANCELLATION_REVIEW), (f"{_R}第五十九条",))
+        | mark_invalidation_notices.EVIDENCE,
     ),
     "opinion_notice": Source(
         variables=("review_reasons",),
@@ -167,8 +167,12 @@ SOURCES: Mapping[str, Source] = {
     "extension_notice": Source(
         variables=("months", "limit_name", "limit_id", "reasons"),
         articles=("商标法（2019）第三十五条第一款", "商标法（2026）第三十八条第一款"),
-        articles_in_review=("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
-        articles_of_kind={CANCELLATION: _CANCELLED, CANCELLATION_REVIEW: _REVIEWED, REFUSAL_REVIEW: _REFUSAL}
+        articles_of_kind={
+            REVIEW: ("商标法（2019）第三十五条第三款", "商标法（2026）第三十八条第三款"),
+            CANCELLATION: _CANCELLED,
+            CANCELLATION_REVIEW: _REVIEWED,
+            REFUSAL_REVIEW: _REFUSAL,
+        }
         | mark_invalidation_notices.EXTENDED,
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
@@ -190,6 +194,8 @@ SOURCES: Mapping[str, Source] = {
     **burden_notices.SOURCES,
 }
 NOTHING = Source()
+#: Case kind -> template -> provision, in procedures whose law is one and the same on either side of 2027.
+PROVISIONS: Mapping[str, Mapping[str, str]] = patent_notices.ARTICLES | burden_notices.ARTICLES
 #: Case kind -> what is requested in it, and how a case of it is called.
 REQUESTS: Mapping[str, tuple[str, str]] = {
     "trademark.opposition": ("异议申请", "异议一案"),
@@ -211,12 +217,11 @@ def of(template: str) -> Source:
 
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
-    of_kind = {**patent_notices.ARTICLES, **burden_notices.ARTICLES}.get(kind, {}).get(template)
-    if of_kind is not None:
-        return of_kind
+    provision = PROVISIONS.get(kind, {}).get(template)
+    if provision is not None:
+        return provision
     source = of(template)
-    in_review = source.articles_in_review if kind == REVIEW else ()
-    articles = in_review or source.articles_of_kind.get(kind) or source.articles
+    articles = source.articles_of_kind.get(kind, source.articles)
     return articles[-1 if on >= LAW_2026_FROM else 0] if articles else ""
 
 

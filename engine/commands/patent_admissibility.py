@@ -24,7 +24,7 @@ def reexamination(motion: Motion) -> Iterator[str]:
         yield "not_this_object"
     if variables.get("filed_in_time") is False and variables.get("restoration_outcome") != "granted":
         yield "late"
-    right = right_queries.right_of(motion.work.session, motion.case)
+    right = right_queries.of_case(motion.work.session, motion.case)
     filers = {party.party_id for party in motion.participants if party.role == "applicant"}
     if right is not None and right.owner_party_id not in filers:
         yield "not_entitled"

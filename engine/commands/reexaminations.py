@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.errors import UnknownRule
 from engine.store.cases import CaseFile
 from engine.store.work import Work
 
@@ -20,8 +19,5 @@ def request_window(work: Work, case: CaseFile, given: Mapping[str, object]) -> d
     served_on = given.get("rejection_served_on")
     if case.kind != "patent.reexamination" or not isinstance(served_on, date):
         return {}
-    try:
-        last = work.law.last_day(REQUEST, served_on)
-    except UnknownRule:
-        last = None
+    last = work.law.last_day_known(REQUEST, served_on)
     return {} if last is None else {"filed_in_time": case.filed_on <= last, "request_expired_on": last.isoformat()}

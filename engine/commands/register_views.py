@@ -14,6 +14,11 @@ from engine.store.rights import Encumbrance, Mark, Patent
 from engine.store.work import Work
 from engine.values import Actor, EncumbranceView, Page, PageRequest, PatentView, RegisterLine
 
+#: Columns of both registers that are shown as they are.
+_COMMON = (
+    "application_no", "registration_no", "name", "filed_on", "published_on", "registered_on", "expires_on", "status",
+)  # fmt: skip
+
 
 def patent(work: Work, actor: Actor, number: str) -> PatentView:
     """Return a patent by application or patent number.
@@ -83,21 +88,12 @@ def _whole(work: Work, actor: Actor, row: Patent, *, has_entries: bool = True) -
 
 
 def _patent(row: Patent, owner: Party, **more: object) -> PatentView:
-    return PatentView(
-        application_no=row.application_no,
-        registration_no=row.registration_no,
-        name=row.name,
-        patent_type=row.patent_type,
-        owner=owner.name,
-        owner_address=owner.address,
-        claims=tuple(row.claims),
-        filed_on=row.filed_on,
-        published_on=row.published_on,
-        registered_on=row.registered_on,
-        expires_on=row.expires_on,
-        status=row.status,
-        **more,
-    )
+    return PatentView(**common(row, owner), patent_type=row.patent_type, claims=tuple(row.claims), **more)
+
+
+def common(row: Mark | Patent, owner: Party) -> dict[str, object]:
+    """Return what is shown of a right of either register."""
+    return {name: getattr(row, name) for name in _COMMON} | {"owner": owner.name, "owner_address": owner.address}
 
 
 def _burden(work: Work, row: Encumbrance, holder: str | None) -> EncumbranceView:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.commands import access, pages, register_views
 from engine.errors import UnknownRule
-from engine.rules.time_limits import add_months, compute
+from engine.rules import invalidation, renewal
+from engine.rules.renewal import RenewalDays
+from engine.rules.time_limits import add_months
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import documents as document_queries
@@ -20,9 +21,7 @@ from engine.values import Actor, MarkView, Page, PageRequest
 
 OPPOSITION_WINDOW = "tm-opposition-window"
 TERM = "tm-term"
-RENEWAL_WINDOW, RENEWAL_GRACE = "tm-renewal-window", "tm-renewal-grace"
 NON_USE_FROM = "tm-nonuse-earliest-filing"
-RELATIVE_WINDOW = "tm-invalidation-relative-window"
 
 
 def opposable_until(work: Work, published_on: date) -> date | None:
@@ -30,10 +29,7 @@ def opposable_until(work: Work, published_on: date) -> date | None:
 
     Source: 商标法（2019）第三十三条（三个月）; 商标法（2026修订）第三十六条（二个月, 自2027年1月1日起施行）.
     """
-    try:
-        return work.law.last_day(OPPOSITION_WINDOW, published_on)
-    except UnknownRule:
-        return None
+    return work.law.last_day_known(OPPOSITION_WINDOW, published_on)
 
 
 def exclusive_right(work: Work, published_on: date) -> tuple[date, date | None]:
@@ -49,38 +45,20 @@ def exclusive_right(work: Work, published_on: date) -> tuple[date, date | None]:
     return first, work.law.last_day(TERM, first)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenewalDays:
-    """The days between which a registration can be renewed."""
-
-    #: The day before the window: the window runs from it and ends with the term.
-    starts_on: date
-    #: Last day without a surcharge: the end of the term, or the first working day after it.
-    window_ends_on: date
-    #: Last day at all.
-    grace_ends_on: date
-
-    @property
-    def first_on(self) -> date:
-        return self.starts_on + timedelta(days=1)
-
-
 def renewal_days(work: Work, expires_on: date) -> RenewalDays | None:
-    """Return when a mark whose term ends on a day can be renewed; None: no law we hold says it.
-
-    The window is counted in days so that a term that ends on 29 February keeps its last day.
-
-    Source: 商标法（2019）第四十条第一款（期满前十二个月内；六个月的宽展期）; 商标法（2026）第四十四条第一款.
-    """
+    """Return when a mark whose term ends on a day can be renewed; None: no law we hold says it."""
     try:
-        rule = work.catalogue.rule(RENEWAL_WINDOW, expires_on)
-        grace_ends_on = work.law.last_day(RENEWAL_GRACE, expires_on)
+        return renewal.renewal_days(work.catalogue, work.calendar, work.law.roll, expires_on)
     except UnknownRule:
         return None
-    starts_on = add_months(expires_on, -int(rule.length))
-    in_days = rule.of_length((expires_on - starts_on).days, "days")
-    window = compute(in_days, starts_on, work.law.calendar, settings=work.law.roll)
-    return RenewalDays(starts_on=starts_on, window_ends_on=window.expires_on, grace_ends_on=grace_ends_on)
+
+
+def next_term_ends_on(work: Work, expires_on: date) -> date:
+    """Return the last day of the term that follows one, to the day: a term does not roll.
+
+    Source: 商标法（2019）第四十条第一款（自该商标上一届有效期满次日起计算）; 商标法实施条例（2014）第十二条第二款.
+    """
+    return work.law.last_day(TERM, expires_on + timedelta(days=1))
 
 
 def unused_from(work: Work, registered_on: date) -> date | None:
@@ -88,26 +66,17 @@ def unused_from(work: Work, registered_on: date) -> date | None:
 
     Source: 商标法实施条例（2014）第六十六条第三款（自该商标注册公告之日起满3年后）.
     """
-    try:
-        over_on = work.law.last_day(NON_USE_FROM, registered_on)
-    except UnknownRule:
-        return None
+    over_on = work.law.last_day_known(NON_USE_FROM, registered_on)
     return over_on + timedelta(days=1) if over_on else None
 
 
 def relative_grounds_until(work: Work, registered_on: date) -> date:
     """Return the last day on which a relative ground of invalidity can be raised by everybody: five years.
 
-    Registrations from before the oldest law we hold had five years too (商标法（2001）第四十一条第二款;
-    商标法（2013）第四十五条第一款).
-
     Source: 商标法（2019）第四十五条第一款.
     """
-    try:
-        last = work.law.last_day(RELATIVE_WINDOW, registered_on)
-    except UnknownRule:
-        last = None
-    return last or add_months(registered_on, 60)
+    last = work.law.last_day_known(invalidation.RELATIVE_WINDOW, registered_on)
+    return last or invalidation.by_older_law(registered_on)
 
 
 def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
@@ -116,19 +85,10 @@ def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:
     :param more: what only a mark that is read alone says: cases, encumbrances, entries.
     """
     return MarkView(
-        application_no=mark.application_no,
-        registration_no=mark.registration_no,
-        name=mark.name,
-        owner=owner.name,
-        owner_address=owner.address,
+        **register_views.common(mark, owner),
         classes=tuple(mark.classes),
         goods=tuple(mark.goods),
-        filed_on=mark.filed_on,
-        published_on=mark.published_on,
         opposable_until=opposable_until(work, mark.published_on) if mark.published_on else None,
-        registered_on=mark.registered_on,
-        expires_on=mark.expires_on,
-        status=mark.status,
         **more,
     )
 

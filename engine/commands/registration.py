@@ -36,18 +36,8 @@ def arm(work: Work, mark: Mark) -> None:
     over_on = _over_on(work, mark)
     if over_on is None or mark.status not in rules.PUBLISHED:
         return
-    acts_at = start_of_day(over_on)
-    work.session.add(
-        Job(
-            kind=JOB,
-            payload={"mark_id": mark.id},
-            dedup_key=f"{JOB}:{mark.id}:{mark.published_on}",
-            acts_at=acts_at,
-            next_attempt_at=acts_at,
-            state="armed",
-            attempts=0,
-        )
-    )
+    key, payload = f"{JOB}:{mark.id}:{mark.published_on}", {"mark_id": mark.id}
+    work.session.add(Job.armed(JOB, key, start_of_day(over_on), payload=payload))
 
 
 def run(parts: Parts, work: Work, job: Job, *_context: object) -> str | None:

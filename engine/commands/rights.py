@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import registration, service
+from engine.commands import registers, registration, service
+from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
-from engine.errors import Refused, UnknownRule
-from engine.rules import register
-from engine.rules.time_limits import add_months
+from engine.errors import Refused
+from engine.rules import register, renewal
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
 Variables = Mapping[str, object]
-GRACE = "tm-renewal-grace"
-TERM_MONTHS = 120
 #: Kind of encumbrance -> what is written down with it.
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pledge": ("amount_fen", "contract_no"),
@@ -68,14 +66,14 @@ def enter_register(motion: Motion, entry: str) -> None:
     right = right_queries.right_of(motion.work.session, motion.case)
     if right is None:
         return
-    before, status = _state(right), register.status_after(_register(right), right.status, entry)
+    before, status = state(right), register.status_after(_register(right), right.status, entry)
     if isinstance(right, Mark):
         _enter_mark(motion, right, entry, status)
     else:
         right.status = status
         if entry == "partially_invalidated":
             right.claims = list(motion.variables.get("claims_maintained") or right.claims)
-    _write(motion, right, entry, before)
+    write(motion, right, entry, before)
 
 
 def _enter_mark(motion: Motion, mark: Mark, entry: str, status: str) -> None:
@@ -133,14 +131,14 @@ def encumber(
         case_id=motion.case.id,
         kind=kind,
         holder_party_id=_party_id(motion, holder) if holder else None,
-        from_on=_day(from_on) or motion.work.today,
-        to_on=_day(to_on),
+        from_on=stored_day(from_on) or motion.work.today,
+        to_on=stored_day(to_on),
         details=_details(motion, kind),
-        **_of(right),
+        **right_queries.reference(right),
     )
-    before = _state(right)
+    before = state(right)
     motion.work.insert(motion.case, [row])
-    _write(motion, right, kind, before, {"from_on": row.from_on, "to_on": row.to_on, "holder": row.holder_party_id})
+    write(motion, right, kind, before, {"from_on": row.from_on, "to_on": row.to_on, "holder": row.holder_party_id})
 
 
 def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
@@ -153,9 +151,9 @@ def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
     if not rows:
         raise Refused("nothing_to_lift", kind=kind)
     row = rows[-1]
-    before = {**_state(right), "to_on": row.to_on, "details": dict(row.details)}
-    row.to_on, row.details = _day(to_on) or row.to_on, {**row.details, **_details(motion, kind)}
-    _write(motion, right, f"{kind}_amended", before, {"to_on": row.to_on, "details": dict(row.details)})
+    before = {**state(right), "to_on": row.to_on, "details": dict(row.details)}
+    row.to_on, row.details = stored_day(to_on) or row.to_on, {**row.details, **_details(motion, kind)}
+    write(motion, right, f"{kind}_amended", before, {"to_on": row.to_on, "details": dict(row.details)})
 
 
 def lift(motion: Motion, kind: str) -> None:
@@ -168,24 +166,24 @@ def lift(motion: Motion, kind: str) -> None:
     chosen = [row for row in live if row.case_id is not None] or live
     if not chosen:
         raise Refused("nothing_to_lift", kind=kind)
-    before = _state(right)
+    before = state(right)
     for row in chosen:
         row.case_id, row.lifted_on = motion.case.id, motion.work.today
-    _write(motion, right, f"{kind}_lifted", before, {"lifted_on": motion.work.today})
+    write(motion, right, f"{kind}_lifted", before, {"lifted_on": motion.work.today})
 
 
 def renew_term(motion: Motion, result: str | None = None) -> Variables | None:
-    """Renew a mark for the ten years that begin on the day after the old term; the result is the new last day.
+    """Renew a mark for the term that begins on the day after the old one; the result is the new last day.
 
-    Source: 商标法（2019）第四十条第一款（自该商标上一届有效期满次日起计算）.
+    :raises Refused: ``nothing_to_renew``.
     """
     mark = _right(motion)
     if not isinstance(mark, Mark) or mark.expires_on is None:
         raise Refused("nothing_to_renew")
-    before = _state(mark)
+    before = state(mark)
     mark.status = register.status_after("mark", mark.status, "renewed")
-    mark.expires_on = add_months(mark.expires_on + timedelta(days=1), TERM_MONTHS) - timedelta(days=1)
-    _write(motion, mark, "renewed", before)
+    mark.expires_on = registers.next_term_ends_on(motion.work, mark.expires_on)
+    write(motion, mark, "renewed", before)
     return {result: mark.expires_on.isoformat()} if result else None
 
 
@@ -198,9 +196,9 @@ def change_owner(motion: Motion, role: str) -> None:
     found = register.bars("assign", _facts(motion, right), _burdens(motion, right, with_own=True), motion.work.today)
     if found:
         raise Refused("right_not_assignable", reason=found[0][0], article=found[0][1])
-    before = _state(right)
+    before = state(right)
     right.owner_party_id = _party_id(motion, role)
-    _write(motion, right, "owner_changed", before)
+    write(motion, right, "owner_changed", before)
 
 
 def _right(motion: Motion) -> Mark | Patent:
@@ -215,12 +213,7 @@ def _register(right: Mark | Patent) -> register.Register:
 
 
 def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
-    until = None
-    if isinstance(right, Mark) and right.expires_on is not None:
-        try:
-            until = motion.work.law.last_day(GRACE, right.expires_on)
-        except UnknownRule:
-            until = None
+    has_grace = isinstance(right, Mark) and right.expires_on is not None
     roles = ROLES_OF_KIND.get(motion.case.kind)
     is_owners_act = roles is not None and roles.filer in ("licensor", "pledgor")
     filer = service.addressees(motion.participants, roles.filer)[:1] if is_owners_act else []
@@ -228,7 +221,7 @@ def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
         register=_register(right),
         status=right.status,
         expires_on=right.expires_on,
-        renewable_until=until,
+        renewable_until=motion.work.law.last_day_known(renewal.GRACE, right.expires_on) if has_grace else None,
         goods=tuple(right.goods) if isinstance(right, Mark) else (),
         is_of_filer=all(party.party_id == right.owner_party_id for party in filer),
         lacks_co_owner=motion.variables.get("co_owners") == "refused",
@@ -258,8 +251,8 @@ def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) ->
 
 
 def _time(motion: Motion) -> tuple[date, date | None] | None:
-    first = _day(motion.variables.get("from_on"))
-    return None if first is None else (first, _day(motion.variables.get("to_on")))
+    first = stored_day(motion.variables.get("from_on"))
+    return None if first is None else (first, stored_day(motion.variables.get("to_on")))
 
 
 def _party_id(motion: Motion, role: str) -> int:
@@ -269,15 +262,8 @@ def _party_id(motion: Motion, role: str) -> int:
     return parties[0].party_id
 
 
-def _day(value: object) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else value if isinstance(value, date) else None
-
-
-def _of(right: Mark | Patent) -> dict[str, int]:
-    return {f"{_register(right)}_id": right.id}
-
-
-def _state(right: Mark | Patent) -> dict[str, object]:
+def state(right: Mark | Patent) -> dict[str, object]:
+    """Return what the register says of a right, as a line of it compares before and after."""
     names = (
         "status",
         "registered_on",
@@ -288,11 +274,11 @@ def _state(right: Mark | Patent) -> dict[str, object]:
     return {name: getattr(right, name) for name in names}
 
 
-def _write(
+def write(
     motion: Motion, right: Mark | Patent, entry: str, before: dict[str, object], more: Variables | None = None
 ) -> None:
     """Write the line of the register, and the same in the history of the case."""
-    after = {**_state(right), **(more or {})}
+    after = {**state(right), **(more or {})}
     motion.work.session.add(
         RegisterEntry(
             case_id=motion.case.id,
@@ -300,7 +286,7 @@ def _write(
             old=before,
             new=after,
             entered_on=motion.work.today,
-            **_of(right),
+            **right_queries.reference(right),
         )
     )
     motion.work.record(motion.case, motion.actor, "register.entered", entry, before, after)

@@ -121,16 +121,8 @@ def _pending(motion: Motion, template: str, kind: str, instead_of: Notice | None
 
 
 def _rendering(work: Work, notice: Notice, printed: Mapping[str, object]) -> Job:
-    return Job(
-        case_id=notice.case_id,
-        kind="render",
-        payload={"notice_id": notice.id, "variables": dict(printed)},
-        dedup_key=f"render:{notice.id}:1",
-        acts_at=work.now,
-        next_attempt_at=work.now,
-        state="armed",
-        attempts=0,
-    )
+    payload = {"notice_id": notice.id, "variables": dict(printed)}
+    return Job.armed("render", f"render:{notice.id}:1", work.now, case_id=notice.case_id, payload=payload)
 
 
 def _notice(

@@ -8,6 +8,7 @@ from engine.commands import access, answers, extensions, once, party_changes, re
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
+from engine.rules import extension
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.time_limits import ClockEvent
@@ -43,7 +44,7 @@ def start(
     given = answers.validated(f"{kind}.filing", raw, actor.language)
     variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
     if kind == "shared.extension":
-        extensions.check_procedure(case.kind)
+        extension.check_procedure(case.kind)
         variables |= _extension(work, case.id, given)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
@@ -73,8 +74,8 @@ def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[st
         raise Refused("nothing_to_extend")
     rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
     months = int(given.get("months") or 0)
-    extensions.check_extension(rule, limit, months)
-    extensions.check_in_time(limit, work.today)
+    extension.check_length(rule, months, limit.extension_months)
+    extension.check_in_time(limit.expires_on, work.today)
     return {"limit_id": limit.id, "months": months, "limit_name": limit.name}
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import ledger, rights, waiting
+from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import InvalidForm, Refused
 from engine.rules.stop_clock import ends_of_stops
@@ -30,7 +31,7 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     :raises Refused: ``suspension_not_in_this_law``, ``suspension_not_for_patents``.
     """
     waiting.asked(work, actor, case, given)
-    since = _day(given.get("from_on")) or work.today
+    since = stored_day(given.get("from_on")) or work.today
     if since < case.filed_on:
         raise InvalidForm({"from_on": [_BEFORE_FILING]})
     roles = ROLES_OF_KIND.get(case.kind)
@@ -60,7 +61,7 @@ def begin(
     :raises Refused: ``suspension_not_in_this_law``.
     """
     variables = motion.variables
-    since = _day(from_on or variables.get("from_on")) or motion.work.today
+    since = stored_day(from_on or variables.get("from_on")) or motion.work.today
     named = ground or str(variables.get("ground") or PRIOR_RIGHT)
     if requested_by is None:
         provision = str(variables.get("article") or ITEMS.get(named, ""))
@@ -82,7 +83,7 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
     :raises Refused: ``resumed_in_future``, ``stop_ends_before_it_begins``: the case would stay suspended unnoticed.
     """
     work, variables = motion.work, motion.variables
-    resumed = _day(on or variables.get("resumed_on")) or work.today
+    resumed = stored_day(on or variables.get("resumed_on")) or work.today
     if resumed > work.today:
         raise Refused("resumed_in_future", on=resumed)
     events = limit_queries.events(work.session, motion.case.id)
@@ -97,9 +98,3 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
     work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
     if named == PRIOR_RIGHT:
         waiting.end(motion, resumed)
-
-
-def _day(value: object) -> date | None:
-    if isinstance(value, date):
-        return value
-    return date.fromisoformat(value) if isinstance(value, str) and value else None

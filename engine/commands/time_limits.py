@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import access, answers, events, extensions, ledger, lines, once
+from engine.commands import access, answers, events, ledger, lines, once
 from engine.commands.motion import Motion
 from engine.errors import NotFound, Refused
+from engine.rules import extension
 from engine.rules.catalogue import Rule
 from engine.rules.stop_clock import replay, reversed_ids
 from engine.rules.time_limits import may_stop
@@ -134,8 +135,8 @@ def _require_extendable(work: Work, limit: TimeLimit, months: int) -> None:
     rule = _rule_of(work, limit)
     if rule is None:
         raise Refused("not_extendable", rule=limit.rule_id)
-    extensions.check_extension(rule, limit, months)
-    extensions.check_in_time(limit, work.today)
+    extension.check_length(rule, months, limit.extension_months)
+    extension.check_in_time(limit.expires_on, work.today)
 
 
 def _reversible(work: Work, limit: TimeLimit, reverses_id: int) -> ClockEvent:

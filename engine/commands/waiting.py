@@ -84,19 +84,8 @@ def release(motion: Motion) -> None:
     for case in case_queries.waiting_for(work.session, prior.id):
         since = _resumed_on(work, case, prior.closed_on)
         work.record(prior, motion.actor, "waiting.released", case.case_no, {}, {"resumes_on": since})
-        acts_at = start_of_day(since)
-        work.session.add(
-            Job(
-                case_id=case.id,
-                kind=KIND,
-                payload={"prior_case_no": prior.case_no, "closed_on": prior.closed_on.isoformat()},
-                dedup_key=f"resume:{case.id}:{prior.id}",
-                acts_at=acts_at,
-                next_attempt_at=acts_at,
-                state="armed",
-                attempts=0,
-            )
-        )
+        key, payload = f"{KIND}:{case.id}:{prior.id}", {"prior_case_no": prior.case_no}
+        work.session.add(Job.armed(KIND, key, start_of_day(since), case_id=case.id, payload=payload))
 
 
 def run(parts: Parts, work: Work, job: Job, case: CaseFile, *_: object) -> str | None:

@@ -55,14 +55,15 @@ ENTRIES: Mapping[Register, Mapping[str, tuple[str, str | None]]] = {
     },
 }
 
-_IN_FORCE: Mapping[Register, frozenset[str]] = {
+#: Statuses of a right that can be used.
+IN_FORCE: Mapping[Register, frozenset[str]] = {
     "mark": frozenset(_MARK_LIVE.split()),
     "patent": frozenset(_PATENT_LIVE.split()),
 }
 #: Ends of a right against which an invalidation is still heard.
 _ONCE_IN_FORCE: Mapping[Register, frozenset[str]] = {
-    "mark": _IN_FORCE["mark"] | {"expired", "cancelled"},
-    "patent": _IN_FORCE["patent"] | {"lapsed", "expired", "abandoned"},
+    "mark": IN_FORCE["mark"] | {"expired", "cancelled"},
+    "patent": IN_FORCE["patent"] | {"lapsed", "expired", "abandoned"},
 }
 #: (register, act) -> the article that asks for a right in force.
 _FORCE_ARTICLES: Mapping[tuple[Register, str], str] = {
@@ -100,6 +101,8 @@ _EXTENT_ARTICLES: Mapping[Register, str] = {
     "patent": "专利法（2020）第十二条",
 }
 _PLEDGE_ARTICLE = "民法典第四百四十四条第二款"
+#: Statuses of a mark that can be opposed.
+OPPOSABLE = frozenset({"published", "opposed"})
 ACTS = frozenset({"oppose", "invalidate", "cancel", "renew", "license", "pledge", "assign", "reexamine", "abandon"})
 
 
@@ -209,7 +212,7 @@ def _of_extent(right: Right, time: tuple[date, date | None] | None, goods: Seque
 def _of_status(act: str, right: Right, today: date) -> list[tuple[str, str]]:
     register, status = right.register, right.status
     if act == "oppose":
-        return [] if status in ("published", "opposed") else [("not_published", "商标法（2019）第三十三条")]
+        return [] if status in OPPOSABLE else [("not_published", "商标法（2019）第三十三条")]
     if act == "reexamine":
         return [] if status == "refused" else [("not_refused", "专利法（2020）第四十一条第一款")]
     if act == "invalidate":
@@ -220,7 +223,7 @@ def _of_status(act: str, right: Right, today: date) -> list[tuple[str, str]]:
         return [("not_of_this_register", "")]
     last = right.renewable_until if act == "renew" else right.expires_on
     is_over = last is not None and last < today
-    return [("lapsed", article)] if status not in _IN_FORCE[register] or is_over else []
+    return [("lapsed", article)] if status not in IN_FORCE[register] or is_over else []
 
 
 def _of_pledge(act: str, right: Right, *, has_consent: bool) -> list[tuple[str, str]]:

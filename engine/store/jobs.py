@@ -45,3 +45,8 @@ class Job(Base):
     claimed_by: Mapped[str | None]
     last_error: Mapped[str | None]
     done_at: Mapped[datetime | None]
+
+    @classmethod
+    def armed(cls, kind: str, dedup_key: str, at: datetime, **columns: object) -> Job:
+        """Return a job that is due at an instant and was not tried yet."""
+        return cls(kind=kind, dedup_key=dedup_key, acts_at=at, next_attempt_at=at, state="armed", attempts=0, **columns)

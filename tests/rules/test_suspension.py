@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from engine.commands.extensions import check_procedure
 from engine.errors import Refused
+from engine.rules.extension import check_procedure
 from engine.rules.suspension import PATENT_ARTICLE, article
 
 OLD, NEW = date(2026, 6, 1), date(2027, 1, 1)

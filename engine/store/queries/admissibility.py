@@ -10,9 +10,7 @@ from sqlalchemy.orm import Session
 from engine.store.tables import CaseFile, CaseParty, Notice, Run
 
 
-def grounds_before(
-    session: Session, case: CaseFile, party_id: int, role: str = "opponent"
-) -> Sequence[Sequence[str] | None]:
+def grounds_before(session: Session, case: CaseFile, party_id: int, role: str) -> Sequence[Sequence[str] | None]:
     """Return the grounds of the earlier cases of this kind that the same party filed against the same mark."""
     statement = (
         select(Run.variables)

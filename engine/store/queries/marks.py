@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from engine.store.queries import rights
 from engine.store.tables import CaseFile, Mark, Party
 
 
@@ -31,15 +32,8 @@ def with_owner(session: Session, mark_id: int) -> tuple[Mark, Party]:
 
 
 def locked(session: Session, mark_id: int) -> Mark:
-    """Return a mark, locked until the end of the transaction: of two cases that end at once, the second sees the first.
-
-    What this unit of work changed in it already is kept.
-    """
-    session.execute(select(Mark.id).where(Mark.id == mark_id).with_for_update())
-    mark = session.get_one(Mark, mark_id)
-    if mark not in session.dirty:
-        session.refresh(mark)
-    return mark
+    """Return a mark, locked until the end of the transaction; see :func:`rights.locked`."""
+    return rights.locked(session, session.get_one(Mark, mark_id))
 
 
 def challenges(
@@ -66,20 +60,4 @@ def case_numbers(session: Session, mark_id: int, visible: object) -> Sequence[st
 
 def find(session: Session, text: str, after: int, size: int) -> Sequence[tuple[Mark, Party]]:
     """Return marks whose number, name or owner contains a text."""
-    statement = (
-        select(Mark, Party)
-        .join(Party, Party.id == Mark.owner_party_id)
-        .where(Mark.id > after)
-        .order_by(Mark.id)
-        .limit(size)
-    )
-    if text:
-        statement = statement.where(
-            or_(
-                Mark.application_no.startswith(text, autoescape=True),
-                Mark.registration_no.startswith(text, autoescape=True),
-                Mark.name.contains(text, autoescape=True),
-                Party.name.contains(text, autoescape=True),
-            )
-        )
-    return session.execute(statement).all()
+    return rights.find(session, Mark, text, after, size, number=text)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import CaseFile, Encumbrance, Mark, Party, Patent, RegisterEntry
+
+Right = TypeVar("Right", Mark, Patent)
 
 
 def patent_by_number(session: Session, number: str) -> Patent | None:
@@ -23,13 +26,34 @@ def patent_by_number(session: Session, number: str) -> Patent | None:
     ).first()
 
 
-def right_of(session: Session, case: CaseFile) -> Mark | Patent | None:
-    """Return the right that a case is about, locked: two cases never write one right at a time."""
+def of_case(session: Session, case: CaseFile) -> Mark | Patent | None:
+    """Return the right that a case is about."""
     if case.mark_id is not None:
-        return session.get_one(Mark, case.mark_id, with_for_update=True)
-    if case.patent_id is not None:
-        return session.get_one(Patent, case.patent_id, with_for_update=True)
-    return None
+        return session.get_one(Mark, case.mark_id)
+    return session.get_one(Patent, case.patent_id) if case.patent_id is not None else None
+
+
+def right_of(session: Session, case: CaseFile) -> Mark | Patent | None:
+    """Return the same, locked: two cases never write one right at a time."""
+    right = of_case(session, case)
+    return None if right is None else locked(session, right)
+
+
+def locked(session: Session, right: Right) -> Right:
+    """Lock a right until the end of the transaction: of two cases that end at once, the second sees the first.
+
+    What this unit of work changed in it already is kept.
+    """
+    table = type(right)
+    session.execute(select(table.id).where(table.id == right.id).with_for_update())
+    if right not in session.dirty:
+        session.refresh(right)
+    return right
+
+
+def reference(right: Mark | Patent | None) -> dict[str, int]:
+    """Return the column, with its value, by which a row points at a right."""
+    return {} if right is None else {"mark_id" if isinstance(right, Mark) else "patent_id": right.id}
 
 
 def encumbrances(session: Session, right: Mark | Patent) -> Sequence[Encumbrance]:
@@ -76,20 +100,29 @@ def patent_cases(session: Session, patent_id: int, visible: object) -> Sequence[
 
 def find_patents(session: Session, text: str, after: int, size: int) -> Sequence[tuple[Patent, Party]]:
     """Return patents whose number, title or owner contains a text."""
+    return find(session, Patent, text, after, size, number=text.upper().removeprefix("ZL").strip())
+
+
+def find(
+    session: Session, table: type[Right], text: str, after: int, size: int, *, number: str
+) -> Sequence[tuple[Right, Party]]:
+    """Return rights of one register, with their owners, whose number begins so or whose name or owner contains a text.
+
+    :param after: id of the last one that was shown.
+    """
     statement = (
-        select(Patent, Party)
-        .join(Party, Party.id == Patent.owner_party_id)
-        .where(Patent.id > after)
-        .order_by(Patent.id)
+        select(table, Party)
+        .join(Party, Party.id == table.owner_party_id)
+        .where(table.id > after)
+        .order_by(table.id)
         .limit(size)
     )
     if text:
-        number = text.upper().removeprefix("ZL").strip()
         statement = statement.where(
             or_(
-                Patent.application_no.startswith(number, autoescape=True),
-                Patent.registration_no.startswith(number, autoescape=True),
-                Patent.name.contains(text, autoescape=True),
+                table.application_no.startswith(number, autoescape=True),
+                table.registration_no.startswith(number, autoescape=True),
+                table.name.contains(text, autoescape=True),
                 Party.name.contains(text, autoescape=True),
             )
         )
