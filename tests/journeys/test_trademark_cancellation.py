@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from engine.notices import title
 from engine.store.rights import Mark
+from tests.journeys.telling import announced, mark, past
 from tests.office import Office
 
 KIND = "trademark.cancellation"
@@ -55,19 +56,6 @@ def final(office: Office) -> None:
     """Nobody asks for review; the registrar makes sure and publishes."""
     past(office, REVIEW)
     office.complete("prepare_publication", by="registrar")
-
-
-def past(office: Office, rule_id: str) -> None:
-    office.advance_to(office.limit(rule_id).expires_on + ONE_DAY)
-
-
-def mark(office: Office) -> Mark:
-    with office.parts.unit_of_work(read_only=True) as work:
-        return work.session.get_one(Mark, office.mark.id)
-
-
-def announced(office: Office) -> set[str]:
-    return {row["announcement"] for row in office.engine.gazette().items}
 
 
 def test_days_counted_by_hand(answering: Office) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.errors import Refused
 from engine.store.rights import Mark
+from tests.journeys.telling import mark, past, unsued
 from tests.office import Office, refusal
 
 ANSWER, EVIDENCE, COMMENT = "tm-invalidation-answer", "tm-review-supplementary-evidence", "tm-review-cross-examination"
@@ -65,21 +66,6 @@ def decide(office: Office, outcome: str, **answers: object) -> None:
     office.complete("approve_review_decision", by="approver2")
 
 
-def unsued(office: Office) -> None:
-    past(office, COURT)
-    office.complete("confirm_no_suit", by="registrar")
-    office.complete("prepare_publication", by="registrar")
-
-
-def past(office: Office, rule_id: str) -> None:
-    office.advance_to(office.limit(rule_id).expires_on + ONE_DAY)
-
-
-def mark(office: Office) -> Mark:
-    with office.parts.unit_of_work(read_only=True) as work:
-        return work.session.get_one(Mark, office.mark.id)
-
-
 def roles(office: Office) -> dict[str, str]:
     return {party.role: party.name for party in office.case.parties}
 
@@ -108,7 +94,7 @@ def test_the_applicant_of_the_cancellation_can_ask_as_well(decided: Office) -> N
 
 def test_the_review_keeps_the_mark(examining: Office) -> None:
     decide(examining, "maintained")
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert examining.case.line.outcome == "maintained"
     assert mark(examining).status == "registered"
@@ -121,7 +107,7 @@ def test_the_cancellation_is_upheld_and_published(examining: Office) -> None:
     assert examining.limit(COURT).starts_on == decided_on + timedelta(days=15)
     assert mark(examining).status == "registered"
 
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert (examining.case.line.outcome, mark(examining).status) == ("cancelled", "cancelled")
     assert "cancellation" in {row["announcement"] for row in examining.engine.gazette().items}
@@ -129,7 +115,7 @@ def test_the_cancellation_is_upheld_and_published(examining: Office) -> None:
 
 def test_the_mark_is_cancelled_for_some_goods(examining: Office) -> None:
     decide(examining, "partially_cancelled", goods_cancelled="广告")
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert mark(examining).goods == ["服装", "鞋"]
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine.store.rights import Mark
+from tests.journeys.telling import announced, mark, past
 from tests.office import Office, refusal
 
 KIND = "trademark.invalidation"
@@ -76,19 +77,6 @@ def unsued(office: Office, **answers: object) -> None:
     past(office, COURT)
     office.complete("confirm_no_suit", by="registrar")
     office.complete("prepare_publication", by="registrar", **answers)
-
-
-def past(office: Office, rule_id: str) -> None:
-    office.advance_to(office.limit(rule_id).expires_on + ONE_DAY)
-
-
-def mark(office: Office) -> Mark:
-    with office.parts.unit_of_work(read_only=True) as work:
-        return work.session.get_one(Mark, office.mark.id)
-
-
-def announced(office: Office) -> set[str]:
-    return {row["announcement"] for row in office.engine.gazette().items}
 
 
 def outcome(office: Office) -> str | None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine.store.rights import Mark
+from tests.journeys.telling import past, unsued
 from tests.office import Office
 
 DECISION, COURT = "tm-exofficio-invalidation-review-decision", "tm-invalidation-court"
@@ -68,16 +69,6 @@ def decide(office: Office, outcome: str, **answers: object) -> None:
     office.complete("approve_review_decision", by="approver2")
 
 
-def unsued(office: Office) -> None:
-    past(office, COURT)
-    office.complete("confirm_no_suit", by="registrar")
-    office.complete("prepare_publication", by="registrar")
-
-
-def past(office: Office, rule_id: str) -> None:
-    office.advance_to(office.limit(rule_id).expires_on + ONE_DAY)
-
-
 def result(office: Office) -> tuple[str | None, str]:
     with office.parts.unit_of_work(read_only=True) as work:
         return office.case.line.outcome, work.session.get_one(Mark, office.mark.id).status
@@ -94,7 +85,7 @@ def test_the_registrant_stands_alone_and_the_clock_runs_from_the_request(examini
 
 def test_the_review_keeps_the_mark(examining: Office) -> None:
     decide(examining, "maintained", reason_codes=["not_made_out"])
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert result(examining) == ("maintained", "registered")
 
@@ -103,7 +94,7 @@ def test_the_invalidation_is_upheld(examining: Office) -> None:
     decide(examining, "invalidated")
     assert ("mark_invalidation_review_decision", examining.respondent_party.name) in examining.notices
     assert result(examining)[1] == "registered"
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert result(examining) == ("invalidated", "invalidated")
 

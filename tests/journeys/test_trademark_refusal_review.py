@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from engine.errors import Refused
-from engine.store.rights import Mark
 from tests import factories
+from tests.journeys.telling import announced, mark, past, unsued
 from tests.office import RESPONDENT, Office, refusal
 
 KIND = "trademark.refusal_review"
@@ -59,25 +59,6 @@ def deliberate(office: Office, outcome: str, **answers: object) -> None:
     office.complete("approve_review_decision", by="approver2")
 
 
-def unsued(office: Office) -> None:
-    past(office, COURT)
-    office.complete("confirm_no_suit", by="registrar")
-    office.complete("prepare_publication", by="registrar")
-
-
-def past(office: Office, rule_id: str) -> None:
-    office.advance_to(office.limit(rule_id).expires_on + ONE_DAY)
-
-
-def mark(office: Office) -> Mark:
-    with office.parts.unit_of_work(read_only=True) as work:
-        return work.session.get_one(Mark, office.mark.id)
-
-
-def announced(office: Office) -> list[str]:
-    return [row["announcement"] for row in office.engine.gazette().items]
-
-
 def test_the_mark_is_approved_and_published_at_once(examining: Office) -> None:
     """Nobody is left who could sue: the mark is published, and the window for oppositions opens that day."""
     decide(examining, "approved")
@@ -103,7 +84,7 @@ def test_an_approved_mark_is_registered_when_nobody_opposes_it(examining: Office
 def test_some_goods_are_approved_once_the_decision_is_final(examining: Office) -> None:
     decide(examining, "partially_approved", goods_refused="广告")
     assert mark(examining).status == "refused"
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert (mark(examining).status, mark(examining).goods) == ("published", ["服装", "鞋"])
     assert examining.case.line.outcome == "partially_approved"
@@ -114,10 +95,10 @@ def test_the_refusal_is_upheld(examining: Office) -> None:
     decide(examining, "refused")
     assert examining.limit(COURT).starts_on == date(2026, 3, 17)
     assert examining.limit(COURT).expires_on == date(2026, 4, 16)
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert (examining.case.line.outcome, mark(examining).status) == ("refusal_upheld", "refused")
-    assert announced(examining) == []
+    assert announced(examining) == set()
 
 
 def test_the_rest_of_a_partly_refused_application_is_published_in_the_end(refused: Office) -> None:
@@ -126,7 +107,7 @@ def test_the_rest_of_a_partly_refused_application_is_published_in_the_end(refuse
     past(refused, DIVISION)
     refused.complete("compose_panel", by="approver")
     decide(refused, "refused")
-    unsued(refused)
+    unsued(refused, COURT)
 
     assert refused.case.line.outcome == "refusal_upheld"
     assert (mark(refused).status, mark(refused).goods) == ("published", ["服装", "鞋"])
@@ -146,7 +127,7 @@ def test_the_approved_part_is_divided_off_and_keeps_its_day_of_filing(refused: O
     assert mark(refused).goods == ["广告"]
     refused.complete("compose_panel", by="approver")
     decide(refused, "refused")
-    unsued(refused)
+    unsued(refused, COURT)
     assert mark(refused).status == "refused"
 
 

@@ -18,6 +18,7 @@ from engine.errors import Forbidden
 from engine.notices import title
 from engine.store.fees import Fee
 from engine.store.rights import Mark, RegisterEntry
+from tests.journeys.telling import mark
 from tests.office import Office, refusal
 
 KIND = "trademark.renewal"
@@ -55,11 +56,6 @@ def pay(office: Office, fen: int) -> None:
 def fee(office: Office) -> Fee:
     with office.parts.unit_of_work(read_only=True) as work:
         return work.session.scalars(select(Fee)).one()
-
-
-def mark(office: Office) -> Mark:
-    with office.parts.unit_of_work(read_only=True) as work:
-        return work.session.get_one(Mark, office.mark.id)
 
 
 def entries(office: Office) -> list[str]:
