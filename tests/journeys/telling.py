@@ -13,11 +13,11 @@ def past(office: Office, rule_id: str) -> None:
     office.advance_to(office.limit(rule_id).expires_on + timedelta(days=1))
 
 
-def unsued(office: Office, court: str) -> None:
+def unsued(office: Office, court: str, **answers: object) -> None:
     """Nobody goes to court in time: the registrar confirms it, and prepares the publication."""
     past(office, court)
     office.complete("confirm_no_suit", by="registrar")
-    office.complete("prepare_publication", by="registrar")
+    office.complete("prepare_publication", by="registrar", **answers)
 
 
 def mark(office: Office) -> Mark:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pytest
 
 from engine.store.rights import Mark
-from tests.journeys.telling import announced, mark, past
+from tests.journeys.telling import announced, mark, past, unsued
 from tests.office import Office, refusal
 
 KIND = "trademark.invalidation"
@@ -73,12 +73,6 @@ def rule(office: Office, outcome: str, **answers: object) -> None:
     office.complete("approve_ruling", by="approver2")
 
 
-def unsued(office: Office, **answers: object) -> None:
-    past(office, COURT)
-    office.complete("confirm_no_suit", by="registrar")
-    office.complete("prepare_publication", by="registrar", **answers)
-
-
 def outcome(office: Office) -> str | None:
     return office.case.line.outcome
 
@@ -102,7 +96,7 @@ def test_the_mark_is_invalidated_though_its_owner_is_silent(examining: Office) -
     """商标法（2019）第四十七条: 视为自始即不存在, entered and published when nobody has gone to court."""
     rule(examining, "invalidated")
     assert mark(examining).status == "registered"
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert (outcome(examining), mark(examining).status) == ("invalidated", "invalidated")
     assert "mark_invalidation" in announced(examining)
@@ -112,7 +106,7 @@ def test_the_mark_is_invalidated_though_its_owner_is_silent(examining: Office) -
 def test_the_mark_is_invalidated_for_some_goods(examining: Office) -> None:
     """商标法实施条例（2014）第六十八条."""
     rule(examining, "partially_invalidated", goods_invalidated="鞋\n广告")
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert (mark(examining).status, mark(examining).goods) == ("partially_registered", ["服装"])
     assert "partial_mark_invalidation" in announced(examining)
@@ -132,7 +126,7 @@ def test_both_sides_are_heard_on_each_others_evidence_and_the_mark_stays(in_forc
 
     in_force.complete("compose_panel", by="approver")
     rule(in_force, "maintained", reason_codes=["not_made_out"])
-    unsued(in_force)
+    unsued(in_force, COURT)
 
     assert (outcome(in_force), mark(in_force).status) == ("maintained", "registered")
 
@@ -245,7 +239,7 @@ def test_an_absent_registrant_is_heard_by_default(examining: Office) -> None:
     past(examining, RECEIPT)
     examining.complete("hold_hearing", by="head", absent="respondent")
     rule(examining, "invalidated")
-    unsued(examining)
+    unsued(examining, COURT)
 
     assert outcome(examining) == "invalidated"
 
@@ -305,7 +299,7 @@ def test_a_court_annuls_and_another_panel_rules(examining: Office) -> None:
 
 def test_a_mark_invalidated_in_another_case_is_entered_once(examining: Office) -> None:
     rule(examining, "invalidated")
-    unsued(examining, mark_state="gone")
+    unsued(examining, COURT, mark_state="gone")
 
     assert outcome(examining) == "gone_already"
 
