@@ -34,6 +34,7 @@ from SpiffWorkflow.bpmn.specs.defaults import (
 )
 from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
+from engine.workflow import foresight  # noqa: F401 (it teaches the library to stop)
 from engine.workflow.definition import Definition
 from engine.workflow.joins import AndGateway, OrGateway
 from engine.workflow.model import Node, Process, Scope

@@ -34,6 +34,18 @@ def test_a_join_in_a_loop_waits_for_everybody_in_every_round(order):
     assert story.complete("b", again=False).run.ended_at == "e"
 
 
+def test_a_loop_without_a_gateway_is_not_foreseen_for_ever():
+    """A message that is awaited again after each one; the way out is the limit on the wait."""
+    text = "b:start r:receive_task s:service_task x:boundary@r e:end | b>r r>s s>r x>e"
+    counts = {"calls": "set_variable", "parameters": {"variable": "count", "value": "1"}}
+    story = Story(draw(text, r={"message": "more"}, s=counts))
+
+    for _ in range(5):
+        assert story.deliver("more")
+        assert story.messages == ["more"]
+    assert story.expire("x").run.ended_at == "e"
+
+
 def test_an_inclusive_join_in_a_loop_does_not_wait_for_the_token_that_waits_for_it():
     """The token at the outer join could come to the inner one only in another round; the library's own join hangs."""
     story = Story(
