@@ -377,6 +377,8 @@ class RightView:
     registered_on: date | None
     expires_on: date | None
     status: str
+    #: It can be used, pledged, licensed; False: not yet, or no longer.
+    is_in_force: bool
     cases: tuple[str, ...] = ()
     #: What ever weighed on it and what was entered, oldest first; only of a right that is read alone.
     encumbrances: tuple[EncumbranceView, ...] = ()

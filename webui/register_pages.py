@@ -61,7 +61,7 @@ def _own_days(right: MarkView | PatentView, today: date) -> Iterator[Moment]:
         ("register.expires", right.expires_on),
     )
     for label, on in days:
-        if on is not None:
+        if on is not None and (on <= today or right.is_in_force):  # a right that is gone has no term to come
             yield Moment(on=on, what=_(label), is_ahead=on > today)
 
 

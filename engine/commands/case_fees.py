@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from engine.errors import Refused
 from engine.rules.time_limits import add_months
 from engine.store.fees import Fee
 from engine.store.queries import fees as fee_queries
-from engine.values import FeeView
+from engine.values import AwaitedView, FeeView
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -19,16 +19,24 @@ if TYPE_CHECKING:
     from engine.store.work import Work
 
 TABLE = "fee_amounts"
+#: The message by which a payment reaches a case.
+PAYMENT = "payment"
 #: Months that a payment can be late for, at most, in the table.
 MOST_MONTHS_LATE = 12
 
 
-def shown(work: Work, case: CaseFile) -> tuple[FeeView, ...]:
-    """Return the fees of a case in the order they were charged."""
+def shown(work: Work, case: CaseFile, awaited: Sequence[AwaitedView]) -> tuple[FeeView, ...]:
+    """Return the fees of a case in the order they were charged.
+
+    :param awaited: where the payment is awaited under a limit, that one knows the last day: it moves with the service.
+    """
+    limit = next((one.limit for one in awaited if one.message == PAYMENT), None)
+    until = limit.expires_on if limit is not None else None
     names = [field.name for field in fields(FeeView)]
-    return tuple(
+    views = (
         FeeView(**{name: getattr(fee, name) for name in names}) for fee in fee_queries.of_case(work.session, case.id)
     )
+    return tuple(replace(one, due_on=until or one.due_on) if one.state == "due" else one for one in views)
 
 
 def charge(

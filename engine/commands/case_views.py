@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from engine.commands import access, case_fees, documents, hearings, ledger, lines, register_views, registers
 from engine.commands.awaited import LATE_MATERIAL_RULES
+from engine.commands.roles import ROLES_OF_KIND
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.rules import permissions
 from engine.rules.stop_clock import ends_of_stops
@@ -46,7 +47,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     found = row or case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
     standing = access.require(work, actor, found, "case.read")
     session, is_office = work.session, actor.kind in _OFFICE
-    parties = case_queries.parties(session, found.id)
+    parties = sorted(case_queries.parties(session, found.id), key=lambda party: party.role != _filer_of(found))
     rows = limit_queries.of_case(session, found.id)
     runs = case_queries.runs(session, found.id)
     clocks = {limit_id: diagram for run in runs for limit_id, diagram in run.view.get("clocks", {}).items()}
@@ -57,6 +58,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     papers = document_queries.of_case(session, found.id)
     if not is_office:
         papers = documents.open_to(standing.party_roles, papers, [notice for notice, _ in served])
+    awaited = tuple(_awaited(runs, rows, limits))
     return CaseView(
         line=_line(work, found, mark, live, parties),
         seen=found.version,
@@ -66,12 +68,12 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         limits=tuple(limits.values()),
         documents=tuple(documents.document_view(paper, found.case_no) for paper in papers),
         notices=_notices(found, standing, is_office, served),
-        awaited=tuple(_awaited(runs, rows, limits)),
+        awaited=awaited,
         late=tuple(_late(runs, limits)) if found.closed_on is None else (),
         runs=tuple(_run(work, run, is_office) for run in runs),
         mark=mark,
         patent=register_views.patent_of_case(work, actor, found),
-        fees=case_fees.shown(work, found),
+        fees=case_fees.shown(work, found, awaited),
         linked=_shown(work, actor, case_queries.linked(session, found)),
         hearings=hearings.of_case(work, found),
         waits_for=next(iter(_shown(work, actor, _prior(work, found))), None),
@@ -79,6 +81,11 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         suspensions=_suspensions(work, found),
         side_procedures=_side_procedures(work, actor, standing, found, runs),
     )
+
+
+def _filer_of(case: CaseFile) -> str:
+    roles = ROLES_OF_KIND.get(case.kind)
+    return roles.filer if roles is not None else ""
 
 
 def _line(

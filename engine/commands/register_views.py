@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.commands import access, pages
-from engine.rules.register import Burden
+from engine.rules.register import IN_FORCE, Burden
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import facts as fact_queries
@@ -93,7 +93,9 @@ def _patent(row: Patent, owner: Party, **more: object) -> PatentView:
 
 def common(row: Mark | Patent, owner: Party) -> dict[str, object]:
     """Return what is shown of a right of either register."""
-    return {name: getattr(row, name) for name in _COMMON} | {"owner": owner.name, "owner_address": owner.address}
+    is_in_force = row.status in IN_FORCE["mark" if isinstance(row, Mark) else "patent"]
+    shown = {name: getattr(row, name) for name in _COMMON}
+    return shown | {"owner": owner.name, "owner_address": owner.address, "is_in_force": is_in_force}
 
 
 def _burden(work: Work, row: Encumbrance, holder: str | None) -> EncumbranceView:

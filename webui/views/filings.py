@@ -90,7 +90,7 @@ def _page(
         refused=refused or {},
         message=message,
         kept=kept,
-        choices=_on_behalf(),
+        choices=_on_behalf() | _submitted_by(form),
         key=once_key(),
     )
 
@@ -104,6 +104,13 @@ def _right(wanted: FilingKind, number: str) -> object:
         return find(actor(), number)
     except errors.NotFound:
         return None
+
+
+def _submitted_by(form: forms.Form) -> dict[str, list[tuple[str, str]]]:
+    """Return who may submit here: what the office enters from paper comes in at the office."""
+    asked = next((question for question in form.questions if question.key == "submitted_by"), None)
+    options = asked.options if asked is not None else ()
+    return {"submitted_by": [(one.value, named(one, "label")) for one in options if one.value != "office"]}
 
 
 def _on_behalf() -> dict[str, list[tuple[str, str]]]:
