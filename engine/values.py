@@ -383,6 +383,8 @@ class RightView:
     #: What ever weighed on it and what was entered, oldest first; only of a right that is read alone.
     encumbrances: tuple[EncumbranceView, ...] = ()
     entries: tuple[RegisterLine, ...] = ()
+    #: Procedures that its status and its term leave open.
+    open_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

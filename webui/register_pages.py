@@ -12,7 +12,7 @@ from engine import EncumbranceView, MarkView, PatentView, RegisterLine
 from webui.i18n import say_or
 from webui.i18n import translate as _
 from webui.widgets import answer_text, field_name
-from webui.words import iso, outcome_name
+from webui.words import iso, outcome_name, yuan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +41,6 @@ def details(burden: EncumbranceView) -> str:
     parts.append(yuan(given["amount_fen"]) if given.get("amount_fen") else "")
     parts += [str(given.get("contract_no") or ""), "、".join(map(str, given.get("goods") or ()))]
     return " · ".join(part for part in parts if part) or "—"
-
-
-def yuan(fen: object) -> str:
-    """Return an amount in fen as yuan: ¥1,234.50."""
-    return f"¥{int(fen) / 100:,.2f}"
 
 
 def fee_name(kind: str) -> str:

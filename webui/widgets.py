@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 
 from flask import Flask
@@ -14,6 +16,9 @@ import forms
 from engine import AwaitedView, errors
 from webui import i18n, words
 
+#: Office field of an amount: typed in yuan, kept in fen.
+MONEY = "money_fen"
+_YUAN = re.compile(r"\d{1,11}(\.\d{1,2})?", re.ASCII)
 #: component type -> the macro in templates/_form.html that draws it
 MACROS = {
     "textfield": "line",
@@ -103,6 +108,8 @@ def _field(
     chosen = {_text(one) for one in value} if isinstance(value, list | tuple) else {_text(value)}
     offered = choices if choices is not None else [(one.value, i18n.named(one, "label")) for one in component.options]
     macro = "menu" if choices is not None else MACROS.get(component.type, "line")
+    if component.office_field == MONEY:
+        macro = "money"
     if macro == "choice" and len(offered) > MOST_RADIOS:
         macro = "menu"
     notes = [i18n.named(component, "help"), i18n.translate("form.one_per_line") if _is_lined(component) else ""]
@@ -113,7 +120,7 @@ def _field(
         help=" ".join(filter(None, notes)),
         source=component.source,
         is_required=component.required,
-        value="true" if value is True else _text(value),
+        value="true" if value is True else in_yuan(value) if component.office_field == MONEY else _text(value),
         options=tuple(Option(value=one, label=label, is_chosen=one in chosen) for one, label in offered),
         errors=tuple(_reason(reason) for reason in refused.get(key, ())),
         hide=_hide(component),
@@ -186,6 +193,8 @@ def answer_text(value: object, key: str) -> str:
             for name, one in value.items()
             if one not in (None, "", [], False)
         )
+    if key.endswith("_fen") and isinstance(value, int):
+        return words.yuan(value)
     if isinstance(value, list | tuple):
         return "、".join(answer_text(one, key) for one in value) or words.value_text(None)
     for option in (option for question in _questions().get(_ASKED_AS.get(key, key), ()) for option in question.options):
@@ -202,6 +211,19 @@ def strangers(form: forms.Form, refused: Mapping[str, Sequence]) -> list[tuple[s
     return [(key, _reason(reason)) for key, reasons in refused.items() if key not in known for reason in reasons]
 
 
+def in_fen(text: str) -> int | str:
+    """Return an amount typed in yuan as fen; what is no amount stays as it is, for the form to refuse."""
+    bare = text.replace(",", "").replace("，", "")
+    return int(Decimal(bare) * 100) if _YUAN.fullmatch(bare) else text
+
+
+def in_yuan(value: object) -> str:
+    """Return an amount in fen as it is typed: 1234.5 -> 1234.50, whole yuan without fen."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return _text(value)
+    return f"{value // 100}" if value % 100 == 0 else f"{value / 100:.2f}"
+
+
 def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
     """Return what was posted as raw answers: lists where the form takes several, nothing for empty fields.
 
@@ -209,6 +231,7 @@ def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
     engine to refuse.
     """
     types = {component.key: component.type for component in form.components if component.key}
+    money = {component.key for component in form.components if component.office_field == MONEY}
     answers: dict[str, object] = {}
     for key in posted:
         if key.startswith("_"):
@@ -218,7 +241,7 @@ def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
         elif types.get(key) == "checkbox":
             answers[key] = True
         elif posted[key].strip():
-            answers[key] = posted[key].strip()
+            answers[key] = in_fen(posted[key].strip()) if key in money else posted[key].strip()
     for key, type_ in types.items():
         if type_ == "checkbox" and key not in posted:
             answers[key] = False

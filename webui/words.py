@@ -120,6 +120,11 @@ def outcome_name(outcome: str | None) -> str:
     return i18n.say_or(f"outcome.{outcome}", outcome) if outcome else "—"
 
 
+def yuan(fen: object) -> str:
+    """Return an amount in fen as yuan: ¥1,234.50."""
+    return f"¥{int(fen) / 100:,.2f}"
+
+
 def act_name(act: str) -> str:
     family = act.rpartition(".")[0]
     return i18n.say_or(f"act.{act}", i18n.say_or(f"act.{family}.any", act))

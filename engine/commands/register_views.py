@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.commands import access, pages
-from engine.rules.register import IN_FORCE, Burden
+from engine.commands.roles import ROLES_OF_KIND
+from engine.rules import renewal
+from engine.rules.register import IN_FORCE, Burden, Right, bars
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import facts as fact_queries
@@ -68,6 +70,20 @@ def entries(work: Work, actor: Actor, right: Mark | Patent) -> tuple[RegisterLin
     )
 
 
+def open_to(work: Work, right: Mark | Patent) -> tuple[str, ...]:
+    """Return the procedures that the status and the term of a right leave open; what weighs on it is said beside."""
+    kind = "mark" if isinstance(right, Mark) else "patent"
+    grace = work.law.last_day_known(renewal.GRACE, right.expires_on) if kind == "mark" and right.expires_on else None
+    facts = Right(register=kind, status=right.status, expires_on=right.expires_on, renewable_until=grace)
+    return tuple(
+        name
+        for name, roles in ROLES_OF_KIND.items()
+        if roles.act is not None
+        and name.startswith("patent." if kind == "patent" else "trademark.")
+        and not bars(roles.act, facts, (), work.today)
+    )
+
+
 def _changed(facts: Mapping[str, object], other: Mapping[str, object], names: Mapping[int, str]) -> dict[str, object]:
     """Return the facts of the right that changed; the owner by name. Who holds an encumbrance, it says itself."""
     found = {name: value for name, value in facts.items() if name in other and other[name] != value}
@@ -84,6 +100,7 @@ def _whole(work: Work, actor: Actor, row: Patent, *, has_entries: bool = True) -
         cases=tuple(right_queries.patent_cases(work.session, row.id, visible)),
         encumbrances=burdens(work, row),
         entries=entries(work, actor, row) if has_entries else (),
+        open_to=open_to(work, row) if has_entries else (),
     )
 
 

@@ -117,6 +117,7 @@ def _whole(work: Work, actor: Actor, row: Mark) -> MarkView:
         cases=_cases(work, actor, row),
         encumbrances=register_views.burdens(work, row),
         entries=register_views.entries(work, actor, row),
+        open_to=register_views.open_to(work, row),
     )
 
 

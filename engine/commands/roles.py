@@ -20,6 +20,8 @@ class CaseRoles:
     from_earlier: Mapping[str, str] = field(default_factory=dict)
     #: Roles of parties that the filing names besides (``other_parties``).
     others: tuple[str, ...] = ()
+    #: What is asked of the right, as rules.register has it; None: that has conditions of its own.
+    act: str | None = None
     #: Title with {no} and {name} of the right.
     title: str = "{name}"
 
@@ -42,6 +44,7 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
     ),
     "trademark.invalidation": CaseRoles(
         filer="applicant",
+        act="invalidate",
         owner="registrant",
         title="第{no}号“{name}”商标无效宣告请求",
     ),
@@ -50,9 +53,10 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
         from_earlier={"registrant": "applicant"},
         title="第{no}号“{name}”商标无效宣告复审",
     ),
-    "trademark.refusal_review": CaseRoles(filer="applicant", title="第{no}号“{name}”商标驳回复审"),
+    "trademark.refusal_review": CaseRoles(filer="applicant", act="reexamine", title="第{no}号“{name}”商标驳回复审"),
     "trademark.cancellation": CaseRoles(
         filer="applicant",
+        act="cancel",
         owner="registrant",
         title="第{no}号“{name}”商标撤销申请",
     ),
@@ -61,15 +65,21 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
         from_earlier={"applicant": "cancellation_applicant", "registrant": "registrant"},
         title="第{no}号“{name}”商标撤销复审",
     ),
-    "trademark.renewal": CaseRoles(filer="applicant", title="第{no}号“{name}”商标续展注册"),
+    "trademark.renewal": CaseRoles(filer="applicant", act="renew", title="第{no}号“{name}”商标续展注册"),
     "trademark.licence_filing": CaseRoles(
-        filer="licensor", others=("licensee",), title="第{no}号“{name}”商标使用许可备案"
+        filer="licensor", act="license", others=("licensee",), title="第{no}号“{name}”商标使用许可备案"
     ),
-    "trademark.pledge": CaseRoles(filer="pledgor", others=("pledgee",), title="第{no}号“{name}”商标专用权质权登记"),
-    "patent.reexamination": CaseRoles(filer="applicant", title="第{no}号“{name}”专利申请复审"),
-    "patent.invalidation": CaseRoles(filer="requester", owner="patentee", title="第{no}号“{name}”专利权无效宣告请求"),
+    "trademark.pledge": CaseRoles(
+        filer="pledgor", act="pledge", others=("pledgee",), title="第{no}号“{name}”商标专用权质权登记"
+    ),
+    "patent.reexamination": CaseRoles(filer="applicant", act="reexamine", title="第{no}号“{name}”专利申请复审"),
+    "patent.invalidation": CaseRoles(
+        filer="requester", act="invalidate", owner="patentee", title="第{no}号“{name}”专利权无效宣告请求"
+    ),
     "patent.licence_filing": CaseRoles(
-        filer="licensor", others=("licensee",), title="第{no}号“{name}”专利实施许可备案"
+        filer="licensor", act="license", others=("licensee",), title="第{no}号“{name}”专利实施许可备案"
     ),
-    "patent.pledge": CaseRoles(filer="pledgor", others=("pledgee",), title="第{no}号“{name}”专利权质押登记"),
+    "patent.pledge": CaseRoles(
+        filer="pledgor", act="pledge", others=("pledgee",), title="第{no}号“{name}”专利权质押登记"
+    ),
 }

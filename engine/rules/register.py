@@ -214,7 +214,8 @@ def _of_status(act: str, right: Right, today: date) -> list[tuple[str, str]]:
     if act == "oppose":
         return [] if status in OPPOSABLE else [("not_published", "商标法（2019）第三十三条")]
     if act == "reexamine":
-        return [] if status == "refused" else [("not_refused", "专利法（2020）第四十一条第一款")]
+        article = "商标法（2019）第三十四条" if register == "mark" else "专利法（2020）第四十一条第一款"
+        return [] if status == "refused" else [("not_refused", article)]
     if act == "invalidate":
         article = "商标法（2019）第四十四条、第四十五条" if register == "mark" else "专利法（2020）第四十五条"
         return [] if status in _ONCE_IN_FORCE[register] else [("never_in_force", article)]

@@ -114,6 +114,5 @@ def _submitted_by(form: forms.Form) -> dict[str, list[tuple[str, str]]]:
 
 
 def _on_behalf() -> dict[str, list[tuple[str, str]]]:
-    """Return the parties whom the reader may file for, where there is a choice; the engine knows a single one."""
-    parties = represented()
-    return {"party_id": [(str(party.party_id), named(party)) for party in parties]} if len(parties) > 1 else {}
+    """Return the parties whom the reader may file for; where there is one, the engine knows it."""
+    return {"party_id": [(str(party.party_id), named(party)) for party in represented()]}

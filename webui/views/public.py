@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from engine import PageRequest
+from engine import MarkView, PageRequest, PatentView
 from webui.access import public
 from webui.context import actor, engine
 
@@ -30,7 +30,7 @@ def marks() -> str:
 @public
 def mark(application_no: str) -> str:
     found = engine().mark(actor(), application_no)
-    return render_template("public/mark.html", mark=found, filings=_filings("mark"))
+    return render_template("public/mark.html", mark=found, filings=_filings(found))
 
 
 @bp.get("/patents")
@@ -45,14 +45,12 @@ def patents() -> str:
 @public
 def patent(application_no: str) -> str:
     found = engine().patent(actor(), application_no)
-    return render_template("public/patent.html", patent=found, filings=_filings("patent"))
+    return render_template("public/patent.html", patent=found, filings=_filings(found))
 
 
-def _filings(register: str) -> list[str]:
-    """Return what can be filed about a right of a register, but for the opposition, which has a day of its own."""
-    return [
-        one.kind for one in engine().filing_kinds() if one.register == register and one.kind != "trademark.opposition"
-    ]
+def _filings(right: MarkView | PatentView) -> list[str]:
+    """Return what can be filed about a right; the opposition has a day of its own."""
+    return [one.kind for one in engine().filing_kinds() if one.kind in right.open_to]
 
 
 @bp.get("/gazette")
