@@ -58,3 +58,12 @@ def test_who_bought_the_patent_takes_the_place_of_the_patentee(answering: Office
     answering.complete("check_party_change")
 
     assert "宁波东港服饰有限公司" in {party.name for party in answering.case.parties}
+
+
+def test_a_new_answer_to_an_opposition_is_asked_of_nobody_here(answering: Office) -> None:
+    """The tick is for the opposed applicant (商标法实施条例（2014）第二十七条第一款): a patent case has none."""
+    answering.start("shared.party_change", by="respondent", party_role="patentee")
+    answering.complete("check_party_change", needs_answer=True)
+
+    assert "answer_notice" not in {notice.template for notice in answering.case.notices}
+    assert "renewed_answer" not in answering.awaited
