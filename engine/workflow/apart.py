@@ -141,7 +141,8 @@ def _judged(file: str, asked: bytes, bounds: Bounds) -> bytes:
         )
     except subprocess.TimeoutExpired:
         _too_costly(file, bounds)
-    if done.returncode == _OUT_OF_MEMORY or done.returncode < 0:  # below zero: ended by a signal
+    # Below zero: ended by a signal. And lxml keeps a MemoryError to itself, says it and fails in another way.
+    if done.returncode == _OUT_OF_MEMORY or done.returncode < 0 or b"MemoryError" in done.stderr:
         _too_costly(file, bounds)
     if done.returncode:
         raise RuntimeError(f"the judge failed:\n{done.stderr.decode('utf-8', 'replace')[-4_000:]}")

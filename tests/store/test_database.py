@@ -33,6 +33,28 @@ def test_postgresql_gives_up_on_what_hangs(postgres_url, opened):
 TIMEOUTS = {"statement_timeout": "10s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"}
 
 
+@pytest.mark.parametrize("way", ["writing", "reading", "glancing"])
+def test_a_connection_that_rested_serves_every_kind_of_session(postgres_url, opened, monkeypatch, way):
+    database = opened(postgres_url)
+    monkeypatch.setattr("engine.store.database.RESTED_S", 0)
+    for _ in range(2):  # the second time it is the one of the pool
+        with getattr(database, way)() as session:
+            assert session.scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize("way", ["writing", "reading", "glancing"])
+def test_a_connection_that_died_while_it_rested_is_replaced(postgres_url, opened, monkeypatch, way):
+    database, killer = opened(postgres_url), opened(postgres_url)
+    monkeypatch.setattr("engine.store.database.RESTED_S", 0)
+    with database.writing() as session:
+        dead = session.scalar(text("SELECT pg_backend_pid()"))
+    with killer.glancing() as session:
+        assert session.scalar(text("SELECT pg_terminate_backend(:pid, 1000)"), {"pid": dead})
+
+    with getattr(database, way)() as session:
+        assert session.scalar(text("SELECT pg_backend_pid()")) != dead
+
+
 def test_rows_of_one_step_are_inserted_at_once_and_keep_their_ids(database):
     units = [Unit(name=f"审查{number}处") for number in range(400)]
     with count_statements(database.engine) as statements, database.writing() as session:

@@ -113,7 +113,7 @@ def test_the_judge_reaches_nothing(act, monkeypatch, tmp_path):
 
 
 class _Done:
-    returncode, stdout = 0, b""
+    returncode, stdout, stderr = 0, b"", b""
 
 
 MAIN = draw("s:start c:call_activity e:end | s>c c>e", "main", c={"calls": "part", "parameters": {"subject": "a"}})
