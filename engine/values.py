@@ -486,6 +486,25 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """A limit as an entry of a calendar."""
+
+    case_title: str
+    #: The task that it limits; None in the calendar of a party.
+    task_id: int | None
+    limit: LimitView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """The calendar of one account."""
+
+    actor: Actor
+    made_at: datetime
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistQuery:
     """Filters of the work list; None means any."""
 

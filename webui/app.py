@@ -31,6 +31,7 @@ from webui import (
 VIEWS = (
     "webui.views.home",
     "webui.views.login",
+    "webui.views.me",
     "webui.views.worklist",
     "webui.views.tasks",
     "webui.views.cases",

@@ -14,6 +14,9 @@ LOG = structlog.get_logger("anjuan.web")
 #: Paths that are asked every few seconds by machines; they are logged only when something is wrong.
 QUIET = ("/healthz", "/readyz", "/metrics", "/static/")
 
+#: What follows in these paths opens something; it is not logged.
+SECRET = ("/feeds/",)
+
 
 def configure(level: str, *, is_json: bool | None = None, stream: TextIO | None = None) -> None:
     """Send every log of this process to one stream (standard error), in one shape.
@@ -67,6 +70,11 @@ def _name() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.get("request_id"))
 
 
+def _path() -> str:
+    """Return the path of the request; one that holds a key only as far as the key."""
+    return next((f"{start}…" for start in SECRET if request.path.startswith(start)), request.path)
+
+
 def _report(response: Response) -> Response:
     is_bad = response.status_code >= 500
     if request.path.startswith(QUIET) and not is_bad:
@@ -76,7 +84,7 @@ def _report(response: Response) -> Response:
     say(
         "request",
         method=request.method,
-        path=request.path,
+        path=_path(),
         status=response.status_code,
         ms=round((time.perf_counter() - g.get("started_at", time.perf_counter())) * 1000, 1),
         request_id=g.get("request_id"),

@@ -138,7 +138,7 @@ def _ping_if_rested(connection: DBAPIConnection, record: ConnectionPoolEntry, _p
         return
     try:
         connection.execute("")
-        connection.rollback()  # the question began a transaction, and what it is made ready for may change no option in one
+        connection.rollback()  # the question began a transaction, and inside one no option can be changed
     except Exception as error:
         raise DisconnectionError("the connection died while it rested") from error
     finally:

@@ -5,6 +5,7 @@ from engine.store.cases import CaseFile, CaseParty
 from engine.store.diagrams import DiagramVersion
 from engine.store.documents import Document, Notice
 from engine.store.drafts import PartyDraft
+from engine.store.feeds import CalendarFeed
 from engine.store.fees import Fee
 from engine.store.gazette import Gazette
 from engine.store.hearings import Hearing
@@ -25,6 +26,7 @@ __all__ = [
     "AccountParty",
     "AccountRole",
     "Base",
+    "CalendarFeed",
     "CalendarVersion",
     "CaseFile",
     "CaseParty",

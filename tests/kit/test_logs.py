@@ -50,6 +50,14 @@ def test_probes_are_not_logged_and_failures_are_errors(app, lines):
     assert (line["path"], line["level"]) == ("/broken", "error")
 
 
+def test_the_key_of_a_calendar_is_not_logged(app, lines):
+    app.add_url_rule("/feeds/<key>.ics", "feed", lambda key: "ok")
+
+    app.test_client().get("/feeds/kkk-secret.ics")
+
+    assert [line["path"] for line in lines()] == ["/feeds/…"]
+
+
 def test_what_is_written_on_the_way_bears_the_number_of_the_request(app, lines):
     app.before_request_funcs[None].insert(1, lambda: setattr(g, "request_id", "1f9a"))
     app.add_url_rule("/telling", "telling", lambda: logging.getLogger("sqlalchemy").warning("slow") or "ok")
