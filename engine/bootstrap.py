@@ -9,6 +9,7 @@ from engine.commands.offset import OfficeOffset
 from engine.commands.parts import Parts
 from engine.outside.clock import Clock, SystemClock
 from engine.outside.files import DiskFileStore, FileStore, MemoryFileStore
+from engine.outside.mail import FakeMailer, FolderMailer, Mailer, SmtpMailer
 from engine.rules.time_limits import RollSettings
 from engine.settings import Settings
 from engine.store import schema
@@ -25,17 +26,25 @@ def _law(settings: Settings) -> LawBook:
     return LawBook(roll=RollSettings(trademark=settings.trademark_last_day))
 
 
+def _mailer(settings: Settings, clock: Clock) -> Mailer:
+    if settings.smtp_url:
+        return SmtpMailer(settings.smtp_url, settings.mail_from, clock)
+    return FolderMailer(settings.mail_dir, settings.mail_from, clock)
+
+
 def build(settings: Settings) -> CaseEngine:
     """Return the office that the settings describe; its database must be up to date (``anjuan db upgrade``)."""
     _speak_one_language()
     database = open_database(settings.database_url, pool_size=settings.database_pool)
     offset = OfficeOffset(database=database if settings.demo else None)
+    clock = SystemClock(offset)
     return CaseEngine(
         Parts(
             settings=settings,
             database=database,
-            clock=SystemClock(offset),
+            clock=clock,
             files=DiskFileStore(settings.files_dir),
+            mailer=_mailer(settings, clock),
             offset=offset,
             law=_law(settings),
         )
@@ -53,7 +62,12 @@ def downgrade(settings: Settings, revision: str) -> None:
 
 
 def build_for_tests(
-    database: Database, clock: Clock, *, settings: Settings | None = None, files: FileStore | None = None
+    database: Database,
+    clock: Clock,
+    *,
+    settings: Settings | None = None,
+    files: FileStore | None = None,
+    mailer: Mailer | None = None,
 ) -> CaseEngine:
     """Return an office on a given database and clock; documents stay in memory, time may be travelled."""
     _speak_one_language()
@@ -64,6 +78,7 @@ def build_for_tests(
             database=database,
             clock=clock,
             files=files or MemoryFileStore(),
+            mailer=mailer or FakeMailer(),
             law=_law(settings),
         )
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from engine.faces.cases import CaseFace
 from engine.faces.law import LawFace
 from engine.faces.limits import LimitFace
+from engine.faces.notifications import NotificationFace
 from engine.faces.office import OfficeFace
 from engine.faces.people import PeopleFace
 from engine.faces.register import RegisterFace
 from engine.faces.tasks import TaskFace
 
 
-class CaseEngine(PeopleFace, CaseFace, RegisterFace, TaskFace, LimitFace, LawFace, OfficeFace):
+class CaseEngine(PeopleFace, NotificationFace, CaseFace, RegisterFace, TaskFace, LimitFace, LawFace, OfficeFace):
     """Everything a web page, the API, the command line or the ticker can ask of the office.
 
     Each method takes the actor first, opens one unit of work, calls one command and returns a frozen value. A refusal

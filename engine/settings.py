@@ -21,7 +21,9 @@ class Settings:
     database_pool: int = 8
     #: Content store of documents.
     files_dir: Path = Path("var/files")
-    #: Mail leaves as files in this folder.
+    #: Mail server: ``smtp://name:password@host:587`` (STARTTLS) or ``smtps://…:465``; empty: mail leaves as files.
+    smtp_url: str = ""
+    #: Mail leaves as files in this folder where no server is named.
     mail_dir: Path = Path("var/mail")
     mail_from: str = "anjuan@localhost"
     #: Folder with the CJK fonts of the notices; None: the one that the set-up fetched.
@@ -91,6 +93,7 @@ KEYS = {
     "database_pool": ("ANJUAN_DATABASE_POOL", int),
     "files_dir": ("ANJUAN_FILES_DIR", Path),
     "mail_dir": ("ANJUAN_MAIL_DIR", Path),
+    "smtp_url": ("ANJUAN_SMTP_URL", str),
     "mail_from": ("ANJUAN_MAIL_FROM", str),
     "font_dir": ("ANJUAN_FONT_DIR", _optional_path),
     "demo": ("ANJUAN_DEMO", _truth),

@@ -486,6 +486,30 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationView:
+    """Something that an account was told."""
+
+    id: int
+    kind: str
+    text: str
+    text_en: str
+    case_no: str | None
+    task_id: int | None
+    limit_id: int | None
+    created_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailboxView:
+    """Where and how often an account reads its notifications as mail."""
+
+    address: str
+    rhythm: Literal["at_once", "daily"]
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
     """A limit as an entry of a calendar."""
 

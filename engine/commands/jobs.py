@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, pages, pulse, registration, rendering, waiting
+from engine.commands import access, expiries, mailboxes, pages, pulse, registration, rendering, waiting
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -30,6 +30,7 @@ _WORKERS = {
     "expire": expiries.run,
     "render": rendering.run,
     "clock": pulse.release,
+    "mail": mailboxes.run,
     registration.JOB: registration.run,
     waiting.KIND: waiting.run,
 }

@@ -13,6 +13,7 @@ from engine.commands.lawbook import LawBook
 from engine.commands.offset import OfficeOffset
 from engine.outside.clock import Clock, FakeClock
 from engine.outside.files import FileStore
+from engine.outside.mail import Mailer
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.work import Work, unit_of_work
@@ -26,6 +27,7 @@ class Parts:
     database: Database
     clock: Clock
     files: FileStore
+    mailer: Mailer
     definitions: Definitions = field(default_factory=Definitions)
     law: LawBook = field(default_factory=LawBook)
     offset: OfficeOffset = field(default_factory=OfficeOffset)

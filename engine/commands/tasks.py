@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import access, answers, case_views, lines, once
+from engine.commands import access, answers, case_views, lines, notifications, once
 from engine.commands.motion import Motion
 from engine.errors import CaseClosed, InvalidForm, Stale
 from engine.rules import permissions
@@ -68,9 +68,20 @@ def claim(work: Work, actor: Actor, task_id: int) -> None:
 def release(work: Work, actor: Actor, task_id: int) -> None:
     """Give a task back to the pool, one's own or, as its superior, a colleague's; the draft stays with it."""
     found = _for_act(work, actor, task_id, "task.release")
-    task = found.task
+    task, before = found.task, found.task.assignee_id
     task.assignee_id, task.status, task.claimed_at = None, "open", None
     work.record(found.case, actor, "task.released", task.name, {"assignee": found.assignee_name}, {"assignee": None})
+    if before not in (None, actor.account_id):
+        notifications.tell(
+            work,
+            [before],
+            "task.taken_back",
+            case=found.case,
+            task_id=task.id,
+            by=actor.name,
+            task=task.name,
+            task_en=task.name_en,
+        )
 
 
 def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]) -> datetime:

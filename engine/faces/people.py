@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from engine.commands import accounts, feeds, sessions
+from engine.commands import accounts, sessions
 from engine.faces.base import Face
-from engine.values import AccountView, Actor, FeedView, RepresentedView, SessionView
+from engine.values import AccountView, Actor, RepresentedView, SessionView
 
 
 class PeopleFace(Face):
@@ -47,29 +45,6 @@ class PeopleFace(Face):
         """Return the parties the actor files and answers for; empty for the office and the public."""
         with self._reading() as work:
             return accounts.represented(work, actor)
-
-    def feed_since(self, actor: Actor) -> datetime | None:
-        """Return since when the account has its present calendar address; None: it has none."""
-        with self._reading() as work:
-            return feeds.since(work, actor)
-
-    def renew_feed(self, actor: Actor) -> str:
-        """Give the account a new calendar address and return its key, which is shown once."""
-        with self._writing() as work:
-            return feeds.renew(work, actor)
-
-    def withdraw_feed(self, actor: Actor) -> None:
-        """End the calendar address of the account."""
-        with self._writing() as work:
-            feeds.withdraw(work, actor)
-
-    def feed(self, key: str) -> FeedView:
-        """Return the calendar behind a key.
-
-        :raises NotFound: no feed has this key (``no_feed``).
-        """
-        with self._reading() as work:
-            return feeds.view(work, key)
 
     def demo_accounts(self) -> tuple[AccountView, ...]:
         """Return the accounts to try out, one or more per role; empty unless this is a demo office."""

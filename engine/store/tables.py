@@ -12,6 +12,7 @@ from engine.store.hearings import Hearing
 from engine.store.history import History, OfficeHistory
 from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
+from engine.store.notifications import Mailbox, Notification
 from engine.store.numbers import NumberSeries
 from engine.store.parties import Interest, Party, Recusal
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
@@ -42,8 +43,10 @@ __all__ = [
     "Idempotency",
     "Interest",
     "Job",
+    "Mailbox",
     "Mark",
     "Notice",
+    "Notification",
     "NumberSeries",
     "OfficeHistory",
     "Party",

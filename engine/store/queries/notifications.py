@@ -1,0 +1,99 @@
+"""Statements about notifications and mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from engine.store.notifications import IS_UNREAD
+from engine.store.queries import facts
+from engine.store.tables import CaseFile, Job, Mailbox, Notification
+from engine.values import Actor
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+#: Counts stop here.
+CAP = 100
+
+
+def add(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    """Insert notifications."""
+    session.execute(insert(Notification), rows)
+
+
+def mailboxes(session: Session, account_ids: Iterable[int]) -> Sequence[Mailbox]:
+    """Return the mailboxes of accounts that answered."""
+    return session.scalars(
+        select(Mailbox).where(Mailbox.account_id.in_(tuple(account_ids)), Mailbox.confirmed_at.is_not(None))
+    ).all()
+
+
+def arm_mails(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    """Arm jobs; one that is armed already stays as it is."""
+    insert_jobs = _INSERT[session.get_bind().dialect.name](Job)
+    session.execute(insert_jobs.on_conflict_do_nothing(index_elements=["dedup_key"]), rows)
+
+
+def page(
+    session: Session, actor: Actor, today: date, before: int | None, size: int
+) -> Sequence[tuple[Notification, str | None]]:
+    """Return what was told to an account, with the number of the case, newest first."""
+    earlier = Notification.id < before if before is not None else True
+    return session.execute(
+        select(Notification, CaseFile.case_no)
+        .outerjoin(CaseFile, CaseFile.id == Notification.case_id)
+        .where(Notification.account_id == actor.account_id, earlier, _seen(actor, today))
+        .order_by(Notification.id.desc())
+        .limit(size)
+    ).all()
+
+
+def unread(session: Session, actor: Actor, today: date) -> int:
+    """Return how many an account has not read, at most ``CAP``."""
+    found = (
+        select(Notification.id)
+        .where(Notification.account_id == actor.account_id, IS_UNREAD, _seen(actor, today))
+        .order_by(Notification.id.desc())
+        .limit(CAP)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _seen(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Hide what was told of a case that is hidden by now (回避)."""
+    return or_(Notification.case_id.is_(None), facts.visible(actor, today, Notification.case_id))
+
+
+def mark_read(session: Session, account_id: int, up_to: int, now: datetime) -> None:
+    """Note that an account read everything up to a notification."""
+    session.execute(
+        update(Notification)
+        .where(Notification.account_id == account_id, Notification.id <= up_to, Notification.read_at.is_(None))
+        .values(read_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def read_one(session: Session, account_id: int, notification_id: int, now: datetime) -> Notification | None:
+    """Return one notification of an account, read from now on."""
+    row = session.get(Notification, notification_id)
+    if row is None or row.account_id != account_id:
+        return None
+    row.read_at = row.read_at or now
+    return row
+
+
+def unmailed(session: Session, actor: Actor, today: date, size: int) -> Sequence[tuple[Notification, str | None]]:
+    """Return what an account has neither read nor been sent, oldest first."""
+    return session.execute(
+        select(Notification, CaseFile.case_no)
+        .outerjoin(CaseFile, CaseFile.id == Notification.case_id)
+        .where(Notification.account_id == actor.account_id, IS_UNREAD, Notification.mailed_at.is_(None))
+        .where(_seen(actor, today))
+        .order_by(Notification.id)
+        .limit(size)
+    ).all()
