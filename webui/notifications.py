@@ -49,6 +49,13 @@ def represented() -> tuple[RepresentedView, ...]:
     return g.represented
 
 
+def unread() -> int:
+    """Return how many notifications the reader has not opened, counted to 100, asked once per request."""
+    if "unread" not in g:
+        g.unread = engine().unread_notifications(actor()) if actor().kind in ("office", "party") else 0
+    return g.unread
+
+
 def notifications() -> list[Notification]:
     """Return what the reader should know of before opening anything; empty lines are left out."""
     kind = actor().kind

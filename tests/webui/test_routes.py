@@ -182,7 +182,7 @@ class Visitor:
             "<kind>": "shared.suspension" if "<case_no>" in row.rule else "trademark.opposition",
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
-            "<path:filename>": "anjuan.css",
+            "<path:filename>": "anjuan.css", "<int:notification_id>": 777,
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

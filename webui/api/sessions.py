@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import g
 from marshmallow import Schema, fields
 
-from engine import AccountView, Actor
+from engine import AccountView, Actor, MailboxView, NotificationView
 from webui.api import body
-from webui.api.fields import Strict, Text, Word
+from webui.api.fields import Strict, Text, Whole, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine, settings
 from webui.i18n import LANGUAGES
-from webui.schemas import dump, list_of, schema_of
+from webui.schemas import dump, dump_page, list_of, page_of, schema_of
 from webui.security import caller
 
 routes = Routes("sessions")
@@ -24,6 +24,15 @@ class SignIn(Strict):
 
 class Language(Strict):
     language = Word(LANGUAGES, required=True)
+
+
+class Read(Strict):
+    up_to = Whole(required=True)
+
+
+class Mail(Strict):
+    address = Text(required=True)
+    rhythm = Word(("at_once", "daily"), required=True)
 
 
 class Token(Schema):
@@ -50,6 +59,35 @@ def me() -> object:
 @routes.add("PUT", "/me/language", "Choose the language of refusals and pages", body=Language, status=204)
 def choose_language() -> object:
     engine().set_language(actor(), body.read(Language)["language"])
+    return "", 204
+
+
+@routes.add(
+    "GET",
+    "/me/notifications",
+    "What the office told me, newest first",
+    answer=page_of(NotificationView),
+    query=body.Paging,
+)
+def notifications() -> object:
+    return dump_page(engine().notifications(actor(), body.page(body.query(body.Paging))), NotificationView)
+
+
+@routes.add("PUT", "/me/notifications/read", "Note that I read everything up to one of them", body=Read, status=204)
+def read_notifications() -> object:
+    engine().read_notifications(actor(), body.read(Read)["up_to"])
+    return "", 204
+
+
+@routes.add("PUT", "/me/mailbox", "Choose where and how often mail is sent", body=Mail, answer=schema_of(MailboxView))
+def keep_mailbox() -> object:
+    given = body.read(Mail)
+    return dump(engine().keep_mailbox(actor(), given["address"], given["rhythm"]))
+
+
+@routes.add("DELETE", "/me/mailbox", "Have no more mail sent", status=204)
+def drop_mailbox() -> object:
+    engine().drop_mailbox(actor())
     return "", 204
 
 
