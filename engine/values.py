@@ -216,6 +216,34 @@ class NoticeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceView:
+    """The whole course of one service: how it left, how it counts, what became of it, what rests on it."""
+
+    notice: NoticeView
+    case_no: str
+    case_title: str
+    case_kind: str
+    addressee_role: str
+    #: Where it stands today. ``unproved``: the presumed day is past, and whether it arrived nobody knows.
+    stage: Literal["under_way", "unproved", "deemed", "proved", "returned", "replaced"]
+    #: The addressee may prove another day.
+    is_presumed: bool
+    proved_on: date | None
+    #: What the receipt was proved by.
+    proof: str
+    returned_on: date | None
+    #: The service that took its place, and the one whose place it took.
+    replaced_by: int | None
+    replaces: int | None
+    #: The open task that finds out how a returned notice can be served.
+    task_id: int | None
+    #: Limits that run from its day.
+    limits: tuple[LimitView, ...]
+    #: The reader may record how it arrived.
+    may_record: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
     """A notice served on one of the actor's parties, in any case."""
 
@@ -282,16 +310,6 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialEvent:
-    """An extension, a suspension, a joinder ... : by which provision a case of a kind knows it, or why not."""
-
-    event: str
-    article: str
-    #: A code; empty: the law allows it.
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     line: CaseLine
     #: Optimistic version; send it back as ``seen``.
@@ -311,8 +329,6 @@ class CaseView:
     linked: tuple[CaseLine, ...] = ()
     #: The case about a prior right whose end this one waits for.
     waits_for: CaseLine | None = None
-    #: Cases that are heard together with this one (合并审理).
-    joined_with: tuple[CaseLine, ...] = ()
     #: Oral hearings, in the order in which they were fixed.
     hearings: tuple[HearingView, ...] = ()
     #: Open cases that wait for the end of this one.
@@ -323,8 +339,6 @@ class CaseView:
     late: tuple[AwaitedView, ...] = ()
     #: side procedures the actor may start now: "shared.extension", "shared.suspension", ...
     side_procedures: tuple[str, ...] = ()
-    #: What the law lets happen to a case of this kind beside its procedure, and what not.
-    special_events: tuple[SpecialEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,8 +372,6 @@ class HearingView:
     #: Until when the notice has to be served.
     notice_until: date | None
     notices: tuple[HearingNotice, ...] = ()
-    #: Numbers of the other cases that are heard at it (合并口头审理).
-    joined_with: tuple[str, ...] = ()
 
     @property
     def is_notice_late(self) -> bool:
@@ -723,5 +735,3 @@ class GuideView:
     #: The checklist: name, name_en, how (required, office, commitment), article, note, note_en.
     materials: tuple[Mapping[str, str], ...] = ()
     fees: tuple[GuideFee, ...] = ()
-    #: What may happen to a case of the procedure beside it, and what not.
-    special_events: tuple[SpecialEvent, ...] = ()

@@ -38,6 +38,7 @@ VIEWS = (
     "webui.views.cases",
     "webui.views.messages",
     "webui.views.documents",
+    "webui.views.service",
     "webui.views.time_limits",
     "webui.views.search",
     "webui.views.marks",

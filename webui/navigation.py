@@ -28,6 +28,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
     ("hearings.index", "rail.hearings", READERS),
+    ("service.index", "rail.service", CASEWORK | {"auditor"}),
     ("marks.index", "rail.marks", READERS),
     ("patents.index", "rail.patents", READERS),
     ("rules.index", "rail.rules", READERS),

@@ -41,12 +41,8 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
     before = notice.served_on
     if kind == "proved":
         served = service_day(service.regime_of(case.kind), notice.channel, notice.issued_on, proved_on=on)
-        notice.served_on, notice.proved_on, notice.state, notice.receipt = (
-            served.day,
-            on,
-            "rebutted",
-            service.receipt(served),
-        )
+        notice.served_on, notice.proved_on, notice.state = served.day, on, "rebutted"
+        notice.receipt, notice.proof = service.receipt(served), events.text(event, "proof", is_required=False) or None
         service.move_run(work, actor, case, run, notice, before)
     else:
         _take_back(work, actor, case, run, notice, on)
@@ -55,7 +51,7 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
 
 def _take_back(work: Work, actor: Actor, case: CaseFile, run: Run | None, notice: Notice, on: date) -> None:
     """Treat what came back; a closed case, or an office without the procedure, publishes at once."""
-    before, notice.state = notice.served_on, "returned"
+    before, notice.state, notice.returned_on = notice.served_on, "returned", on
     if case.closed_on is not None or not work.definitions.has(work.session, returned_mail.KIND):
         served = service_day(service.regime_of(case.kind), "publication", work.today)
         notice.channel, notice.served_on, notice.receipt = "publication", served.day, service.receipt(served)

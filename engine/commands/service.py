@@ -77,6 +77,8 @@ def issue(
         instead_of.result_variable = None
         work.session.flush()  # the days of service are read again below: this one's counts no more
     work.insert(case, notices)
+    if instead_of is not None:
+        instead_of.replaced_by_id = notices[0].id
     printed = notice_sources.kept(template, _words(motion) if words is None else words)
     motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
     motion.issued.extend(notices)
@@ -199,7 +201,7 @@ def move_run(work: Work, actor: Actor, case: CaseFile, row: Run | None, notice: 
     act = f"service.{notice.state}"
     old, new = (
         {"served_on": before, "notice": notice.template},
-        {"served_on": notice.served_on, "channel": notice.channel},
+        {"served_on": notice.served_on, "channel": notice.channel} | ({"proof": notice.proof} if notice.proof else {}),
     )
     if row is None or row.ended_at is not None or not notice.result_variable:
         work.record(case, actor, act, notice.title, old, new)

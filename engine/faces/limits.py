@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import arrivals, documents, service, time_limits
+from engine.commands import arrivals, documents, service, service_views, time_limits
 from engine.faces.base import Face
-from engine.values import Actor, DocumentView, LimitView, NoticeLine, NoticeView, Upload
+from engine.values import (
+    Actor,
+    DocumentView,
+    LimitView,
+    NoticeLine,
+    NoticeView,
+    Page,
+    PageRequest,
+    ServiceView,
+    Upload,
+)
 
 
 class LimitFace(Face):
@@ -58,11 +68,30 @@ class LimitFace(Face):
         with self._reading() as work:
             return service.notices_of(work, actor, size)
 
+    def services_of(self, actor: Actor, case_no: str) -> tuple[ServiceView, ...]:
+        """Return the course of each service of a case, newest first; a party sees its own.
+
+        :raises NotFound: no such case, or none for this reader.
+        """
+        with self._reading() as work:
+            return service_views.of_case(work, actor, case_no)
+
+    def services(self, actor: Actor, stage: str, page: PageRequest | None = None) -> Page[ServiceView]:
+        """Return the services of the whole office that stand so, newest first.
+
+        :param stage: under_way, unproved or returned.
+        :raises Forbidden. :raises Refused: ``unknown_stage``.
+        """
+        with self._reading() as work:
+            return service_views.page(work, actor, stage, page or PageRequest())
+
     def record_service(self, actor: Actor, notice_id: int, event: Mapping[str, object]) -> NoticeView:
         """Record how a notice arrived: the proved day of receipt, or that it came back.
 
-        :param event: ``{"kind": "proved" | "returned", "on": date or ISO text}``. A proved day rebuts the deemed day
-            and moves every limit that it started; for a returned notice a person finds out how it can be served.
+        A proved day rebuts the deemed day and moves every limit that it started; for a returned notice a person finds
+        out how it can be served.
+
+        :param event: ``kind`` proved|returned; ``on``, the day; ``proof``, what proves the receipt.
         """
         with self._writing() as work:
             return arrivals.record(work, actor, notice_id, event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
@@ -36,6 +36,11 @@ class Document(CaseChild, Base):
     created_by: Mapped[str]
 
 
+CAME_BACK = text("state = 'returned'")
+#: Said in the same words as the index, or the planner would not know that it holds.
+HAS_COME_BACK = text("notice.state = 'returned'")
+
+
 class Notice(CaseChild, Base):
     """One service of a document on one addressee."""
 
@@ -44,6 +49,8 @@ class Notice(CaseChild, Base):
         CheckConstraint(one_of("state", "dispatched", "served", "returned", "rebutted"), name="state"),
         CheckConstraint(one_of("channel", "electronic", "post", "in_person", "publication"), name="channel"),
         Index("ix_notice_case_id", "case_id"),
+        Index("ix_notice_issued_on", "issued_on"),
+        Index("ix_notice_returned", "id", sqlite_where=CAME_BACK, postgresql_where=CAME_BACK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +65,11 @@ class Notice(CaseChild, Base):
     #: Deemed or proven day of service.
     served_on: Mapped[date | None]
     proved_on: Mapped[date | None]
+    #: What the receipt was proved by: a signed slip, a postmark, the log of the other system.
+    proof: Mapped[str | None]
+    returned_on: Mapped[date | None]
+    #: The service that took its place: sent again, or published.
+    replaced_by_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(default="dispatched")
     #: Variable of the run that holds the service day.
     result_variable: Mapped[str | None]

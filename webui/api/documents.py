@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import make_response, request
 from marshmallow import fields
 
-from engine import DocumentView, NoticeView, errors
+from engine import DocumentView, NoticeView, ServiceView, errors
 from webui.api import body
 from webui.api.fields import Day, Strict, Text, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine
-from webui.schemas import dump, schema_of
+from webui.schemas import dump, dump_page, list_of, page_of, schema_of
 from webui.words import attachment
 
 routes = Routes("documents")
@@ -23,11 +23,18 @@ class Paper(Strict):
     kind = Text(longest=40, load_default="evidence")
 
 
+class Standing(body.Paging):
+    """Which services: on their way, sent by post and not proved, or come back and not yet served otherwise."""
+
+    stage = Word(("under_way", "unproved", "returned"), load_default="returned")
+
+
 class Service(Strict):
-    """How a notice arrived: the proved day of receipt, or the day it came back."""
+    """How a notice arrived: the proved day of receipt and what proves it, or the day it came back."""
 
     kind = Word(("proved", "returned"), required=True)
     on = Day(required=True)
+    proof = Text(longest=200, load_default="")
 
 
 @routes.add(
@@ -74,3 +81,14 @@ def download(document_id: int) -> object:
 )
 def record_service(notice_id: int) -> object:
     return dump(engine().record_service(actor(), notice_id, body.read(Service)))
+
+
+@routes.add("GET", "/service", "List services that need an eye", answer=page_of(ServiceView), query=Standing)
+def services() -> object:
+    asked = body.query(Standing)
+    return dump_page(engine().services(actor(), asked["stage"], body.page(asked)), ServiceView)
+
+
+@routes.add("GET", "/cases/<case_no>/service", "Read how its notices were served", answer=list_of(ServiceView))
+def services_of_case(case_no: str) -> object:
+    return {"items": [dump(one) for one in engine().services_of(actor(), case_no)]}

@@ -47,11 +47,12 @@ def attach(case_no: str) -> Response:
 @bp.post("/notices/<int:notice_id>/service")
 @office_only
 def record_service(notice_id: int) -> Response:
-    """Record the proved day of receipt, or that the notice came back."""
+    """Record the proved day of receipt and what proves it, or that the notice came back."""
     try:
         on = date.fromisoformat(request.form.get("on", ""))
     except ValueError:
         raise errors.InvalidForm({"on": [{"zh": "请填写存在的日期。", "en": "Enter a date that exists."}]}) from None
-    notice = engine().record_service(actor(), notice_id, {"kind": request.form.get("kind", ""), "on": on})
+    event = {"kind": request.form.get("kind", ""), "on": on, "proof": request.form.get("proof", "")}
+    notice = engine().record_service(actor(), notice_id, event)
     flash(_("notice.recorded", title=named(notice, "title"), day=day(notice.served_on)), "done")
     return redirect(safe_next(request.form.get("_next")), 303)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from engine.store.documents import HAS_COME_BACK
+from engine.store.queries import facts
 from engine.store.queries.locks import lock_case
 from engine.store.tables import CaseFile, CaseParty, Document, Gazette, Notice, Party, Run
+from engine.values import Actor
+
+#: No notice is on its way for longer than a publication of a month or two (满三十日, 满1个月, 满2个月).
+LONGEST_WAY = timedelta(days=62)
 
 
 def of_case(session: Session, case_id: int) -> Sequence[Document]:
@@ -25,6 +31,44 @@ def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, st
         .where(Notice.case_id == case_id)
         .order_by(Notice.id.desc())
     ).all()
+
+
+def services_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, str | None, Document | None]]:
+    """Return the services of a case with the name of the addressee and the document, newest first."""
+    return session.execute(_services().where(Notice.case_id == case_id)).all()
+
+
+def services(
+    session: Session, actor: Actor, today: date, stage: str, before: int | None, size: int
+) -> Sequence[tuple[Notice, str | None, Document | None, CaseFile]]:
+    """Return what stands so in the cases that an actor may see, newest first.
+
+    :param stage: under_way, unproved (in open cases only: nothing rests on the rest any more) or returned.
+    """
+    wanted = {
+        "under_way": (Notice.served_on > today, Notice.issued_on >= today - LONGEST_WAY),
+        "unproved": (
+            Notice.state == "dispatched",
+            Notice.channel == "post",
+            Notice.served_on <= today,
+            CaseFile.closed_on.is_(None),
+        ),
+        "returned": (HAS_COME_BACK, Notice.served_on.is_(None), Notice.replaced_by_id.is_(None)),
+    }[stage]
+    earlier = Notice.id < before if before is not None else true()
+    statement = _services().add_columns(CaseFile).join(CaseFile, CaseFile.id == Notice.case_id)
+    return session.execute(
+        statement.where(*wanted, earlier, facts.visible(actor, today, Notice.case_id)).limit(size)
+    ).all()
+
+
+def _services() -> Select[tuple[Notice, str | None, Document | None]]:
+    return (
+        select(Notice, Party.name, Document)
+        .outerjoin(Party, Party.id == Notice.party_id)
+        .outerjoin(Document, Document.id == Notice.document_id)
+        .order_by(Notice.id.desc())
+    )
 
 
 def notices_to(session: Session, party_ids: Collection[int], size: int) -> Sequence[tuple[Notice, str, str]]:
