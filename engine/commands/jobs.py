@@ -7,7 +7,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, mailboxes, pages, pulse, registration, rendering, waiting
+from engine.commands import access, expiries, mailboxes, pages, pulse, registration, reminders, rendering, waiting
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -33,6 +33,7 @@ _WORKERS = {
     "mail": mailboxes.run,
     registration.JOB: registration.run,
     waiting.KIND: waiting.run,
+    reminders.JOB: reminders.run,
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.commands import reminders
 from engine.outside.clock import start_of_day
 from engine.rules.catalogue import Rule
 from engine.rules.stop_clock import ClockEvent as Entry
@@ -172,14 +173,17 @@ def expiry_job(limit: TimeLimit) -> Job | None:
     )
 
 
+def jobs_of(work: Work, limit: TimeLimit) -> list[Job]:
+    """Return the jobs of a limit as it was computed now: the end of it, and the reminder before that."""
+    return [job for job in (expiry_job(limit), reminders.job_for(work, limit)) if job is not None]
+
+
 def supersede(work: Work, changes: Sequence[Change], jobs: Iterable[Job]) -> None:
     """Count a new generation of each moved limit, take back its jobs and arm new ones."""
     moved = {change.limit.id: change.limit for change in changes}
     for job in jobs:
-        if job.time_limit_id in moved and job.kind == "expire" and job.state in ("armed", "held"):
+        if job.time_limit_id in moved and job.kind in ("expire", reminders.JOB) and job.state in ("armed", "held"):
             job.state, job.last_error = "cancelled", "superseded"
     for limit in moved.values():
         limit.generation += 1
-        job = expiry_job(limit)
-        if job is not None:
-            work.session.add(job)
+        work.session.add_all(jobs_of(work, limit))

@@ -131,7 +131,7 @@ def _compute_new(motion: Motion, opened: list[TimeLimit]) -> None:
     for row in opened:
         ledger.fill(work, row, facts)
     work.insert(motion.case, opened)
-    motion.jobs.extend(job for row in opened if (job := ledger.expiry_job(row)) is not None)
+    motion.jobs.extend(job for row in opened for job in ledger.jobs_of(work, row))
 
 
 def _binds_office(motion: Motion, row: TimeLimit) -> bool:
@@ -203,7 +203,6 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
             )
         )
     motion.work.insert(motion.case, motion.opened)
-    panels.seat(motion, motion.opened)
     held = {token: task_id for token, task_id in known.items() if token in shown}
     return held | {task.token_id: task.id for task in motion.opened}
 

@@ -80,7 +80,11 @@ def cancel_jobs(session: Session, limit_ids: Sequence[int]) -> None:
     """Take back the jobs of limits that ended."""
     session.execute(
         update(Job)
-        .where(Job.time_limit_id.in_(limit_ids), Job.kind == "expire", Job.state.in_(("armed", "held", "incident")))
+        .where(
+            Job.time_limit_id.in_(limit_ids),
+            Job.kind.in_(("expire", "remind")),
+            Job.state.in_(("armed", "held", "incident")),
+        )
         .values(state="cancelled")
         .execution_options(synchronize_session=False)
     )

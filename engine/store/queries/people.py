@@ -7,11 +7,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Date, Row, Select, String, bindparam, cast, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
-from engine.store.tables import Account, AccountParty, AccountRole, Party, Unit, WebSession
+from engine.store.tables import Account, AccountParty, AccountRole, CaseParty, Party, Unit, WebSession
 from engine.values import Actor
 
 
@@ -37,6 +51,22 @@ def actor_of(session: Session, account_id: int, today: date) -> Actor | None:
         .where(Account.id == account_id, Account.is_disabled.is_(False))
     ).one_or_none()
     return None if row is None else _actor(*row)
+
+
+def accounts_of_parties(session: Session, case_id: int, roles: Iterable[str]) -> Sequence[tuple[str, int | None]]:
+    """Return the parties of a case in some roles by name, each with the accounts that file for it or for its agent.
+
+    A party that no account files for comes with None.
+    """
+    files_for = or_(AccountParty.party_id == CaseParty.party_id, AccountParty.party_id == CaseParty.agent_party_id)
+    usable = select(Account.id).where(Account.is_disabled.is_(False))
+    return session.execute(
+        select(Party.name, AccountParty.account_id)
+        .join(CaseParty, CaseParty.party_id == Party.id)
+        .outerjoin(AccountParty, and_(files_for, AccountParty.account_id.in_(usable)))
+        .where(CaseParty.case_id == case_id, CaseParty.role.in_(tuple(roles)))
+        .order_by(Party.id)
+    ).all()
 
 
 def _parties_of_account() -> ColumnElement[str]:
