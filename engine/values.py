@@ -310,6 +310,16 @@ class CaseLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpecialEvent:
+    """An extension, a suspension, a joinder ... : by which provision a case of a kind knows it, or why not."""
+
+    event: str
+    article: str
+    #: A code; empty: the law allows it.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
     line: CaseLine
     #: Optimistic version; send it back as ``seen``.
@@ -329,6 +339,8 @@ class CaseView:
     linked: tuple[CaseLine, ...] = ()
     #: The case about a prior right whose end this one waits for.
     waits_for: CaseLine | None = None
+    #: Cases that are heard together with this one (合并审理).
+    joined_with: tuple[CaseLine, ...] = ()
     #: Oral hearings, in the order in which they were fixed.
     hearings: tuple[HearingView, ...] = ()
     #: Open cases that wait for the end of this one.
@@ -339,6 +351,8 @@ class CaseView:
     late: tuple[AwaitedView, ...] = ()
     #: side procedures the actor may start now: "shared.extension", "shared.suspension", ...
     side_procedures: tuple[str, ...] = ()
+    #: What the law lets happen to a case of this kind beside its procedure, and what not.
+    special_events: tuple[SpecialEvent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -372,6 +386,8 @@ class HearingView:
     #: Until when the notice has to be served.
     notice_until: date | None
     notices: tuple[HearingNotice, ...] = ()
+    #: Numbers of the other cases that are heard at it (合并口头审理).
+    joined_with: tuple[str, ...] = ()
 
     @property
     def is_notice_late(self) -> bool:
@@ -735,3 +751,5 @@ class GuideView:
     #: The checklist: name, name_en, how (required, office, commitment), article, note, note_en.
     materials: tuple[Mapping[str, str], ...] = ()
     fees: tuple[GuideFee, ...] = ()
+    #: What may happen to a case of the procedure beside it, and what not.
+    special_events: tuple[SpecialEvent, ...] = ()

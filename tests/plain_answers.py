@@ -94,6 +94,10 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.extension.decide_extension": {"extension_decision": "approve"},
     "shared.recusal.filing": {"official": "林若溪", "recusal_ground": "other", "reasons": "曾任异议人的法律顾问。"},
     "shared.recusal.decide_recusal": {"recusal_decision": "approve"},
+    "shared.joinder.filing": {"reasons": "两案针对同一权利，事实相互关联。"},
+    "shared.joinder.decide_joinder": {"joinder_decision": "approve"},
+    "shared.separation.filing": {"reasons": "案件事实不再关联。"},
+    "shared.separation.decide_separation": {"separation_decision": "approve"},
     "shared.party_change.filing": {
         "party_role": "respondent",
         "change_kind": "transfer",

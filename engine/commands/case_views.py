@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from engine.commands import access, case_fees, documents, hearings, ledger, lines, register_views, registers
+from engine.commands import (
+    access,
+    case_fees,
+    documents,
+    hearings,
+    joinders,
+    ledger,
+    lines,
+    register_views,
+    registers,
+    special,
+)
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.roles import ROLES_OF_KIND
 from engine.commands.side_kinds import SIDE_PROCEDURES
@@ -78,8 +89,10 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         hearings=hearings.of_case(work, found),
         waits_for=next(iter(_shown(work, actor, _prior(work, found))), None),
         awaited_by=_shown(work, actor, case_queries.waiting_for(session, found.id)),
+        joined_with=_shown(work, actor, joinders.members(work, found)),
         suspensions=_suspensions(work, found),
         side_procedures=_side_procedures(work, actor, standing, found, runs),
+        special_events=special.of_kind(work, found.kind),
     )
 
 
@@ -249,8 +262,13 @@ def _side_procedures(
 ) -> tuple[str, ...]:
     going = {run.kind for run in runs if run.ended_at is None}
     seen = access.facts(actor, standing, found)
+    is_joined = found.joined_case_id is not None
+    unfit = {joinders.JOINDER if is_joined else joinders.SEPARATION} | going
     return tuple(
         kind
-        for kind, act in SIDE_PROCEDURES.items()
-        if kind not in going and permissions.decide(act, seen).allowed and work.definitions.has(work.session, kind)
+        for kind, side in SIDE_PROCEDURES.items()
+        if kind not in unfit
+        and permissions.decide(side.act, seen).allowed
+        and special.is_known(work, found.kind, side)
+        and work.definitions.has(work.session, kind)
     )

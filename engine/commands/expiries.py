@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from engine.commands.motion import Motion
 from engine.commands.parts import Parts
-from engine.commands.side_kinds import SIDE_PROCEDURES
+from engine.commands.side_kinds import HOLDING
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import limits as limit_queries
@@ -49,7 +49,7 @@ def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit, row: Run) -> s
         return "provisional_calendar"
     if case.preservation:
         return "preservation"
-    doubt, has_request, has_mail = limit_queries.speaks_against(work.session, row, SIDE_PROCEDURES, limit.expires_on)
+    doubt, has_request, has_mail = limit_queries.speaks_against(work.session, row, HOLDING, limit.expires_on)
     if has_request:
         return "pending_request"
     if has_mail:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 import forms
-from engine.commands import access, rulebook
+from engine.commands import access, rulebook, special
 from engine.commands.case_fees import TABLE
 from engine.commands.roles import ROLES_OF_KIND
 from engine.store.queries import diagrams as diagram_queries
@@ -63,6 +63,7 @@ def view(work: Work, kind: str) -> GuideView:
         limits=tuple(_limits(work, passed)),
         materials=tuple(asdict(line) for line in forms.materials(kind)),
         fees=tuple(_fees(work, passed)),
+        special_events=special.of_kind(work, kind),
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from engine.errors import Refused
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
-from engine.store.hearings import Hearing
 from engine.store.queries import documents as document_queries
 from engine.store.queries import hearings as hearing_queries
+from engine.store.queries.hearings import Heard
 from engine.store.work import Work
 from engine.values import Actor, HearingNotice, HearingView
 
@@ -30,13 +30,20 @@ def between(
     if not first <= last <= first + LONGEST_SPAN:
         raise Refused("span_too_long", days=LONGEST_SPAN.days)
     rows = hearing_queries.between(work.session, actor, work.today, first, last, place.strip(), panel.strip())
-    notices = hearing_queries.notices_of(work.session, {case.id for _, case in rows}, RESULT)
-    return tuple(_view(work, hearing, case, notices.get(case.id, ()), ()) for hearing, case in rows)
+    notices = hearing_queries.notices_of(work.session, {each.case.id for each in rows}, RESULT)
+    together = hearing_queries.numbers_at(work.session, {each.hearing.id for each in rows})
+    shared: dict[int, list[Heard]] = {}
+    for each in rows:
+        shared.setdefault(each.hearing.id, []).append(each)
+    return tuple(
+        _view(work, heard[0], [n for each in heard for n in notices.get(each.case.id, ())], (), together)
+        for heard in shared.values()
+    )
 
 
 def of_case(work: Work, case: CaseFile) -> tuple[HearingView, ...]:
     """Return the hearings of a case in the order in which they were fixed."""
-    rows = hearing_queries.of_case(work.session, case.id)
+    rows = hearing_queries.of_case(work.session, case)
     if not rows:
         return ()
     notices = [
@@ -44,18 +51,20 @@ def of_case(work: Work, case: CaseFile) -> tuple[HearingView, ...]:
         for notice, name in document_queries.notices_of_case(work.session, case.id)
         if (notice.result_variable or "").startswith(RESULT)
     ]
-    return tuple(_view(work, row, case, notices, rows[number + 1 :]) for number, row in enumerate(rows))
+    together = hearing_queries.numbers_at(work.session, {each.hearing.id for each in rows})
+    return tuple(_view(work, each, notices, rows[number + 1 :], together) for number, each in enumerate(rows))
 
 
 def _view(
     work: Work,
-    hearing: Hearing,
-    case: CaseFile,
+    heard: Heard,
     notices: Sequence[tuple[Notice, str | None]],
-    later: Sequence[Hearing],
+    later: Sequence[Heard],
+    together: Mapping[int, tuple[str, ...]],
 ) -> HearingView:
     """Return a hearing with the notices sent from the day it was fixed until the next one was."""
-    begins, ends = hearing.scheduled_on or date.min, later[0].scheduled_on if later else None
+    hearing, case, row = heard.hearing, heard.case, heard.row
+    begins, ends = row.scheduled_on or date.min, later[0].row.scheduled_on if later else None
     own = [(n, name) for n, name in notices if n.issued_on >= begins and (ends is None or n.issued_on < ends)]
     return HearingView(
         id=hearing.id,
@@ -67,9 +76,10 @@ def _view(
         mode=hearing.mode,
         place=hearing.place,
         panel=hearing.panel,
-        state=hearing.state,
-        absent=hearing.absent,
+        state=row.state,
+        absent=row.absent,
         notice_until=hearing.notice_until,
+        joined_with=tuple(number for number in together.get(hearing.id, ()) if number != case.case_no),
         notices=tuple(
             HearingNotice(
                 addressee=name or notice.addressee_role,

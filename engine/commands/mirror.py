@@ -203,6 +203,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
             )
         )
     motion.work.insert(motion.case, motion.opened)
+    panels.seat(motion, motion.opened)
     held = {token: task_id for token, task_id in known.items() if token in shown}
     return held | {task.token_id: task.id for task in motion.opened}
 

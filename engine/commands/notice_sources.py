@@ -188,6 +188,10 @@ SOURCES: Mapping[str, Source] = {
     "party_change_refused": Source(
         forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
     ),
+    "joinder_notice": Source(variables=("joinder_ground", "article", "joined_case_no", "reasons")),
+    "joinder_refused": Source(forms=("shared.joinder.decide_joinder",), variables=("article", "joined_case_no")),
+    "separation_notice": Source(variables=("article", "reasons")),
+    "separation_refused": Source(forms=("shared.separation.decide_separation",), variables=("article",)),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
     **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,

@@ -32,6 +32,8 @@ _WORDS = {
     "check_register": "",
     "seat_new_panel": "",
     "change_party": "",
+    "join_cases": "",
+    "separate_case": "",
     "recuse_official": "",
     "resend_notice": "[address] [channel]",
     "publish_notice": "",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from engine.commands import access
+from engine.rules import permissions
+from engine.store.queries import joinders as joinder_queries
+from engine.store.queries import people
 from engine.store.queries import tasks as task_queries
+from engine.store.tasks import Task
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -37,3 +42,26 @@ def distinct_from(motion: Motion, task: OpenTask) -> str:
         asked = task_queries.asked_of(motion.work.session, motion.row.id, task.element) if heard else ()
         former = [*former, *asked[-heard:]] if heard else former
     return ",".join([*others, *(f"#{number}" for number in dict.fromkeys(former))])
+
+
+def seat(motion: Motion, tasks: Sequence[Task]) -> None:
+    """Give the panel's tasks of a joined case to those who hold the same seats in the cases heard with it (同一合议组).
+
+    Whoever may not do a task here, because of recusal or four eyes, is passed over; with nobody left it stays open.
+    """
+    work, case = motion.work, motion.case
+    if case.joined_case_id is None:
+        return
+    for task in tasks:
+        if task.role not in PANEL_ROLES:
+            continue
+        for account_id in joinder_queries.seats(work.session, case, task.role, task.element):
+            member = people.actor_of(work.session, account_id, work.today)
+            found = task_queries.in_hand(work.session, task.id, member, work.today, lock=False) if member else None
+            if found is None:
+                continue
+            if permissions.decide("task.claim", access.task_facts(member, found.standing, case, task)).allowed:
+                task.assignee_id, task.status, task.claimed_at = account_id, "claimed", work.now
+                new = {"assignee": member.name}
+                work.record(case, motion.actor, "task.assigned", task.name, {"assignee": None}, new)
+                break

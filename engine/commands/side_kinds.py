@@ -1,12 +1,32 @@
-"""The side procedures that can be started from a case, and the act of the permission table each one needs."""
+"""The side procedures that can be started from a case: what each needs and holds, and which special event it is."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-SIDE_PROCEDURES: Mapping[str, str] = {
-    "shared.extension": "side.extension",
-    "shared.suspension": "side.suspension",
-    "shared.recusal": "side.recusal",
-    "shared.party_change": "side.party_change",
+from engine.rules.special_events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideKind:
+    """One side procedure."""
+
+    #: Act of the permission table.
+    act: str
+    #: What it is in the table of special events; None: any case may know it.
+    event: Event | None = None
+    #: While a request for it is open, nothing is taken from a party because a limit ended.
+    holds: bool = True
+
+
+SIDE_PROCEDURES: Mapping[str, SideKind] = {
+    "shared.extension": SideKind(act="side.extension", event="extension"),
+    "shared.suspension": SideKind(act="side.suspension", event="suspension"),
+    "shared.recusal": SideKind(act="side.recusal"),
+    "shared.party_change": SideKind(act="side.party_change", event="party_change"),
+    "shared.joinder": SideKind(act="side.joinder", event="joinder", holds=False),
+    "shared.separation": SideKind(act="side.joinder", event="joinder", holds=False),
 }
+#: Those that hold what is adverse.
+HOLDING = tuple(kind for kind, side in SIDE_PROCEDURES.items() if side.holds)

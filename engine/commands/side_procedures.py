@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import access, answers, extensions, once, party_changes, recusals, suspensions
+from engine.commands import access, answers, extensions, joinders, once, party_changes, recusals, special, suspensions
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
@@ -26,7 +26,7 @@ def start(
 
     :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
     :raises Refused: ``unknown_kind``, ``already_running``, ``not_extendable``, ``extension_beyond_maximum``,
-        ``extension_too_late``, ``suspension_not_in_this_law``.
+        ``extension_too_late``, ``suspension_not_in_this_law``, or the reason of rules.special_events.
     """
     request = {"act": "side.start", "case": case_no, "kind": kind, "answers": answers.storable(raw)}
     case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
@@ -38,13 +38,14 @@ def start(
         raise Refused("unknown_kind", kind=kind)
     if case.closed_on is not None:
         raise CaseClosed("case_closed", case_no=case_no)
-    found = access.require(work, actor, case, SIDE_PROCEDURES[kind])
+    side = SIDE_PROCEDURES[kind]
+    found = access.require(work, actor, case, side.act)
+    special.require_known(work, case.kind, side)
     if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
         raise Refused("already_running", kind=kind)
     given = answers.validated(f"{kind}.filing", raw, actor.language)
     variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
     if kind == "shared.extension":
-        extension.check_procedure(case.kind)
         variables |= _extension(work, case.id, given)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
@@ -52,6 +53,10 @@ def start(
         variables |= recusals.asked(work, given)
     if kind == "shared.party_change":
         party_changes.asked(work, actor, case, found, given)
+    if kind == joinders.JOINDER:
+        variables |= joinders.asked(work, actor, case, found, given)
+    if kind == joinders.SEPARATION:
+        variables |= joinders.separation_asked(case)
     declared = work.definitions.current(work.session, kind)[1].variables
     started = {name: value for name, value in variables.items() if name in declared}
     motion = Motion.begin(work, actor, case, kind, started, is_main=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import case_views, cases, hearings, history, messages, searches, side_procedures
+from engine.commands import case_views, cases, hearings, history, joinders, messages, searches, side_procedures
 from engine.faces.base import Face
 from engine.values import (
     Actor,
@@ -113,6 +113,11 @@ class CaseFace(Face):
         """
         with self._writing() as work:
             return side_procedures.start(work, actor, case_no, kind, answers, key=key)
+
+    def joinable_cases(self, actor: Actor, case_no: str) -> tuple[CaseLine, ...]:
+        """Return the cases that a case may be joined to, of those that the reader may see."""
+        with self._reading() as work:
+            return joinders.offered(work, actor, case_no)
 
     def reverse_suspension(self, actor: Actor, case_no: str, clock_event_id: int, reason: str) -> Outcome:
         """Correct a suspension that should not have been: all limits are computed anew without it."""

@@ -8,15 +8,6 @@ from engine.errors import Refused
 from engine.rules.catalogue import Rule
 
 
-def check_procedure(kind: str) -> None:
-    """Check that a procedure knows extensions at all.
-
-    :raises Refused: ``no_extension_in_invalidation``: 专利法实施细则（2023）第七十五条.
-    """
-    if kind == "patent.invalidation":
-        raise Refused("no_extension_in_invalidation")
-
-
 def check_length(rule: Rule, months: int, already: int) -> None:
     """Check the months that are asked for.
 

@@ -123,6 +123,11 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _party("party", states={"open"}),
         _SYSTEM,
     ),
+    "side.joinder": (
+        _office("examiner", "panel_member", "panel_head", "approver", states={"open"}),
+        _party("party", states={"open"}),
+        _SYSTEM,
+    ),
     "suspension.reverse": (_office("approver", states={"open"}), _SYSTEM),
     "limit.change": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
     "document.attach": (_office(*CASE_ROLES), _party("party", "awaited"), _SYSTEM),

@@ -48,6 +48,8 @@ class CaseFile(Base):
     parent_case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     #: The case about a prior right whose end this one waits for (中止等待).
     waits_for_case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
+    #: The group of cases that are heard together (合并审理), named by one of them.
+    joined_case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
     version: Mapped[int] = mapped_column(default=0)
     head_seq: Mapped[int] = mapped_column(default=0)
     head_hash: Mapped[str | None] = mapped_column(Digest)

@@ -8,7 +8,7 @@ from engine.store.drafts import PartyDraft
 from engine.store.feeds import CalendarFeed
 from engine.store.fees import Fee
 from engine.store.gazette import Gazette
-from engine.store.hearings import Hearing
+from engine.store.hearings import Hearing, JoinedHearing
 from engine.store.history import History, OfficeHistory
 from engine.store.idempotency import Idempotency
 from engine.store.jobs import Job
@@ -43,6 +43,7 @@ __all__ = [
     "Idempotency",
     "Interest",
     "Job",
+    "JoinedHearing",
     "Mailbox",
     "Mark",
     "Notice",

@@ -23,7 +23,15 @@ def nodes(kind: str) -> Iterator[Node]:
 
 TIMERS = sorted((kind, node.id) for kind in ORIGINALS for node in nodes(kind) if node.timer is not None)
 #: Shared procedures that a case starts beside the main one: their end takes nothing from anybody.
-BESIDE = {"shared.party_change", "shared.extension", "shared.suspension", "shared.returned_mail", "shared.recusal"}
+BESIDE = {
+    "shared.party_change",
+    "shared.extension",
+    "shared.suspension",
+    "shared.returned_mail",
+    "shared.recusal",
+    "shared.joinder",
+    "shared.separation",
+}
 
 #: Called diagrams that tell their caller of the silence, and a rule whose callers then ask a person: the walk cannot
 #: follow a variable, the journeys of patent pledges and licences do (``test_a_silent_..._is_refused_by_two_persons``),

@@ -66,6 +66,8 @@ def test_all_procedures_are_there() -> None:
         "shared.returned_mail",
         "shared.party_change",
         "shared.recusal",
+        "shared.joinder",
+        "shared.separation",
         "shared.decision_and_court",
     }
 
@@ -93,6 +95,8 @@ def test_nothing_speaks_against_it(kind: str) -> None:
         "shared.returned_mail",
         "shared.party_change",
         "shared.recusal",
+        "shared.joinder",
+        "shared.separation",
     ],
 )
 def test_it_reads_as_a_procedure(kind: str) -> None:

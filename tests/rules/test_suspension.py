@@ -6,8 +6,6 @@ from datetime import date
 
 import pytest
 
-from engine.errors import Refused
-from engine.rules.extension import check_procedure
 from engine.rules.suspension import PATENT_ARTICLE, article
 
 OLD, NEW = date(2026, 6, 1), date(2027, 1, 1)
@@ -29,10 +27,3 @@ OLD, NEW = date(2026, 6, 1), date(2027, 1, 1)
 )
 def test_each_law_has_its_own_grounds(kind, ground, on, of_filer, expected) -> None:
     assert article(kind, ground, on, is_of_filer=of_filer) == expected
-
-
-def test_nothing_is_extended_in_invalidation() -> None:
-    """专利法实施细则（2023）第七十五条."""
-    with pytest.raises(Refused, match="no_extension_in_invalidation"):
-        check_procedure("patent.invalidation")
-    check_procedure("patent.reexamination")

@@ -118,6 +118,11 @@ def reverse_suspension(case_no: str, event_id: int) -> object:
     return dump(engine().reverse_suspension(actor(), case_no, event_id, body.read(Reversal)["reason"]))
 
 
+@routes.add("GET", "/cases/<case_no>/joinable", "List the cases it may be joined to", answer=list_of(CaseLine))
+def joinable(case_no: str) -> object:
+    return {"items": [dump(line) for line in engine().joinable_cases(actor(), case_no)]}
+
+
 @routes.add("GET", "/cases/<case_no>/history", "Read the history", answer=page_of(HistoryLine), query=body.Paging)
 def history(case_no: str) -> object:
     return dump_page(engine().history(actor(), case_no, body.page(body.query(body.Paging))), HistoryLine)

@@ -99,8 +99,18 @@ def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = 
         message=message,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
         takes_files=False,
-        choices={"limit_id": _extendable(case)} if kind == "shared.extension" else {},
+        choices=_choices(case, kind),
     )
+
+
+def _choices(case: CaseView, kind: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what the engine knows to choose from: limits to be extended, cases to be joined."""
+    if kind == "shared.extension":
+        return {"limit_id": _extendable(case)}
+    if kind == "shared.joinder":
+        offered = engine().joinable_cases(actor(), case.line.case_no)
+        return {"joined_case_no": [(line.case_no, f"{line.case_no} {line.title}") for line in offered]}
+    return {}
 
 
 def _extendable(case: CaseView) -> list[tuple[str, str]]:
