@@ -24,7 +24,8 @@ _REVIEWED = ("商标法（2019）第五十四条", "商标法（2026）第五十
 _REFUSAL = ("商标法（2019）第三十四条", "商标法（2026）第三十七条")
 _RENEWED = ("商标法（2019）第四十条", "商标法（2026）第四十四条")
 _TERM = ("term_ends_on", "window_ends_on", "renewable_until")
-_SUSPENDED = ("ground", "article", "from_on", "prior_case_no", "reasons")
+_SUSPENSION_CHECK = "专利审查指南（2023）第五部分第七章第7.3.1.2节"
+_SUSPENDED = ("ground", "article", "from_on", "suspended_until", "prior_case_no", "reasons")
 
 SOURCES: Mapping[str, Source] = {
     "acceptance": Source(
@@ -174,6 +175,14 @@ SOURCES: Mapping[str, Source] = {
             REFUSAL_REVIEW: _REFUSAL,
         }
         | mark_invalidation_notices.EXTENDED,
+    ),
+    "suspension_correction": Source(
+        variables=("defects",), limits=("pat-suspension-correction",), articles=(_SUSPENSION_CHECK,)
+    ),
+    "suspension_not_made": Source(
+        forms=("shared.suspension.check_request", "shared.suspension.check_correction"),
+        is_last_act=True,
+        articles=(_SUSPENSION_CHECK,),
     ),
     "suspension_notice": Source(variables=_SUSPENDED),
     "resumption_notice": Source(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.commands import ledger, rights, waiting
 from engine.commands.answers import stored_day
-from engine.commands.roles import ROLES_OF_KIND
+from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.errors import InvalidForm, Refused
 from engine.rules.stop_clock import ends_of_stops
-from engine.rules.suspension import ITEMS, LAW_2026_FROM, PATENT, PRIOR_RIGHT, article
+from engine.rules.suspension import ITEMS, LAW_2026_FROM, PATENT, PRIOR_RIGHT, TERM, article
 from engine.store.cases import CaseFile
 from engine.store.queries import limits as limit_queries
 from engine.store.queries.facts import Standing
@@ -40,7 +40,14 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     else:
         is_of_filer = given.get("requested_by") == "applicant"
     provision = _provision(case.kind, str(given.get("ground")), since, is_of_filer=is_of_filer)
-    return {"article": given.get("article") or provision}
+    return {"article": given.get("article") or provision, "asked_by": _asked_by(actor, roles, found, given)}
+
+
+def _asked_by(actor: Actor, roles: CaseRoles | None, found: Standing, given: Mapping[str, object]) -> str:
+    """Return the role of the party that asks, to which what is wrong with the request is told; else ``office``."""
+    if actor.kind == "party":
+        return min(found.party_roles)
+    return roles.filer if roles is not None and given.get("requested_by") == "applicant" else "office"
 
 
 def _provision(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str:
@@ -55,14 +62,15 @@ def _provision(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str:
 def begin(
     motion: Motion, ground: str | None = None, from_on: object = None, requested_by: str | None = None
 ) -> Mapping[str, object]:
-    """Stop the clocks of the case: from the day that was approved, today unless told.
+    """Stop the clocks of the case: from the day that was approved, today unless told; patents: from the request on.
 
     :param requested_by: applicant | office, where the main run itself asks: its law is found here.
     :raises Refused: ``suspension_not_in_this_law``.
     """
     variables = motion.variables
-    since = stored_day(from_on or variables.get("from_on")) or motion.work.today
     named = ground or str(variables.get("ground") or PRIOR_RIGHT)
+    asked_on = variables.get("requested_on") if named == PATENT else None
+    since = stored_day(from_on or variables.get("from_on") or asked_on) or motion.work.today
     if requested_by is None:
         provision = str(variables.get("article") or ITEMS.get(named, ""))
     else:
@@ -73,17 +81,25 @@ def begin(
         rights.encumber(motion, "suspension", from_on=since.isoformat())
     motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
     motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
-    begun = {"from_on": since.isoformat()}
+    begun = {"from_on": since.isoformat(), **_term(motion)}
     return begun if requested_by is None else begun | {"ground": named, "article": provision}
 
 
-def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
-    """Let the clocks run again: from the day on which the cause ended, today unless told.
+def _term(motion: Motion) -> Mapping[str, object]:
+    """Return the last day of a suspension that ends by itself (专利审查指南（2023）第五部分第七章第7.4.1节)."""
+    if motion.variables.get("suspension_basis") != "ownership":
+        return {}
+    last_day = motion.work.law.last_day(TERM, stored_day(motion.variables["requested_on"]))
+    return {"suspended_until": last_day.isoformat()}
+
+
+def end(motion: Motion, ground: str | None = None, on: object = None) -> Mapping[str, object]:
+    """Let the clocks run again: from the day on which the cause ended, or after its term; today unless told.
 
     :raises Refused: ``resumed_in_future``, ``stop_ends_before_it_begins``: the case would stay suspended unnoticed.
     """
     work, variables = motion.work, motion.variables
-    resumed = stored_day(on or variables.get("resumed_on")) or work.today
+    resumed = stored_day(on or variables.get("resumed_on")) or _after_term(motion) or work.today
     if resumed > work.today:
         raise Refused("resumed_in_future", on=resumed)
     events = limit_queries.events(work.session, motion.case.id)
@@ -98,3 +114,10 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> None:
     work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
     if named == PRIOR_RIGHT:
         waiting.end(motion, resumed)
+    return {"resumed_on": resumed.isoformat()}
+
+
+def _after_term(motion: Motion) -> date | None:
+    """Return the day after the last one of a suspension whose term is what ends it."""
+    limit = motion.expired_limit
+    return limit.expires_on + timedelta(days=1) if limit is not None and limit.rule_id == TERM else None

@@ -8,6 +8,8 @@ from datetime import date
 PRIOR_RIGHT = "tm-stop-prior-right"
 #: Dispute over the ownership of a patent, or preservation by a court: 专利审查指南（2023）第五部分第七章第7节.
 PATENT = "pat-stop-suspension"
+#: The year after which a suspension for a dispute over ownership ends by itself.
+TERM = "pat-suspension"
 PATENT_ARTICLE = "专利法实施细则（2023）第一百零三条、第一百零四条"
 #: From this day a case may also wait for a prior-right case in opposition and in the review of a refusal.
 LAW_2026_FROM = date(2027, 1, 1)

@@ -23,6 +23,8 @@ def nodes(kind: str) -> Iterator[Node]:
 
 TIMERS = sorted((kind, node.id) for kind in ORIGINALS for node in nodes(kind) if node.timer is not None)
 #: Shared procedures that a case starts beside the main one: their end takes nothing from anybody.
+#: Terms at whose end proceedings go on: that takes nothing from anybody (专利审查指南（2023）第五部分第七章第7.4节).
+RESUMES = {"pat-suspension"}
 BESIDE = {
     "shared.party_change",
     "shared.extension",
@@ -132,6 +134,6 @@ def test_what_ends_without_a_person_is_deemed_by_the_law(kind: str, timer: str) 
     node = scope_of(kind, timer).nodes[timer]
     for rule in rules_of(kind, node):
         if rule.binds_office:
-            assert not node.interrupting, "a limit of the office warns"
+            assert not node.interrupting or rule.id in RESUMES, "a limit of the office warns"
         elif (kind, timer) in taken_alone() and (kind, rule.id) not in HEARD:
             assert "视为" in rule.consequence, rule.id
