@@ -25,6 +25,7 @@ from webui import (
     security,
     widgets,
     words,
+    worklist_pages,
 )
 
 #: One blueprint per noun; all of them are named ``bp``.
@@ -73,6 +74,7 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
     words.register(app)
     widgets.register(app)
     register_pages.register(app)
+    worklist_pages.register(app)
     app.context_processor(_words_of_the_page)
     for name in VIEWS:
         if importlib.util.find_spec(name) is not None:

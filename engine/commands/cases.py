@@ -93,7 +93,7 @@ def _opened(
         kind=kind,
         title=roles.titled(right, given),
         status="filed",
-        **right_queries.reference(right),
+        **right_queries.subject(right),
         filed_on=_filed_on(work, actor, given),
         priority=0,
         parent_case_id=parent.id if parent else None,

@@ -92,7 +92,13 @@ def used(limit: TimeLimit, today: date) -> float:
 
 
 def task_line(
-    actor: Actor, task: Task, case: CaseFile, assignee: str | None, unit: str | None, limit: LimitView | None
+    actor: Actor,
+    task: Task,
+    case: CaseFile,
+    assignee: str | None,
+    unit: str | None,
+    limit: LimitView | None,
+    parties: tuple[str, ...] = (),
 ) -> TaskLine:
     """Return a task as a row of the work list."""
     return TaskLine(
@@ -111,6 +117,9 @@ def task_line(
         priority=task.priority,
         created_at=task.created_at,
         limit=limit,
+        filed_on=case.filed_on,
+        classes=tuple(int(number) for number in (case.classes or "").split(",") if number),
+        parties=parties,
     )
 
 

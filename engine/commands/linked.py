@@ -32,7 +32,7 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
         kind=kind,
         title=roles.titled(right, {}),
         status="filed",
-        **right_queries.reference(right),
+        **right_queries.subject(right),
         filed_on=motion.acted_on,
         priority=parent.priority,
         unit_id=parent.unit_id,

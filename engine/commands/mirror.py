@@ -199,6 +199,9 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
                 priority=motion.case.priority,
                 limit_id=limit.id if limit else None,
                 due_on=limit.expires_on if limit else None,
+                kind=motion.case.kind,
+                filed_on=motion.case.filed_on,
+                classes=motion.case.classes,
                 created_at=motion.work.now,
             )
         )

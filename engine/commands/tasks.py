@@ -130,6 +130,7 @@ def complete(
 
 def _finish(work: Work, actor: Actor, task: Task, given: Mapping[str, object]) -> None:
     task.status, task.answers, task.draft = "done", given, None
+    task.kind, task.filed_on, task.classes = task_queries.UNLISTED.values()
     task.completed_at, task.completed_by, task.completed_by_person = work.now, actor.account_id, actor.person_id
     if task.assignee_id is None:
         task.assignee_id = actor.account_id

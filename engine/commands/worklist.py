@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from engine.commands import lines, pages
+from engine.commands import desks, lines, steps
+from engine.commands.roles import ROLES_OF_KIND
+from engine.store.queries import searches as search_queries
 from engine.store.queries import worklist as worklist_queries
+from engine.store.queries import worklist_orders
 from engine.store.queries.worklist import WorkRow
 from engine.store.work import Work
-from engine.values import Actor, Page, PageRequest, TaskLine, WorklistQuery
+from engine.values import (
+    ROLES,
+    Actor,
+    Choice,
+    Page,
+    PageRequest,
+    TaskLine,
+    WorklistChoices,
+    WorklistQuery,
+)
+
+#: Filters that everybody has, in their order: name -> the query behind it.
+BUILT_IN: Mapping[str, WorklistQuery] = {
+    "mine": WorklistQuery(scope="mine"),
+    "pool": WorklistQuery(scope="pool"),
+    "overdue": WorklistQuery(scope="all", clock="overdue"),
+    "soon": WorklistQuery(scope="all", clock="soon"),
+    "suspended": WorklistQuery(scope="all", clock="suspended"),
+    "provisional": WorklistQuery(scope="all", clock="provisional"),
+    "all": WorklistQuery(scope="all"),
+}
 
 
 def page(work: Work, actor: Actor, query: WorklistQuery, request: PageRequest) -> Page[TaskLine]:
-    """Return open tasks, least legal time left first."""
-    after = _key(request.after)
-    rows = worklist_queries.page(work.session, actor, query, work.today, after, request.size + 1)
+    """Return open tasks in the order of the query."""
+    rows = worklist_queries.page(work.session, actor, query, work.today, request.after, request.size + 1)
     shown = rows[: request.size]
+    parties = search_queries.parties_of(work.session, [row.case.id for row in shown]) if shown else {}
     return Page(
-        items=tuple(_line(work, actor, row) for row in shown),
-        next=f"{shown[-1].due}~{shown[-1].task.id}" if len(rows) > request.size else None,
+        items=tuple(_line(work, actor, row, parties.get(row.case.id, ())) for row in shown),
+        next=worklist_orders.key(shown[-1].position) if len(rows) > request.size else None,
     )
 
 
 def counts(work: Work, actor: Actor) -> Mapping[str, int]:
-    """Return how many tasks each saved filter holds."""
-    return worklist_queries.counts(work.session, actor, work.today)
+    """Return how many tasks each built-in filter finds, at most 100 of each."""
+    return worklist_queries.counts(work.session, actor, BUILT_IN, work.today)
+
+
+def saved_counts(work: Work, actor: Actor) -> Mapping[int, int]:
+    """Return how many tasks each filter finds that the actor saved or that is shared with them, by its id."""
+    queries = {saved.id: saved.query for saved in desks.view(work, actor).filters}
+    return worklist_queries.counts(work.session, actor, queries, work.today)
 
 
 def next_task(work: Work, actor: Actor) -> TaskLine | None:
@@ -32,17 +61,26 @@ def next_task(work: Work, actor: Actor) -> TaskLine | None:
     for scope in ("mine", "pool"):
         rows = worklist_queries.page(work.session, actor, WorklistQuery(scope=scope), work.today, None, 1)
         if rows:
-            return _line(work, actor, rows[0])
+            return _line(work, actor, rows[0], ())
     return None
 
 
-def _key(after: str | None) -> tuple[str, int] | None:
-    if not after:
-        return None
-    due, _, task_id = after.rpartition("~")
-    return due, pages.number(task_id)
+def choices(work: Work, actor: Actor) -> WorklistChoices:
+    """Return what the filters can be set to: what is published, and what units there are."""
+    roles = frozenset(ROLES) if "auditor" in actor.roles else actor.roles
+    published, of_mine = steps.of_roles(work, roles)
+    return WorklistChoices(
+        kinds=tuple(kind for kind in ROLES_OF_KIND if kind in published),
+        steps=tuple(Choice(value=step.element, name=step.name, name_en=step.name_en) for step in of_mine),
+        units=tuple(
+            Choice(value=str(unit.id), name=unit.name, name_en=unit.name_en)
+            for unit in worklist_queries.units(work.session)
+        ),
+    )
 
 
-def _line(work: Work, actor: Actor, row: WorkRow) -> TaskLine:
+def _line(work: Work, actor: Actor, row: WorkRow, parties: Sequence[tuple[str, str]]) -> TaskLine:
     limit = lines.limit_line(work, row.limit, row.case.case_no) if row.limit is not None else None
-    return lines.task_line(actor, row.task, row.case, row.assignee, row.unit, limit)
+    return lines.task_line(
+        actor, row.task, row.case, row.assignee, row.unit, limit, parties=tuple(name for _, name in parties)
+    )

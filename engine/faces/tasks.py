@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.commands import tasks, worklist
+from engine.commands import desks, tasks, worklist
 from engine.faces.base import Face
-from engine.values import Actor, Outcome, Page, PageRequest, TaskLine, TaskView, WorklistQuery
+from engine.values import (
+    Actor,
+    DeskView,
+    Outcome,
+    Page,
+    PageRequest,
+    SavedFilter,
+    TaskLine,
+    TaskView,
+    WorklistChoices,
+    WorklistQuery,
+)
 
 
 class TaskFace(Face):
@@ -16,14 +27,58 @@ class TaskFace(Face):
     def worklist(
         self, actor: Actor, query: WorklistQuery | None = None, page: PageRequest | None = None
     ) -> Page[TaskLine]:
-        """Return open tasks, least legal time left first; tasks without a limit come last."""
+        """Return open tasks in the order of the query; by default least legal time left first, without a limit last."""
         with self._reading() as work:
             return worklist.page(work, actor, query or WorklistQuery(), page or PageRequest())
 
     def worklist_counts(self, actor: Actor) -> Mapping[str, int]:
-        """Return how many tasks each saved filter holds: mine pool all overdue soon suspended provisional."""
+        """Return how many tasks each built-in filter finds, counted to 100: mine pool all overdue soon suspended
+        provisional.
+        """
         with self._reading() as work:
             return worklist.counts(work, actor)
+
+    def saved_counts(self, actor: Actor) -> Mapping[int, int]:
+        """Return how many tasks each filter finds that is on the actor's desk, by its id, counted to 100."""
+        with self._reading() as work:
+            return worklist.saved_counts(work, actor)
+
+    def worklist_choices(self, actor: Actor) -> WorklistChoices:
+        """Return what the filters of the work list can be set to."""
+        with self._reading() as work:
+            return worklist.choices(work, actor)
+
+    def built_in_filters(self) -> Mapping[str, WorklistQuery]:
+        """Return the filters that everybody has, in their order."""
+        return worklist.BUILT_IN
+
+    def desk(self, actor: Actor) -> DeskView:
+        """Return how an account wants its work list."""
+        with self._reading() as work:
+            return desks.view(work, actor)
+
+    def save_filter(self, actor: Actor, name: str, query: WorklistQuery, shared: str = "nobody") -> SavedFilter:
+        """Save a filter under a name, for oneself or for others.
+
+        :param shared: nobody, unit (one's own) or all; the latter two for who leads others.
+        """
+        with self._writing() as work:
+            return desks.save_filter(work, actor, name, query, shared)
+
+    def drop_filter(self, actor: Actor, filter_id: int) -> None:
+        """Forget a filter that one saved."""
+        with self._writing() as work:
+            desks.drop_filter(work, actor, filter_id)
+
+    def open_with(self, actor: Actor, name: str | None) -> None:
+        """Choose the filter that the work list opens with; None: mine, or the pool where that is empty."""
+        with self._writing() as work:
+            desks.open_with(work, actor, name)
+
+    def choose_columns(self, actor: Actor, columns: Sequence[str]) -> tuple[str, ...]:
+        """Choose the columns of the work list; return those that it now has."""
+        with self._writing() as work:
+            return desks.choose_columns(work, actor, columns)
 
     def next_task(self, actor: Actor) -> TaskLine | None:
         """Return the most urgent task that the actor has or could claim."""

@@ -106,6 +106,8 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "task.release": (_task("assignee"), _office("approver", relations={"other_assignee"}, states={"open"})),
     "task.draft": (_task("unassigned", "assignee"),),
     "task.complete": (_task("unassigned", "assignee"), _SYSTEM),
+    "filter.save": (_office(*CASE_ROLES), _SYSTEM),
+    "filter.share": (_office("approver", "panel_head"), _SYSTEM),
     "message.deliver": (
         _party("awaited", states={"open"}),
         _office(*CASE_ROLES, relations={"awaited"}, states={"open"}),
@@ -152,7 +154,9 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
 #: Acts that the four-eyes veto concerns: what completes or publishes.
 _CONTRIBUTING = frozenset({"task.claim", "task.draft", "task.complete", "diagram.publish"})
 #: Acts that a recused person may still do: none of them shows a case.
-_BLIND = frozenset({"case.file", "rule.read", "mark.read", "diagram.read", "clock.travel"})
+_BLIND = frozenset(
+    {"case.file", "filter.save", "filter.share", "rule.read", "mark.read", "diagram.read", "clock.travel"}
+)
 
 
 def decide(act: str, facts: Facts) -> Decision:

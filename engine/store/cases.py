@@ -57,6 +57,8 @@ class CaseFile(Base):
     preservation: Mapped[bool] = mapped_column(default=False)
     #: Every number and name the case can be found by, lower case, one per line.
     search_text: Mapped[str] = mapped_column(default="")
+    #: Nice classes of the mark when the case was opened, as ``,25,35,``; None: no mark.
+    classes: Mapped[str | None]
 
     __mapper_args__: ClassVar = {"version_id_col": version, "version_id_generator": False}
 

@@ -2,6 +2,7 @@
 
 from engine.store.base import Base
 from engine.store.cases import CaseFile, CaseParty
+from engine.store.desks import Desk, SavedFilter
 from engine.store.diagrams import DiagramVersion
 from engine.store.documents import Document, Notice
 from engine.store.drafts import PartyDraft
@@ -33,6 +34,7 @@ __all__ = [
     "CaseParty",
     "ClockBeat",
     "ClockEvent",
+    "Desk",
     "DiagramVersion",
     "Document",
     "Encumbrance",
@@ -58,6 +60,7 @@ __all__ = [
     "RuleConfirmation",
     "Run",
     "Setting",
+    "SavedFilter",
     "SignInAttempt",
     "Task",
     "TaskDrafter",

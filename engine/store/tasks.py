@@ -18,8 +18,31 @@ NEVER = literal_column("'9999-12-31'", Date)
 OPEN = text("status IN ('open', 'claimed')")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
 IS_OPEN = text("task.status IN ('open', 'claimed')")
-#: What the work list looks at before it takes a task.
-LISTED = ("id", "assignee_id", "unit_id", "case_id", "limit_id")
+#: The most urgent first.
+PRIORITY_ORDER = "(-priority)"
+#: What the filters of the work list look at before it takes a task: it stands in the index, so that a list of few in
+#: many reads the index alone.
+LISTED = (
+    "status",
+    "assignee_id",
+    "unit_id",
+    "limit_id",
+    "kind",
+    "element",
+    "priority",
+    "classes",
+    "created_at",
+    "due_on",
+    "filed_on",
+)
+_IN_ORDER_OF_DUE = (literal_column(DUE_ORDER), "id", "case_id")
+_IN_ORDER_OF_DOCKET = ("filed_on", "case_id", "id")
+_IN_ORDER_OF_PRIORITY = (literal_column(PRIORITY_ORDER), literal_column(DUE_ORDER), "id", "case_id")
+
+
+def _of_open(name: str, *columns: object) -> Index:
+    """Return an index over the open tasks: closed ones, which are many, cost it nothing."""
+    return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
 
 
 class Task(CaseChild, Base):
@@ -33,8 +56,10 @@ class Task(CaseChild, Base):
         CheckConstraint("(status = 'done') = (completed_at IS NOT NULL)", name="done_at_some_time"),
         Index("ix_task_case_id", "case_id"),
         Index("ix_task_limit_id", "limit_id", sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_task_pool", "role", literal_column(DUE_ORDER), *LISTED, sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_task_mine", "assignee_id", literal_column(DUE_ORDER), "id", sqlite_where=OPEN, postgresql_where=OPEN),
+        _of_open("ix_task_pool", "role", *_IN_ORDER_OF_DUE, *LISTED),
+        _of_open("ix_task_docket", "role", *_IN_ORDER_OF_DOCKET, *(name for name in LISTED if name != "filed_on")),
+        _of_open("ix_task_priority", "role", *_IN_ORDER_OF_PRIORITY, *LISTED),
+        _of_open("ix_task_mine", "assignee_id", literal_column(DUE_ORDER), "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +81,11 @@ class Task(CaseChild, Base):
     limit_id: Mapped[int | None] = mapped_column(ForeignKey("time_limit.id"))
     #: Copy of the limit's last day, so that the work list sorts by an index.
     due_on: Mapped[date | None]
+    #: Copies of what the work list filters and orders by, kept while the task is open: kind and filing date of the
+    #: case, Nice classes of the mark as ``,25,35,``.
+    kind: Mapped[str | None]
+    filed_on: Mapped[date | None]
+    classes: Mapped[str | None]
     draft: Mapped[JsonMap | None]
     draft_saved_at: Mapped[datetime | None]
     answers: Mapped[JsonMap | None] = mapped_column(Packed)

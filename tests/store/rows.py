@@ -24,6 +24,9 @@ def task(case_id: int, run_id: int = 1, **values: object) -> Task:
         "role": "examiner",
         "form_key": "trademark.opposition.examine",
         "created_at": MORNING,
+        "kind": "trademark.opposition",
+        "filed_on": date(2026, 3, 2),
+        "classes": ",25,",
     }
     return Task(case_id=case_id, run_id=run_id, **{**given, **values})
 

@@ -52,6 +52,9 @@ BODIES: Mapping[str, object] = {
     "/confirmation": {"source": "x"},
     "/diagram-drafts": {"diagrams": {"x": "y"}},
     "/diagram-findings": {"text": "x"},
+    "/desk/columns": {"columns": ["case"]},
+    "/desk/first": {"filter": "pool"},
+    "/desk/filters": {"name": "x", "scope": "pool"},
     "/draft": {"answers": {}},
     "/language": {"language": "zh"},
     "/messages/": {"answers": {}},
@@ -183,6 +186,7 @@ class Visitor:
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:notification_id>": 777,
+            "<int:filter_id>": 777,
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

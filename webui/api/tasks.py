@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from marshmallow import Schema, fields
 
-from engine import Outcome, TaskLine, TaskView, WorklistQuery
+from engine import WORKLIST_NUMBERS, WORKLIST_WORDS, Outcome, TaskLine, TaskView, WorklistQuery
 from webui.api import body
-from webui.api.fields import Text, Word
+from webui.api.fields import Text, Whole, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine
 from webui.schemas import dump, dump_page, page_of, schema_of
@@ -14,14 +16,25 @@ from webui.schemas import dump, dump_page, page_of, schema_of
 routes = Routes("tasks")
 
 
-class Find(body.Paging):
-    """Which tasks: mine, those I could take, or all."""
+def filter_fields(*, in_query: bool) -> dict[str, fields.Field]:
+    """Return the fields that say a query: in the address of a request their numbers are digits."""
+    numbers = {
+        name: Whole(least=least, most=most, in_query=in_query, allow_none=True, load_default=None)
+        for name, (least, most) in WORKLIST_NUMBERS.items()
+    }
+    words = {name: Word(values, allow_none=True, load_default=None) for name, values in WORKLIST_WORDS.items()}
+    texts = {name: Text(allow_none=True, load_default=None) for name in ("kind", "element", "party", "text")}
+    return words | texts | numbers
 
-    scope = Word(("mine", "pool", "all"), load_default="pool")
-    kind = Text(load_default=None)
-    element = Text(load_default=None)
-    clock = Word(("overdue", "soon", "suspended", "provisional", "extended", "running"), load_default=None)
-    text = Text(load_default=None)
+
+def query_of(asked: Mapping[str, object]) -> WorklistQuery:
+    """Return the query that such fields say; others are passed over."""
+    given = {name: asked[name] for name in filter_fields(in_query=True) if asked.get(name)}
+    return WorklistQuery(**given)
+
+
+class Find(body.Paging.from_dict(filter_fields(in_query=True), name="Filters")):
+    """Which tasks, in which order: the words of a link to the work list; and which page."""
 
 
 class Counts(Schema):
@@ -44,13 +57,10 @@ class Saved(Schema):
     saved_at = fields.AwareDateTime()
 
 
-@routes.add("GET", "/tasks", "The work list, least legal time left first", answer=page_of(TaskLine), query=Find)
+@routes.add("GET", "/tasks", "The work list, in the order that is asked for", answer=page_of(TaskLine), query=Find)
 def find() -> object:
     asked = body.query(Find)
-    wanted = {name: asked[name] or None for name in ("kind", "element", "clock", "text")}
-    return dump_page(
-        engine().worklist(actor(), WorklistQuery(scope=asked["scope"], **wanted), body.page(asked)), TaskLine
-    )
+    return dump_page(engine().worklist(actor(), query_of(asked), body.page(asked)), TaskLine)
 
 
 @routes.add("GET", "/tasks/counts", "How many tasks wait", answer=Counts)

@@ -30,6 +30,16 @@ def current_id(session: Session, kind: str) -> int | None:
     )
 
 
+def current_ids(session: Session) -> dict[str, int]:
+    """Return the newest published version of every procedure: kind -> id."""
+    rows = session.execute(
+        select(DiagramVersion.kind, DiagramVersion.id)
+        .where(DiagramVersion.status == "published")
+        .order_by(DiagramVersion.kind, DiagramVersion.version)
+    )
+    return dict(rows.tuples().all())
+
+
 def version(session: Session, kind: str, number: int) -> DiagramVersion | None:
     """Return one version of a procedure."""
     return session.scalars(

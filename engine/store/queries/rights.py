@@ -56,6 +56,12 @@ def reference(right: Mark | Patent | None) -> dict[str, int]:
     return {} if right is None else {"mark_id" if isinstance(right, Mark) else "patent_id": right.id}
 
 
+def subject(right: Mark | Patent | None) -> dict[str, object]:
+    """Return the columns of a case that say what it is about, with their values."""
+    classes = [str(number) for number in right.classes] if isinstance(right, Mark) else []
+    return {**reference(right), "classes": f",{','.join(classes)}," if classes else None}
+
+
 def encumbrances(session: Session, right: Mark | Patent) -> Sequence[Encumbrance]:
     """Return everything that ever weighed on a right, oldest first."""
     column = Encumbrance.mark_id if isinstance(right, Mark) else Encumbrance.patent_id

@@ -18,6 +18,9 @@ from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, TimeL
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
+#: What the work list keeps of an open task goes when it is no longer open.
+UNLISTED: Mapping[str, None] = {"kind": None, "filed_on": None, "classes": None}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskInHand:
@@ -97,7 +100,7 @@ def cancel(session: Session, task_ids: Sequence[int]) -> None:
     session.execute(
         update(Task)
         .where(Task.id.in_(task_ids), Task.status.in_(("open", "claimed")))
-        .values(status="cancelled")
+        .values(status="cancelled", **UNLISTED)
         .execution_options(synchronize_session=False)
     )
 

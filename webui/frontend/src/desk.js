@@ -41,7 +41,13 @@
     c: claim,
     o: () => { const row = rows()[here]; if (row) location.href = row.dataset.open; },
     n: () => $("[data-key=n]")?.click(),
-    "/": () => { const box = $("[data-key='/']"); box?.focus(); box?.select(); },
+    a: () => {
+      const boxes = $$("[data-row] input[name=task]"), all = boxes.every((box) => box.checked);
+      boxes.forEach((box) => { if (box.checked === all) box.click(); });
+    },
+    w: () => $("a[data-receipt]", rows()[here] ?? document.createElement("i"))?.click(),
+    f: () => { const more = $("details.filter-box"); if (more) { more.open = !more.open; if (more.open) $("select, input", $(".filter-fields", more))?.focus(); } },
+    "/": () => { const box = $("main [data-key='/']") ?? $("[data-key='/']"); box?.focus(); box?.select(); },
     "?": () => $("#help")?.showModal(),
   };
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,83 @@
+"""The page of the work list: its filters are links, what is saved is found again, and everybody arranges their own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.office import Office
+
+
+@pytest.fixture
+def filed(bare_office: Office) -> Office:
+    bare_office.publish_originals()
+    bare_office.file("trademark.opposition")
+    return bare_office
+
+
+def rows(page) -> list[str]:
+    return re.findall(r'<tr data-row data-open="([^"]+)"', page.get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("scope=pool", 1),
+        ("scope=pool&kind=trademark.opposition", 1),
+        ("scope=pool&kind=patent.pledge", 0),
+        ("scope=pool&element=check_formalities&clock=running", 1),
+        ("scope=pool&party=%E4%BA%91%E5%B8%86", 1),  # 云帆: two characters of the name of the opponent
+        ("scope=pool&party=%E9%9D%92%E7%A6%BE", 0),
+        ("scope=pool&text=%E6%B5%B7%E6%BD%AE", 1),  # 海潮: the mark
+        ("scope=pool&nice_class=25", 1),
+        ("scope=pool&nice_class=9", 0),
+        ("scope=pool&priority=1", 0),
+        ("scope=pool&age=1", 0),
+        ("scope=mine", 0),
+        ("filter=pool&sort=docket", 1),
+        ("filter=pool&sort=priority", 1),
+    ],
+)
+def test_every_filter_is_a_link(filed: Office, browser, words: str, found: int):
+    assert len(rows(browser("formality").get(f"/work?{words}"))) == found
+
+
+@pytest.mark.parametrize("words", ["nice_class=46", "sort=colour", "priority=many", "scope=yours", "unit=0", "age=-1"])
+def test_a_filter_that_says_nothing_is_refused(filed: Office, browser, words: str):
+    assert browser("formality").get(f"/work?{words}").status_code == 409
+
+
+def test_a_saved_filter_is_found_counted_and_opened_with(filed: Office, browser):
+    one = browser("formality")
+    saved = one.post("/work/filters", {"name": "二十五类", "scope": "pool", "nice_class": "25", "first": "1"})
+
+    page = one.get("/work")
+    assert saved.status_code == 303
+    assert "二十五类" in page.get_data(as_text=True)
+    assert len(rows(page)) == 1
+    assert '<span class="count">1</span>' in one.get("/work/counts").get_data(as_text=True)
+    assert "二十五类" not in browser("examiner").get("/work").get_data(as_text=True)
+
+
+def test_only_who_leads_shares_and_only_the_owner_deletes(filed: Office, browser):
+    refused = browser("formality").post("/work/filters", {"name": "全体", "scope": "pool", "shared": "all"})
+    browser("approver").post("/work/filters", {"name": "急件", "scope": "all", "priority": "1", "shared": "all"})
+
+    one = browser("formality")
+    page = one.get("/work").get_data(as_text=True)
+    number = re.search(r"/work\?filter=(\d+)", page).group(1)
+    assert refused.status_code == 403
+    assert "急件" in page
+    assert one.post(f"/work/filters/{number}/removal").status_code == 403
+    assert browser("approver").post(f"/work/filters/{number}/removal").status_code == 303
+    assert "急件" not in one.get("/work").get_data(as_text=True)
+
+
+def test_columns_are_chosen_by_each_account(filed: Office, browser):
+    one = browser("formality")
+    one.post("/work/columns", {"column": ["parties", "class", "filed"]})
+
+    page = one.get("/work?filter=pool").get_data(as_text=True)
+    assert "江苏云帆体育用品有限公司" in page
+    assert 'class="col-limit"' not in page
