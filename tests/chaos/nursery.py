@@ -64,11 +64,12 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # who is killed leaves nothing behind
     children = []
     for _ in sys.stdin:
-        children.append(born())
-        print(children[-1], flush=True)
-    for child in children:
+        worker_pid = born()
+        children.append(os.pidfd_open(worker_pid))
+        print(worker_pid, flush=True)
+    for child in children:  # by handle: the number of one that is gone may be somebody else's by now
         with suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+            signal.pidfd_send_signal(child, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ class Storm:
     #: How many of those that were struck were in the middle of a transaction.
     struck_at_work: int = 0
     _nursery: subprocess.Popen | None = None
+    #: Process id -> its handle: the number of one that is gone may be somebody else's by now.
+    _handles: dict[int, int] = field(default_factory=dict)
 
     def __enter__(self) -> Storm:
         words = ["-m", "tests.chaos.nursery", *(["careless"] if self.is_careless else [])]
@@ -65,11 +67,19 @@ class Storm:
         self._nursery.stdin.close()
         self._nursery.wait()
         self._nursery.stdout.close()
+        for handle in self._handles.values():
+            os.close(handle)
 
     def _spawn(self) -> int:
         self._nursery.stdin.write("\n")
         self._nursery.stdin.flush()
-        return int(self._nursery.stdout.readline())
+        born = int(self._nursery.stdout.readline())
+        self._handles[born] = os.pidfd_open(born)
+        return born
+
+    def _send(self, worker: int, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._handles[worker], number)
 
     def rage(self, strikes: int, database: Database) -> None:
         """Strike so often, whom the storm finds at work if it can; for each that falls or sleeps a new one comes."""
@@ -80,11 +90,11 @@ class Storm:
             victim = self._victim(fate, database)
             self.running.remove(victim)
             if fate.random() < 0.3:
-                os.kill(victim, signal.SIGSTOP)
+                self._send(victim, signal.SIGSTOP)
                 self.asleep[victim] = time.monotonic() + fate.uniform(*ASLEEP)
                 self.stopped += 1
             else:
-                os.kill(victim, signal.SIGKILL)
+                self._send(victim, signal.SIGKILL)
                 self.killed += 1
             self.running.append(self._spawn())
 
@@ -101,8 +111,7 @@ class Storm:
     def _wake(self, now_s: float) -> None:
         for zombie in [one for one, wakes_s in self.asleep.items() if wakes_s <= now_s]:
             del self.asleep[zombie]
-            with suppress(ProcessLookupError):
-                os.kill(zombie, signal.SIGCONT)
+            self._send(zombie, signal.SIGCONT)
             self.running.append(zombie)
 
     def calm(self, office: Office) -> None:
