@@ -26,6 +26,8 @@ OFFICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "member2": ("曹丽华", ("panel_member",)),
     "member3": ("卢志成", ("panel_member",)),
     "head": ("顾长河", ("panel_head",)),
+    "head2": ("秦海岚", ("panel_head",)),
+    "head3": ("陶立群", ("panel_head",)),
     "approver": ("魏建国", ("approver",)),
     "approver2": ("丁晓岚", ("approver",)),
     "registrar": ("潘玉洁", ("registrar",)),

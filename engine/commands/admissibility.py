@@ -1,7 +1,7 @@
 """What the office finds in its own register against accepting a request (不予受理的情形).
 
-The findings are codes of the form ``shared.intake.check_formalities``. They decide nothing: the formality examiner sees
-them, and whoever accepts against them needs a second person.
+The findings are codes of the form ``shared.intake.check_formalities``. The formality examiner sees them, and whoever
+accepts against them needs a second person; only a right that is not open to the request at all stops both.
 
 Source: 商标法（2019）第三十三条、第三十五条第三款; 商标法实施条例（2014）第二十六条;
 review of a refusal: 第三十四条; renewal: 第四十条第一款; invalidation: 第四十四条、第四十五条;
@@ -16,9 +16,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from engine.commands import patent_admissibility, registers
+from engine.commands import patent_admissibility, registers, rights
 from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
+from engine.errors import Refused
 from engine.rules import register
 from engine.rules.invalidation import open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
@@ -36,6 +37,8 @@ INVALIDATION_REVIEW = "tm-exofficio-invalidation-review-request"
 CANCELLATION_REVIEW = "tm-cancellation-review-request"
 REFUSAL_REVIEW = "tm-refusal-review-request"
 REFUSABLE = frozenset({"filed", "refused"})
+#: The right is not one against, or for, which this can be asked at all.
+OBJECT = "not_this_object"
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
 
@@ -45,12 +48,24 @@ def check_register(motion: Motion) -> Mapping[str, object]:
     return {"register_findings": list(dict.fromkeys(check(motion))) if check is not None else []}
 
 
+def require_open_object(motion: Motion, given: Mapping[str, object]) -> None:
+    """Refuse to accept, even by a second person, a request about a right that the register does not open to it.
+
+    Nothing that such a case comes to could be entered: it would never end. What the register holds now counts; once it
+    has been put right the request is accepted.
+
+    :raises Refused: ``object_not_open``.
+    """
+    if given.get("acceptance_confirmed") == "accept" and OBJECT in check_register(motion)["register_findings"]:
+        raise Refused("object_not_open")
+
+
 def _opposition(motion: Motion) -> Iterator[str]:
     session, case, variables = motion.work.session, motion.case, motion.variables
     opponent = _filer(motion)
     mark = session.get(Mark, case.mark_id) if case.mark_id else None
     if mark is None or mark.published_on is None or not _is_opposable(mark, variables):
-        yield "not_this_object"
+        yield OBJECT
     if variables.get("filed_in_time") is False:
         yield "late"
     if mark is not None and mark.owner_party_id == opponent.party_id:
@@ -103,7 +118,7 @@ def _review_by_a_side(motion: Motion, rule: str) -> Iterator[str]:
 def _of_decision(motion: Motion, rule: str, served: Notice | None, *, is_repeated: bool) -> Iterator[str]:
     """Return what is wrong with a request against a decision that was served: not then, or not for the first time."""
     if served is None:
-        yield "not_this_object"
+        yield OBJECT
         return
     if served.served_on is not None and motion.case.filed_on > motion.work.law.last_day(rule, served.served_on):
         yield "late"
@@ -115,7 +130,7 @@ def _renewal(motion: Motion) -> Iterator[str]:
     """In force, by its owner, in the last twelve months of the term or in the six months of grace."""
     mark, applied_on = _mark(motion), _day(motion, "applied_on")
     if mark is None or mark.status not in register.IN_FORCE["mark"] or mark.expires_on is None:
-        yield "not_this_object"
+        yield OBJECT
         return
     days = registers.renewal_days(motion.work, mark.expires_on)
     if days is not None and applied_on < days.first_on:
@@ -130,7 +145,7 @@ def _cancellation(motion: Motion) -> Iterator[str]:
     """A mark in force; non-use three years after its registration, and of that registration not by its owner."""
     mark, variables = _mark(motion), motion.variables
     if mark is None or mark.status not in register.IN_FORCE["mark"]:
-        yield "not_this_object"
+        yield OBJECT
         return
     if variables.get("cancellation_ground") == "non_use" and mark.registered_on is not None:
         first_on = registers.unused_from(motion.work, mark.registered_on)
@@ -146,7 +161,7 @@ def _refusal_review(motion: Motion) -> Iterator[str]:
     """Of a refusal, by the applicant of the mark, within fifteen days of its receipt, once."""
     mark = _mark(motion)
     if mark is None or mark.status not in REFUSABLE:
-        yield "not_this_object"
+        yield OBJECT
     if _is_refusal_too_old(motion):
         yield "late"
     if mark is not None and not _is_owner(motion, mark):
@@ -167,8 +182,8 @@ def _invalidation(motion: Motion) -> Iterator[str]:
     A request that is late for its relative grounds is heard on its absolute ones: the panel sees the five years.
     """
     mark, variables = _mark(motion), motion.variables
-    if mark is None or mark.registered_on is None or variables.get("right_findings"):
-        yield "not_this_object"
+    if mark is None or mark.registered_on is None or rights.stands_against(motion, "invalidate"):
+        yield OBJECT
         return
     grounds = frozenset(variables.get("grounds") or ())
     last_day = registers.relative_grounds_until(motion.work, mark.registered_on)

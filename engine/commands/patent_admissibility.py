@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.commands import rights
 from engine.store.queries import admissibility as queries
 from engine.store.queries import rights as right_queries
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def reexamination(motion: Motion) -> Iterator[str]:
     """Of a refused application, by its applicant, within three months or after a restoration."""
     variables = motion.variables
-    if variables.get("right_is_open") is False:
+    if rights.stands_against(motion, "reexamine"):
         yield "not_this_object"
     if variables.get("filed_in_time") is False and variables.get("restoration_outcome") != "granted":
         yield "late"
@@ -28,12 +29,14 @@ def reexamination(motion: Motion) -> Iterator[str]:
     filers = {party.party_id for party in motion.participants if party.role == "applicant"}
     if right is not None and right.owner_party_id not in filers:
         yield "not_entitled"
+    if queries.has_open_request(motion.work.session, motion.case):
+        yield "same_again"
 
 
 def invalidation(motion: Motion) -> Iterator[str]:
     """Of a patent that was in force, on grounds and evidence on which nobody decided yet (一事不再理)."""
     variables = motion.variables
-    if variables.get("right_is_open") is False:
+    if rights.stands_against(motion, "invalidate"):
         yield "not_this_object"
     grounds, evidence = set(variables.get("grounds") or ()), set(variables.get("evidence") or ())
     if not grounds:

@@ -49,6 +49,11 @@ def check_right(motion: Motion, act: str, result: str | None = None) -> Variable
     return {"right_findings": findings, **({result: not findings} if result else {})}
 
 
+def stands_against(motion: Motion, act: str) -> bool:
+    """Return whether the register holds anything against an act now, whatever it held when that was asked for."""
+    return bool(check_right(motion, act)["right_findings"])
+
+
 def check_goods(motion: Motion, goods: object) -> None:
     """Refuse goods that the mark is not registered for: what is not written as in the register could not be struck out.
 

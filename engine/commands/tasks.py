@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import access, answers, case_views, lines, notifications, once
+from engine.commands import access, admissibility, answers, case_views, lines, notifications, once
 from engine.commands.motion import Motion
 from engine.errors import CaseClosed, InvalidForm, Stale
 from engine.rules import permissions
@@ -122,6 +122,7 @@ def complete(
     given = answers.validated(task.form_key, raw, actor.language)
     work.law.stamp = found.law_stamp
     motion = Motion.load(work, actor, case, found.run, limits=found.limits, participants=found.participants)
+    admissibility.require_open_object(motion, given)
     _finish(work, actor, task, answers.storable(given))
     motion.complete(task, given)
     outcome = motion.settle("task.completed", task.name, {}, {"element": task.element, "answers": task.answers})

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
-from tests.office import Office
+from engine.errors import Refused
+from engine.store.rights import Patent
+from tests.office import Office, refusal
 from tests.patents import add_patent, entries, fees, past, patent, pay
 
 REPLY, FEE, CORRECTION, COURT = "pat-reexam-notice-reply", "pat-reexam-fee", "pat-reexam-correction", "pat-reexam-court"
@@ -136,7 +139,8 @@ def test_a_court_annuls_and_others_decide_again(examining: Office) -> None:
     examining.complete("compose_panel", by="approver")
     assert {actor.name for actor in examining.able(examining.open_task("examine"))} == {"曹丽华", "卢志成"}
     examining.complete("examine", by="member2")
-    assert examining.able(examining.open_task("deliberate")) == []  # the only head sat on the former panel
+    heads = {actor.name for actor in examining.able(examining.open_task("deliberate"))}
+    assert heads == {"秦海岚", "陶立群"}  # not 顾长河, who sat on the former panel
 
 
 def test_silence_after_the_notice_withdraws_the_request(examining: Office) -> None:
@@ -254,6 +258,34 @@ def test_accepting_what_the_register_speaks_against_takes_two(office: Office) ->
                     rejection_grounds=["not_this_object", "late", "not_entitled"], reasons="尚未驳回。")  # fmt: skip
 
     assert office.case.line.outcome == "not_accepted"
+
+
+@pytest.mark.parametrize("status", ["published", "granted"])
+def test_two_who_agree_do_not_open_what_the_register_holds_closed(office: Office, status: str) -> None:
+    """专利法（2020）第四十一条第一款: what was not refused cannot go back to examination: the case could not end."""
+    number = add_patent(office, office.opponent_party, status)
+    office.file("patent.reexamination", patent_no=number, rejection_served_on=SERVED)
+    pay(office, "opponent", AMOUNT)
+    office.complete("check_formalities", by="formality")
+    yes = {"by": "formality2", "acceptance_confirmed": "accept", "reasons": "情形已经排除。"}
+
+    refused = refusal(office.complete, "confirm_acceptance", **yes)
+    assert isinstance(refused, Refused) and refused.code == "object_not_open"
+
+    with office.parts.unit_of_work() as work:  # the refusal reaches the register late
+        work.session.scalars(select(Patent)).one().status = "refused"
+    office.complete("confirm_acceptance", **yes)
+    assert office.case.line.closed_on is None
+
+
+def test_a_second_request_against_the_same_refusal_is_found(office: Office) -> None:
+    """Two annulments of one refusal: the second would have nothing left to annul."""
+    number = add_patent(office, office.opponent_party, "refused")
+    for found in ([], ["same_again"]):
+        office.file("patent.reexamination", patent_no=number, rejection_served_on=SERVED)
+        pay(office, "opponent", AMOUNT)
+        office.complete("check_formalities", by="formality")
+        assert office.case.variables["register_findings"] == found
 
 
 def test_five_members_hear_orally_and_the_department_approves(accepted: Office) -> None:

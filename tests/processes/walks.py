@@ -189,12 +189,16 @@ def _right(office: Office, kind: str, random: Random) -> dict[str, object]:
     with office.parts.unit_of_work() as work:
         if kind.startswith("patent."):
             number = f"20{random.randint(10, 23)}1{random.randint(0, 9_999_999):07d}"
-            patent = factories.patent(work, office.opponent_party, "一种装置", f"{number}.{_check_digit(number)}")
+            status = random.choice(("refused", "refused", "published")) if "reexamination" in kind else "granted"
+            no = f"{number}.{_check_digit(number)}"
+            patent = factories.patent(work, office.opponent_party, "一种装置", no, status=status)
             return {"patent_no": patent.application_no}
         is_filers = ROLES_OF_KIND[kind].owner is None and not ROLES_OF_KIND[kind].from_earlier
         owner = office.opponent_party if is_filers else office.respondent_party
         mark = factories.mark(work, owner, "海潮", office.today - timedelta(days=30))
-        if "opposition" not in kind and "non_registration" not in kind and "refusal" not in kind:
+        if "refusal" in kind:
+            mark.status = random.choice(("filed", "refused", "published"))
+        elif "opposition" not in kind and "non_registration" not in kind:
             mark.status, mark.registration_no = "registered", mark.application_no
             mark.registered_on = office.today - timedelta(days=random.choice((400, 1500, 3500)))
             mark.expires_on = date(mark.registered_on.year + 10, mark.registered_on.month, 28)

@@ -99,6 +99,17 @@ def has_filed_before(session: Session, case: CaseFile, role: str, party_id: int)
     return session.scalar(select(earlier))
 
 
+def has_open_request(session: Session, case: CaseFile) -> bool:
+    """Return whether a case of this kind about the same patent was filed before and is still open."""
+    earlier = exists().where(
+        CaseFile.patent_id == case.patent_id,
+        CaseFile.kind == case.kind,
+        CaseFile.id < case.id,
+        CaseFile.closed_on.is_(None),
+    )
+    return session.scalar(select(earlier))
+
+
 def has_review_before(session: Session, case: CaseFile) -> bool:
     """Return whether a case of this kind about the same mark was filed before."""
     earlier = exists().where(CaseFile.mark_id == case.mark_id, CaseFile.kind == case.kind, CaseFile.id < case.id)
