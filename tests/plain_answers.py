@@ -118,6 +118,11 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "inquiry": "已查企业登记信息和卷宗，未见其他地址。",
         "next_step": "publish",
     },
+    "shared.lapse.restoration": {
+        "restoration_ground": "due_cause",
+        "restoration_reasons": "代理人突发疾病，有住院证明。",
+        "omitted_act": "已补缴费用、补交委托书。",
+    },
     "shared.suspension.check_request": {"request_verdict": "in_order"},
     "shared.suspension.suspension_correction": {"suspension_correction": "已提交受理通知书正本。"},
     "shared.suspension.check_correction": {"correction_verdict": "sufficient"},

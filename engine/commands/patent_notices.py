@@ -16,6 +16,7 @@ SOURCES: Mapping[str, Source] = {
         forms=("shared.patent_intake.check_correction", "shared.patent_intake.check_second_correction"),
         is_last_act=True,
         missed=("pat-reexam-fee", "pat-reexam-correction", "pat-invalid-fee", "pat-invalid-correction"),
+        limits=("pat-restoration-due-cause",),
     ),
     "request_deemed_withdrawn": Source(
         variables=("cause",), missed=("pat-reexam-notice-reply",), limits=("pat-restoration-due-cause",)

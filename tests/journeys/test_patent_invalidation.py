@@ -11,6 +11,7 @@ from tests.patents import CLAIMS, add_patent, entries, fees, past, patent, pay
 
 ADD, ANSWER, FORWARD = "pat-invalid-add-grounds", "pat-invalid-patentee-answer", "pat-invalid-forwarding-reply"
 FEE, COURT, NOTICE = "pat-invalid-fee", "pat-invalid-court", "pat-invalid-exam-notice-reply"
+RESTORATION = "pat-restoration-due-cause"
 #: 发明专利无效宣告请求费: 发改价格〔2017〕270号.
 AMOUNT = 3000_00
 
@@ -54,6 +55,12 @@ def take_effect(office: Office) -> None:
     past(office, COURT)
     office.complete("confirm_no_suit", suit_known="none")
     office.complete("prepare_publication", by="registrar")
+
+
+def nobody_asks(office: Office) -> None:
+    """Two months in which restoration could be asked for go by (专利法实施细则（2023）第六条第二款)."""
+    past(office, RESTORATION)
+    office.complete("confirm_lapse")
 
 
 def hold_hearing(office: Office, absent: str, receipts: tuple[str, ...] = ("requester", "respondent")) -> None:
@@ -143,9 +150,46 @@ def test_who_has_nothing_more_to_add_says_so(accepted: Office) -> None:
 def test_an_unpaid_fee_means_that_nothing_was_filed(filed: Office) -> None:
     """专利法实施细则（2023）第一百一十六条第三款."""
     past(filed, FEE)
+    assert fees(filed) == [("patent_invalidation", AMOUNT, "unpaid")]
+    assert filed.notices == [("deemed_not_filed", filed.opponent_party.name)]
+    nobody_asks(filed)
 
     assert filed.case.line.outcome == "deemed_not_filed"
-    assert fees(filed) == [("patent_invalidation", AMOUNT, "unpaid")]
+
+
+def test_what_an_unpaid_fee_lost_is_restored_and_the_case_goes_on(filed: Office) -> None:
+    """专利法实施细则（2023）第六条第二款、第三款; 指南第五部分第七章第6.2节: 同时办理权利丧失前应当办理的手续."""
+    past(filed, FEE)
+    filed.send("restoration", by="opponent")
+    pay(filed, "opponent", AMOUNT)
+    pay(filed, "opponent", 1000_00)
+    filed.complete("decide_restoration", omitted_act_done=True)
+    assert filed.open_tasks == ["check_formalities"], "the lapsed step is open again"
+    filed.complete("check_formalities")
+
+    assert filed.limit(ANSWER).state == "running"
+    assert [(kind, state) for kind, _, state in fees(filed)] == [
+        ("patent_invalidation", "unpaid"), ("patent_invalidation", "paid"), ("restoration", "paid"),
+    ]  # fmt: skip
+
+
+def test_a_missed_correction_is_looked_at_when_it_was_restored(filed: Office) -> None:
+    pay(filed, "opponent", AMOUNT)
+    filed.complete("check_formalities", intake_decision="correct", defects=["power_missing"], reasons="缺委托书。")
+    past(filed, "pat-invalid-correction")
+    filed.send("restoration", by="opponent", restoration_ground="force_majeure")
+    filed.complete("decide_restoration", omitted_act_done=True)
+
+    assert filed.open_tasks == ["check_correction"]
+
+
+def test_a_restoration_that_is_refused_leaves_the_request_lost(filed: Office) -> None:
+    past(filed, FEE)
+    filed.send("restoration", by="opponent", restoration_ground="force_majeure")
+    past(filed, RESTORATION)
+    filed.complete("decide_restoration", restoration_decision="refuse", reasons="不属于不可抗拒的事由。")
+
+    assert filed.case.line.outcome == "deemed_not_filed"
 
 
 def test_a_request_that_is_not_the_requesters_own_is_not_admissible(filed: Office) -> None:
@@ -209,10 +253,22 @@ def test_who_neither_answers_nor_comes_is_deemed_to_withdraw(examining: Office) 
     hold_hearing(examining, absent="requester", receipts=("respondent",))
     assert examining.open_tasks == ["judge_absence"]
     examining.complete("judge_absence", by="head")
+    assert examining.notices[-1][0] == "request_deemed_withdrawn"
+    nobody_asks(examining)
 
     assert examining.case.line.outcome == "deemed_withdrawn"
-    assert examining.notices[-1][0] == "request_deemed_withdrawn"
     assert patent(examining).status == "granted"
+
+
+def test_who_could_not_come_is_restored_and_heard(examining: Office) -> None:
+    """专利法实施细则（2023）第六条第一款."""
+    examining.complete("examine", by="member", next_step="hear")
+    hold_hearing(examining, absent="requester", receipts=("respondent",))
+    examining.complete("judge_absence", by="head")
+    examining.send("restoration", by="opponent", restoration_ground="force_majeure")
+    examining.complete("decide_restoration", omitted_act_done=True)
+
+    assert examining.open_tasks == ["examine"]
 
 
 def test_the_panel_that_can_already_invalidate_goes_on(examining: Office) -> None:

@@ -233,9 +233,11 @@ def test_a_late_request_that_is_not_restored_is_not_admissible(office: Office) -
 def test_an_unpaid_fee_means_that_nothing_was_filed(filed: Office) -> None:
     """专利法实施细则（2023）第一百一十三条: 期满未缴纳或者未缴足的，视为未提出请求."""
     past(filed, FEE)
+    assert filed.notices == [("deemed_not_filed", filed.opponent_party.name)]
+    past(filed, "pat-restoration-due-cause")
+    filed.complete("confirm_lapse")
 
     assert filed.case.line.outcome == "deemed_not_filed"
-    assert filed.notices == [("deemed_not_filed", filed.opponent_party.name)]
 
 
 def test_a_correction_that_never_comes(filed: Office) -> None:
@@ -243,6 +245,8 @@ def test_a_correction_that_never_comes(filed: Office) -> None:
     pay(filed, "opponent", AMOUNT)
     filed.complete("check_formalities", intake_decision="correct", defects=["power_missing"], reasons="缺委托书。")
     past(filed, CORRECTION)
+    past(filed, "pat-restoration-due-cause")
+    filed.complete("confirm_lapse")
 
     assert filed.case.line.outcome == "deemed_not_filed"
 

@@ -59,6 +59,7 @@ def test_all_procedures_are_there() -> None:
         "patent.reexamination",
         "shared.patent_intake",
         "shared.restoration",
+        "shared.lapse",
         "shared.hearing",
         "shared.service_of_notice",
         "shared.extension",
