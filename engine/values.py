@@ -251,6 +251,28 @@ class ServiceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DefectView:
+    """One item of a notice of correction (补正事项), with what the party answered to it."""
+
+    #: Which notice of the case listed it, from 1; and its place in that.
+    notice: int
+    no: int
+    kind: str
+    label: str
+    label_en: str
+    #: Field of the request or material that it concerns.
+    about: str
+    about_en: str
+    #: What exactly is wrong.
+    text: str
+    article: str
+    told_on: date
+    answer: Literal["corrected", "explained"] | None
+    answer_text: str = ""
+    answer_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
     """A notice served on one of the actor's parties, in any case."""
 
@@ -350,6 +372,8 @@ class CaseView:
     joined_with: tuple[CaseLine, ...] = ()
     #: Oral hearings, in the order in which they were fixed.
     hearings: tuple[HearingView, ...] = ()
+    #: The items of its notices of correction, each with what was answered to it.
+    defects: tuple[DefectView, ...] = ()
     #: Open cases that wait for the end of this one.
     awaited_by: tuple[CaseLine, ...] = ()
     #: Open and closed suspensions, in order of their start.

@@ -85,7 +85,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "trademark.non_registration_review.decide_termination": {"termination_decision": "terminate"},
     "shared.intake.check_formalities": {"intake_decision": "accept"},
     "shared.intake.confirm_acceptance": {"acceptance_confirmed": "accept", "reasons": "情形经核实已经排除。"},
-    "shared.intake.correction": {"correction_text": "已补交主体资格证明。"},
+    "shared.intake.correction": {"correction_items": "已补交主体资格证明。"},
     "shared.intake.check_correction": {"correction_verdict": "sufficient"},
     "shared.decision_and_court.suit": {"court_name": "北京知识产权法院", "court_case_no": "（2026）京73行初100号"},
     "shared.decision_and_court.judgment": {"judgment": "upheld", "judgment_no": "（2026）京73行初100号"},

@@ -41,7 +41,7 @@ _REEXAMINATION: Mapping[str, Mapping[str, object]] = {
 }
 _SHARED: Mapping[str, Mapping[str, object]] = {
     "shared.patent_intake.check_formalities": {"intake_decision": "accept"},
-    "shared.patent_intake.correction": {"correction_text": "已补正。"},
+    "shared.patent_intake.correction": {"correction_items": "已补正。"},
     "shared.patent_intake.check_correction": {"correction_verdict": "sufficient"},
     "shared.patent_intake.check_second_correction": {"second_correction_verdict": "sufficient"},
     "shared.patent_intake.payment": {"payment_reference": "CNIPA-1"},

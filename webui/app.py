@@ -14,6 +14,7 @@ from webui import (
     assets,
     calendar_pages,
     context,
+    corrections,
     errors,
     history_pages,
     i18n,
@@ -73,6 +74,7 @@ def create_app(engine: CaseEngine, settings: Settings) -> Flask:
     errors.register(app)
     words.register(app)
     widgets.register(app)
+    corrections.register(app)
     register_pages.register(app)
     worklist_pages.register(app)
     app.context_processor(_words_of_the_page)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.commands import (
     access,
     case_fees,
+    corrections,
     documents,
     hearings,
     joinders,
@@ -87,6 +88,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         fees=case_fees.shown(work, found, awaited),
         linked=_shown(work, actor, case_queries.linked(session, found)),
         hearings=hearings.of_case(work, found),
+        defects=corrections.items(work, found.id) if any(one.template == "correction" for one, _ in served) else (),
         waits_for=next(iter(_shown(work, actor, _prior(work, found))), None),
         awaited_by=_shown(work, actor, case_queries.waiting_for(session, found.id)),
         joined_with=_shown(work, actor, joinders.members(work, found)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import burden_notices
+from engine.commands import burden_notices, corrections
 from engine.commands import notice_sources as sources
 from engine.commands.answers import printed
 from engine.commands.roles import ROLES_OF_KIND
@@ -98,7 +98,10 @@ def _answered(work: Work, case: CaseFile, notice: Notice, document: Document) ->
     done = task_queries.answers_until(work.session, case.id, source.forms, document.created_at)
     data: dict[str, object] = {}
     for form_key, answers in done[-1:] if source.is_last_act else done:
-        data |= {PARTS.get(name, name): value for name, value in printed(form_key, answers or {}).items() if value}
+        told = {PARTS.get(name, name): value for name, value in printed(form_key, answers or {}).items() if value}
+        if "defects" in told:
+            told["defects"] = corrections.printed(form_key, answers, told["defects"])
+        data |= told
     if data.get("articles"):
         data["article"] = "、".join(data["articles"])
     return data

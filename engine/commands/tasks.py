@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import access, admissibility, answers, case_views, lines, notifications, once
+from engine.commands import access, admissibility, answers, case_views, corrections, lines, notifications, once
 from engine.commands.motion import Motion
 from engine.errors import CaseClosed, InvalidForm, Stale
 from engine.rules import permissions
+from engine.rules.corrections import heaviest
 from engine.rules.permissions import Facts
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.tasks import TaskInHand
@@ -123,9 +124,11 @@ def complete(
     work.law.stamp = found.law_stamp
     motion = Motion.load(work, actor, case, found.run, limits=found.limits, participants=found.participants)
     admissibility.require_open_object(motion, given)
+    compared = corrections.judged(work, task, given)
     _finish(work, actor, task, answers.storable(given))
-    motion.complete(task, given)
-    outcome = motion.settle("task.completed", task.name, {}, {"element": task.element, "answers": task.answers})
+    motion.complete(task, given | ({corrections.GROUND: heaviest(compared)} if compared else {}))
+    said = {"element": task.element, "answers": task.answers} | ({"compared": compared} if compared else {})
+    outcome = motion.settle("task.completed", task.name, {}, said)
     return once.remember(work, actor, key, request, outcome)
 
 

@@ -239,7 +239,7 @@ SENT: Mapping[str, Mapping[str, object]] = {
         "且经使用已能与答辩人建立对应关系，请求准予注册。",
         "evidence": "1. 商标设计说明；2. 使用证据；3. 获奖证书",
     },
-    "correction": {"correction_text": "已补交商标代理委托书原件和异议材料副本两份。"},
+    "correction": {"correction_items": ["1. 已补正：补交商标代理委托书原件", "2. 已补正：补交异议材料副本两份"]},
     "opponent_evidence": {
         "evidence": "补充提交近两年检测报告、媒体报道三十份。",
         "evidence_purpose": "证明在先商标的知名度。",

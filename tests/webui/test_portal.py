@@ -232,3 +232,31 @@ def test_the_case_of_others_is_not_found(browser, served, path):
     assert hidden.status_code == 404
     assert served.mark.name not in hidden.get_data(as_text=True)
     assert served.case_no not in me.get("/portal").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_correction_is_answered_item_by_item(browser, bare_office, language):
+    bare_office.publish_originals()
+    bare_office.file("trademark.opposition")
+    bare_office.complete(
+        "check_formalities",
+        intake_decision="correct",
+        defects=["power_missing", "copies_missing"],
+        defect_notes=["委托书无签章", "少一份副本"],
+        reasons="材料不齐。",
+    )
+    me, place = browser("opponent").speaks(language), f"/portal/cases/{bare_office.case_no}/send/correction"
+    page = me.get(place).get_data(as_text=True)
+    for word in ("委托书无签章", "少一份副本", 'name="_item-2"', 'name="_how-1"', 'name="_files-1"'):
+        assert word in page, word
+
+    kept = me.post(f"{place}/draft", {"_item-1": "补交委托书原件"})
+    assert kept.status_code in (200, 303)
+    assert "补交委托书原件" in me.get(place).get_data(as_text=True), "a draft keeps the rows"
+
+    sent = me.post(place, {"_item-1": "补交委托书原件", "_item-2": "随申请已交", "_how-2": "explained"})
+
+    assert sent.status_code == 303
+    answers = [(item.answer, item.answer_text) for item in bare_office.case.defects]
+    assert answers == [("corrected", "补交委托书原件"), ("explained", "随申请已交")]
+    assert "随申请已交" in browser("formality").get(f"/cases/{bare_office.case_no}").get_data(as_text=True)

@@ -7,11 +7,12 @@ import secrets
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 
 from engine import AwaitedView, CaseView, Upload, errors
+from webui import corrections
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import translate as _
-from webui.widgets import form_of, raw_answers, sent_name
+from webui.widgets import form_of, sent_name
 
 bp = Blueprint("messages", __name__, url_prefix="/cases/<case_no>/messages/<message>")
 
@@ -31,8 +32,8 @@ def uploads(kind: str = "evidence") -> list[Upload]:
     """Return the files of this request."""
     return [
         Upload(kind=request.form.get("_kind", kind), filename=file.filename, content=file.read())
-        for file in request.files.getlist("_files")
-        if file.filename
+        for field, file in request.files.items(multi=True)
+        if field.startswith("_files") and file.filename
     ]
 
 
@@ -49,7 +50,7 @@ def deliver(case_no: str, message: str) -> object:
     """Record what came in; it reaches the case at once."""
     case = engine().case(actor(), case_no)
     expected = awaited(case, message)
-    answers = raw_answers(form_of(expected.form_key), request.form)
+    answers = corrections.posted(case, form_of(expected.form_key))
     postmark = {"received_on": day} if (day := request.form.get("_received_on", "").strip()) else {}
     key = request.form.get("_key") or None
     try:

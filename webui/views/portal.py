@@ -10,6 +10,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 
 import forms
 from engine import AwaitedView, CaseQuery, CaseView, DraftView, Outcome, PageRequest, PartyView, errors
+from webui import corrections
 from webui.access import party_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
@@ -84,8 +85,8 @@ def message(case_no: str, message: str) -> str:
 @party_only
 def save_message(case_no: str, message: str) -> object:
     """Keep what is typed so far; htmx posts here by itself, the button without JavaScript too."""
-    expected = awaited(engine().case(actor(), case_no), message)
-    answers = raw_answers(forms.get(expected.form_key), request.form)
+    view = engine().case(actor(), case_no)
+    answers = corrections.posted(view, forms.get(awaited(view, message).form_key))
     saved_at = engine().save_party_draft(actor(), message, answers, case_no)
     return kept_draft(saved_at, url_for("portal.message", case_no=case_no, message=message))
 
@@ -96,7 +97,7 @@ def send(case_no: str, message: str) -> object:
     """Send an answer, evidence or a withdrawal; the receipt is the answer."""
     view = engine().case(actor(), case_no)
     expected = awaited(view, message)
-    answers = raw_answers(forms.get(expected.form_key), request.form)
+    answers = corrections.posted(view, forms.get(expected.form_key))
     try:
         outcome = engine().deliver_message(
             actor(), case_no, message, answers, key=request.form.get("_key") or None, files=uploads()

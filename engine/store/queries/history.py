@@ -17,6 +17,13 @@ def page(session: Session, case_id: int, after: int, size: int) -> Sequence[Hist
     ).all()
 
 
+def of_act(session: Session, case_id: int, act: str) -> Sequence[History]:
+    """Return the lines of one act in a case, oldest first."""
+    return session.scalars(
+        select(History).where(History.case_id == case_id, History.act == act).order_by(History.seq)
+    ).all()
+
+
 def whole(session: Session, case_id: int) -> Iterator[History]:
     """Return every line of the history of a case, oldest first."""
     return session.scalars(select(History).where(History.case_id == case_id).order_by(History.seq)).yield_per(500)

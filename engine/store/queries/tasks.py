@@ -159,6 +159,15 @@ def asked_of(session: Session, run_id: int, element: str) -> Sequence[int]:
     ).all()
 
 
+def done_of_forms(session: Session, case_id: int, form_keys: Sequence[str]) -> Sequence[Task]:
+    """Return the completed tasks of a case that asked these forms, oldest first."""
+    return session.scalars(
+        select(Task)
+        .where(Task.case_id == case_id, Task.status == "done", Task.form_key.in_(form_keys))
+        .order_by(Task.completed_at, Task.id)
+    ).all()
+
+
 def answers_until(
     session: Session, case_id: int, form_keys: Sequence[str], until: datetime
 ) -> Sequence[tuple[str, Mapping[str, object]]]:
