@@ -12,22 +12,24 @@ from engine.commands.side_kinds import HOLDING
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import limits as limit_queries
+from engine.store.queries.jobs import JobInHand
 from engine.store.runs import Run
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
 from engine.values import Actor
 
 
-def run(parts: Parts, work: Work, job: Job, case: CaseFile, limit: TimeLimit, row: Run) -> str | None:
+def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     """Let a limit expire. Return why not, as a code, when a person must look first."""
     del parts
+    case, limit, row = found.case, found.limit, found.run
     if limit.state != "running" or limit.generation != job.generation or row.ended_at is not None:
         job.state, job.last_error = "cancelled", "superseded"
         return None
     reason = None if job.payload.get("released_by") is not None else _speaks_against(work, case, limit, row)
     if reason is not None:
         return reason
-    motion = Motion.load(work, Actor.system(), case, row)
+    motion = Motion.load(work, Actor.system(), case, row, limits=found.live_limits)
     motion.expire(limit)
     motion.settle(
         "time_limit.expired",

@@ -87,10 +87,11 @@ def _run_one(parts: Parts, job_id: int, case_id: int | None) -> bool:
 def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
     if case_id is not None and not lock_case(work.session, case_id, is_patient=False):
         raise Stale("busy")
-    job, case, limit, run = job_queries.with_context(work.session, job_id)
+    found = job_queries.in_hand(work.session, job_id)
+    job, work.law.stamp = found.job, found.law_stamp
     if job.state != "armed" or job.acts_at > work.now:
         return False
-    reason = _WORKERS[job.kind](parts, work, job, case, limit, run)
+    reason = _WORKERS[job.kind](parts, work, job, found)
     if reason is not None:
         job.state, job.last_error = "held", reason
         return False
@@ -137,8 +138,8 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     """
     access.require_office(work, actor, "job.retry")
     job_queries.lock_case_of(work.session, job_id)
-    found = job_queries.with_context(work.session, job_id) or access.absent("job", job=job_id)
-    job, case = found[0], found[1]
+    found = job_queries.in_hand(work.session, job_id) or access.absent("job", job=job_id)
+    job, case = found.job, found.case
     if case is not None and access.standing(work, actor, case).is_recused:
         access.absent("job", job=job_id)
     if job.kind == "clock":

@@ -10,9 +10,9 @@ from engine.commands import notifications
 from engine.commands.parts import Parts
 from engine.outside.clock import start_of_day
 from engine.rules.reminders import remind_on
-from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import people
+from engine.store.queries.jobs import JobInHand
 from engine.store.runs import Run
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
@@ -41,9 +41,10 @@ def job_for(work: Work, limit: TimeLimit) -> Job | None:
     )
 
 
-def run(parts: Parts, work: Work, job: Job, case: CaseFile, limit: TimeLimit, row: Run) -> str | None:
+def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     """Remind the parties that the case waits for until the limit ends, if it still does."""
     del parts
+    case, limit, row = found.case, found.limit, found.run
     is_due = limit.state == "running" and limit.generation == job.generation and row.ended_at is None
     if not is_due or limit.expires_on is None or limit.expires_on < work.today:
         job.state, job.last_error = "cancelled", "superseded"

@@ -9,13 +9,14 @@ from engine.store.cases import CaseFile
 from engine.store.documents import Document
 from engine.store.jobs import Job
 from engine.store.queries import documents as document_queries
+from engine.store.queries.jobs import JobInHand
 from engine.store.work import Work
 from engine.values import Actor
 
 
-def run(parts: Parts, work: Work, job: Job, case: CaseFile, limit: object, row: object) -> str | None:
+def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
     """Render a notice and keep its bytes."""
-    del limit, row
+    case = about.case
     found = document_queries.notice(work.session, job.payload["notice_id"])
     if found is None:
         return None

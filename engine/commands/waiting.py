@@ -20,6 +20,7 @@ from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
+from engine.store.queries.jobs import JobInHand
 from engine.store.queries.locks import lock_case
 from engine.store.work import Work
 from engine.values import Actor
@@ -88,18 +89,19 @@ def release(motion: Motion) -> None:
         work.session.add(Job.armed(KIND, key, start_of_day(since), case_id=case.id, payload=payload))
 
 
-def run(parts: Parts, work: Work, job: Job, case: CaseFile, *_: object) -> str | None:
+def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
     """Let a case go on whose prior case has closed: from that day, with a task for the examiner."""
     from engine.commands.motion import Motion
 
     del parts
+    case = about.case
     prior = case_queries.by_number(work.session, str(job.payload["prior_case_no"]))
     found = case_queries.awaiting(work.session, case.id, MESSAGE)
     if case.closed_on is not None or case.waits_for_case_id != prior.id or found is None:
         job.state, job.last_error = "cancelled", "superseded"
         return None
     row, entry = found
-    motion = Motion.load(work, Actor.system(), case, row)
+    motion = Motion.load(work, Actor.system(), case, row, limits=about.live_limits)
     resumed_on = _resumed_on(work, case, prior.closed_on)
     given = {"resumed_on": resumed_on, "resumption_reasons": f"在先案件 {prior.case_no} 已于 {prior.closed_on} 结案。"}
     motion.deliver(MESSAGE, entry, given)

@@ -27,8 +27,9 @@ def forget_to_ask_again() -> None:
     """Let a job be done without the case lock, without asking whether somebody else has done it or claims it."""
 
     def act(parts, work, job_id, case_id):
-        job, case, limit, run = job_queries.with_context(work.session, job_id)
-        reason = jobs._WORKERS[job.kind](parts, work, job, case, limit, run)
+        found = job_queries.in_hand(work.session, job_id)
+        job = found.job
+        reason = jobs._WORKERS[job.kind](parts, work, job, found)
         if reason is None and job.state != "cancelled":
             job.state, job.done_at = "done", work.now
         return job.state == "done"

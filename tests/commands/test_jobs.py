@@ -80,10 +80,10 @@ def test_a_job_that_kills_its_workers_harms_nobody_else(small_office: Office, mo
     case_nos = _three_that_wait_for_an_answer(small_office)
     small_office.clock.travel(to=small_office.limit("tm-opposition-answer").expires_on + timedelta(days=1))
 
-    def deadly(parts: object, work: object, job: object, case: object, *rest: object) -> str | None:
-        if case.case_no == case_nos[0]:
+    def deadly(parts: object, work: object, job: object, found: object) -> str | None:
+        if found.case.case_no == case_nos[0]:
             raise SystemExit("killed")
-        return expiries.run(parts, work, job, case, *rest)
+        return expiries.run(parts, work, job, found)
 
     monkeypatch.setitem(jobs._WORKERS, "expire", deadly)
     for _ in range(8):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
-from engine.store.queries import facts
+from engine.store.queries import facts, rulebook
 from engine.store.queries.locks import lock_case
 from engine.store.tables import CaseFile, Job, Run, TimeLimit
+from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
 #: Waits before the next attempt; after the last one the job is an incident.
@@ -53,20 +56,54 @@ def next_at(session: Session) -> datetime | None:
     return session.scalar(select(func.min(Job.next_attempt_at)).where(IS_ARMED))
 
 
-_WITH_CONTEXT = (
-    select(Job, CaseFile, TimeLimit, Run)
-    .outerjoin(CaseFile, CaseFile.id == Job.case_id)
-    .outerjoin(TimeLimit, TimeLimit.id == Job.time_limit_id)
-    .outerjoin(Run, Run.id == TimeLimit.run_id)
-    .where(Job.id == bindparam("job_id"))
-    .execution_options(populate_existing=True)
-)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobInHand:
+    """A job with what it is about, as it is now."""
+
+    job: Job
+    case: CaseFile | None
+    limit: TimeLimit | None
+    #: The run that the limit belongs to.
+    run: Run | None
+    #: The live limits of the case, oldest first.
+    live_limits: tuple[TimeLimit, ...]
+    #: See :func:`engine.store.queries.rulebook.stamp`.
+    law_stamp: tuple[int, int]
 
 
-def with_context(session: Session, job_id: int) -> tuple[Job, CaseFile | None, TimeLimit | None, Run | None] | None:
-    """Return a job with its case, limit and run, as they are now."""
-    row = session.execute(_WITH_CONTEXT, {"job_id": job_id}).one_or_none()
-    return tuple(row) if row else None
+@cache
+def _in_hand() -> Select:
+    """Return the one statement that every job begins with: a row for each live limit of its case, or one without."""
+    own = aliased(TimeLimit)
+    return (
+        select(Job, CaseFile, Run, TimeLimit, *rulebook.stamp_columns())
+        .outerjoin(CaseFile, CaseFile.id == Job.case_id)
+        .outerjoin(own, own.id == Job.time_limit_id)
+        .outerjoin(Run, Run.id == own.run_id)
+        .outerjoin(TimeLimit, and_(TimeLimit.case_id == Job.case_id, IS_LIVE))
+        .where(Job.id == bindparam("job_id"))
+        .order_by(TimeLimit.id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def in_hand(session: Session, job_id: int) -> JobInHand | None:
+    """Return a job with what it is about; None: there is no such job."""
+    rows = session.execute(_in_hand(), {"job_id": job_id}).all()
+    if not rows:
+        return None
+    job, live = rows[0].Job, tuple(row.TimeLimit for row in rows if row.TimeLimit is not None)
+    limit = next((each for each in live if each.id == job.time_limit_id), None)
+    if limit is None and job.time_limit_id is not None:  # it has ended since
+        limit = session.get(TimeLimit, job.time_limit_id, populate_existing=True)
+    return JobInHand(
+        job=job,
+        case=rows[0].CaseFile,
+        limit=limit,
+        run=rows[0].Run,
+        live_limits=live,
+        law_stamp=(rows[0].rules_confirmed, rows[0].newest_calendar),
+    )
 
 
 def lock_case_of(session: Session, job_id: int) -> None:
