@@ -38,7 +38,7 @@ _WORKERS = {
 
 
 def run_due(parts: Parts, limit: int, pulse: Pulse = lambda: True) -> int:
-    """Run jobs that are due, soonest first; return how many were done.
+    """Run jobs that are due, soonest first; return how many were done, or found to be superseded.
 
     :param pulse: felt before each job; where it says False nothing more is claimed.
     """
@@ -97,7 +97,7 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
         return False
     if job.state == "armed" and job.acts_at <= work.now:  # or it found out that its moment is later
         job.state, job.done_at, job.last_error = "done", work.now, None
-    return job.state == "done"
+    return job.state in ("done", "cancelled")
 
 
 def _not_an_attempt(parts: Parts, job_id: int) -> None:

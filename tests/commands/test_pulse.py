@@ -283,7 +283,12 @@ def test_a_ticker_that_is_told_to_stop_begins_nothing_more(answering: Office) ->
 
     scheduler.run_all_due(answering.engine, scheduler.Pulse(answering.engine, stop))
 
-    assert Counter(job.kind for job in answering.jobs("armed")) == {"expire": 3, "render": 3, "register": 1}
+    assert Counter(job.kind for job in answering.jobs("armed")) == {
+        "expire": 3,
+        "render": 3,
+        "register": 1,
+        "remind": 3,
+    }
 
 
 def test_a_ticker_looks_at_the_clocks_before_its_first_job(answering: Office) -> None:
