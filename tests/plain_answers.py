@@ -113,6 +113,10 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "prior_case_no": "（2026）京73行初1234号",
         "reasons": "等待在先权利案件审理结果",
     },
+    "shared.posted_in_time.undo_consequence": {
+        "posted_in_time_outcome": "undone",
+        "reasons": "邮戳日在期限内，撤销原处理。",
+    },
     "shared.returned_mail.analyse_return": {
         "return_reason": "moved",
         "inquiry": "已查企业登记信息和卷宗，未见其他地址。",

@@ -17,6 +17,9 @@ from engine.store.tasks import Task
 from engine.store.work import Work
 from engine.values import Actor
 
+#: Procedures whose tasks are done in closed cases too: what was posted in time may undo how a case ended.
+OUTLIVES_THE_CASE = frozenset({"shared.posted_in_time"})
+
 
 def absent(what: str, **params: object) -> NoReturn:
     """Refuse: it does not exist, or not for this actor."""
@@ -59,7 +62,7 @@ def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task) -> Fac
         task_role=task.role,
         is_foreign_unit=task.unit_id is not None and found.unit_id is not None and task.unit_id != found.unit_id,
         relation=relation,
-        case_state="open" if case.closed_on is None else "closed",
+        case_state="open" if case.closed_on is None or task.diagram in OUTLIVES_THE_CASE else "closed",
     )
 
 

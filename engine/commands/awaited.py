@@ -22,7 +22,6 @@ LATE_MATERIAL_RULES = frozenset(
         "tm-invalidation-answer",
     }
 )
-IN_TIME_ARTICLE = "商标法实施条例（2014）第九条"
 LATE_MATERIAL_ARTICLE = "商标法实施条例（2014）第二十七条第二款、第五十九条"
 
 

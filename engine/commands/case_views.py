@@ -81,7 +81,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         documents=tuple(documents.document_view(paper, found.case_no) for paper in papers),
         notices=_notices(found, standing, is_office, served),
         awaited=awaited,
-        late=tuple(_late(runs, limits)) if found.closed_on is None else (),
+        late=tuple(_late(runs, limits, is_office=is_office, is_closed=found.closed_on is not None)),
         runs=tuple(_run(work, run, is_office) for run in runs),
         mark=mark,
         patent=register_views.patent_of_case(work, actor, found),
@@ -189,11 +189,17 @@ def _awaited(runs: Sequence[Run], rows: Sequence[TimeLimit], limits: Mapping[int
     return awaited
 
 
-def _late(runs: Sequence[Run], limits: Mapping[int, LimitView]) -> Iterator[AwaitedView]:
-    """What the law lets come late: evidence and answers, for the examiner to weigh."""
+def _late(
+    runs: Sequence[Run], limits: Mapping[int, LimitView], *, is_office: bool, is_closed: bool
+) -> Iterator[AwaitedView]:
+    """What the law lets come late: evidence and answers, for the examiner to weigh.
+
+    The office may record everything that it waited for, by its postmark, in a closed case too.
+    """
     for run in runs:
         for entry in run.view.get("missed", {}).values():
-            if run.ended_at is None and entry["rule_id"] in LATE_MATERIAL_RULES:
+            is_weighed = run.ended_at is None and not is_closed and entry["rule_id"] in LATE_MATERIAL_RULES
+            if is_weighed or is_office:
                 yield AwaitedView(
                     message=entry["message"],
                     name=entry["name"] or entry["message"],

@@ -9,8 +9,8 @@ from datetime import date
 import orjson
 
 import forms
-from engine.commands import access, answers, documents, filings, once, postmarks, service
-from engine.commands.awaited import IN_TIME_ARTICLE, LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
+from engine.commands import access, answers, documents, filings, once, posted_in_time, postmarks, service
+from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
@@ -50,7 +50,8 @@ def deliver(
     if known is not None:
         return known
     if case.closed_on is not None:
-        raise CaseClosed("case_closed", case_no=case_no)
+        outcome = _after_the_end(work, actor, case, found, message, payload, files)
+        return once.remember(work, actor, key, request, outcome)
     access.allow("message.deliver", access.facts(actor, found, case, "awaited"))
     filings.drop_draft(work, actor, message, case_no)
     runs = case_queries.open_runs(work.session, case.id)
@@ -127,11 +128,13 @@ def _late(
     entry = next((row.view["missed"][message] for row in runs if message in row.view.get("missed", {})), None)
     if entry is None:
         raise Refused("not_awaited", message=message)
-    _require_sender(actor, case, found, entry["party_role"])
+    if case.closed_on is None:  # else the door was another: only the office brings mail into a closed case
+        _require_sender(actor, case, found, entry["party_role"])
     expired_on = date.fromisoformat(entry["expired_on"]) if entry["expired_on"] else None
     received_on, payload = postmarks.read(work, actor, entry["party_role"], payload)
     in_time = received_on is not None and expired_on is not None and received_on <= expired_on
-    if entry["rule_id"] not in LATE_MATERIAL_RULES:
+    is_lost = entry["rule_id"] not in LATE_MATERIAL_RULES
+    if is_lost and not (in_time and posted_in_time.is_provided(work)):
         raise Refused("too_late", name=entry["name"], expired_on=expired_on)
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
     documents.add(work, actor, case, [file if in_time else replace(file, kind="late_material") for file in files])
@@ -145,13 +148,36 @@ def _late(
         {
             "message": message,
             "expired_on": entry["expired_on"],
-            "article": IN_TIME_ARTICLE if in_time else LATE_MATERIAL_ARTICLE,
+            "article": posted_in_time.article(case.kind) if in_time else LATE_MATERIAL_ARTICLE,
             "payload": answers.storable(given),
             **_days(work, received_on),
         },
     )
+    if is_lost:
+        posted_in_time.begin(work, actor, case, entry, received_on)
     remark = "kept_as_posted_in_time" if in_time else "kept_as_late_material"
     return Outcome(case_no=case.case_no, seen=case.version, due_on=None, remark=remark)
+
+
+def _after_the_end(
+    work: Work,
+    actor: Actor,
+    case: CaseFile,
+    found: Standing,
+    message: str,
+    payload: Mapping[str, object],
+    files: Sequence[KeptFile],
+) -> Outcome:
+    """Take what reaches a closed case only if the office reads a postmark on it: posted in time, it counts.
+
+    :raises CaseClosed: nobody waited for it, or no postmark is said.
+    """
+    runs = case_queries.runs(work.session, case.id)
+    is_read = actor.kind == "office" and payload.get(postmarks.FIELD)
+    if not is_read or all(message not in row.view.get("missed", {}) for row in runs):
+        raise CaseClosed("case_closed", case_no=case.case_no)
+    access.allow("document.attach", access.facts(actor, found, case))
+    return _late(work, actor, case, found, runs, message, payload, files)
 
 
 def _file_payload(

@@ -29,4 +29,4 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
     "shared.separation": SideKind(act="side.joinder", event="joinder", holds=False),
 }
 #: Those that hold what is adverse.
-HOLDING = tuple(kind for kind, side in SIDE_PROCEDURES.items() if side.holds)
+HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), "shared.posted_in_time")

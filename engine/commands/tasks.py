@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import access, admissibility, answers, case_views, corrections, lines, notifications, once
+from engine.commands import (
+    access,
+    admissibility,
+    answers,
+    case_views,
+    corrections,
+    lines,
+    notifications,
+    once,
+    posted_in_time,
+)
 from engine.commands.motion import Motion
 from engine.errors import CaseClosed, InvalidForm, Stale
 from engine.rules import permissions
@@ -116,7 +126,7 @@ def complete(
         return known
     _require_to_do(found, facts, "task.complete")
     case, task = found.case, found.task
-    if case.closed_on is not None:
+    if case.closed_on is not None and task.diagram != posted_in_time.KIND:
         raise CaseClosed("case_closed", case_no=case.case_no)
     if seen is not None and seen != case.version:
         raise Stale("case_changed", case_no=case.case_no)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.errors import InvalidForm, Refused
+from engine.errors import CaseClosed, InvalidForm, Refused
 from tests.office import Office, refusal
 
 ANSWER, EVIDENCE = "tm-opposition-answer", "tm-opposition-supplementary-evidence"
@@ -103,3 +103,32 @@ def test_a_review_is_requested_on_the_day_of_the_postmark(answering: Office) -> 
 
     (review,) = answering.case.linked
     assert answering.engine.case(answering.actor("auditor"), review.case_no).line.filed_on == posted_on
+
+
+@pytest.fixture
+def lapsed(office: Office) -> Office:
+    """A correction was not in by its last day: the request counts as withdrawn, and the case is closed."""
+    office.file("trademark.opposition")
+    office.complete("check_formalities", intake_decision="correct", defects=["power_missing"], reasons="缺委托书。")
+    last_on = office.case.limits[-1].expires_on
+    office.advance_to(last_on + timedelta(days=4))
+    assert office.case.line.closed_on is not None
+    return office
+
+
+def test_what_was_posted_in_time_reaches_a_case_that_has_ended_and_becomes_the_task_of_a_person(lapsed: Office) -> None:
+    """条例第九条: 以寄出的邮戳日为准. A loss of right that happened is undone by a person, never passed over."""
+    last_on = next(limit.expires_on for limit in lapsed.case.limits if limit.state == "expired")
+
+    late = refusal(lapsed.send, "correction", by="formality", received_on=(last_on + timedelta(days=1)).isoformat())
+    assert isinstance(late, Refused) and late.code == "too_late"
+    assert isinstance(refusal(lapsed.send, "correction", by="formality"), CaseClosed)
+    answer = {"correction_items": ["1. 已补正：补交委托书"]}
+    kept = lapsed.send("correction", by="formality", received_on=last_on.isoformat(), **answer)
+
+    assert kept.remark == "kept_as_posted_in_time"
+    assert lapsed.open_tasks == ["undo_consequence"]
+    assert last(lapsed, "message.in_time")["article"] == "商标法实施条例（2014）第九条"
+    lapsed.complete("undo_consequence", by="approver", posted_in_time_outcome="undone", reasons="撤销视为撤回通知。")
+    assert lapsed.open_tasks == []
+    assert last(lapsed, "task.completed")["answers"]["posted_in_time_outcome"] == "undone"

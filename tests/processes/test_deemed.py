@@ -30,6 +30,7 @@ BESIDE = {
     "shared.extension",
     "shared.suspension",
     "shared.returned_mail",
+    "shared.posted_in_time",
     "shared.recusal",
     "shared.joinder",
     "shared.separation",

@@ -22,7 +22,7 @@ def awaited(case: CaseView, message: str) -> AwaitedView:
 
     :raises Refused: the case does not wait for it (any more).
     """
-    for one in case.awaited:
+    for one in (*case.awaited, *case.late):
         if one.message == message:
             return one
     raise errors.Refused("not_awaited", message=message)

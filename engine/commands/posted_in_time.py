@@ -1,0 +1,38 @@
+"""Posted in time, received late: it counts as filed in time, and a person undoes what the missed limit had led to.
+
+A limit that ended is not run backwards by the machine: a decision may be out, a register entry made. While the task is
+open nothing more is taken from anybody. It may concern a closed case: that is where a loss of right ends.
+
+Source: 商标法实施条例（2014）第九条; 专利法实施细则（2023）第四条第一款.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine.commands.motion import Motion
+from engine.store.cases import CaseFile
+from engine.store.work import Work
+from engine.values import Actor
+
+KIND = "shared.posted_in_time"
+#: By the first word of the case kind.
+ARTICLES = {"trademark": "商标法实施条例（2014）第九条", "patent": "专利法实施细则（2023）第四条第一款"}
+
+
+def article(kind: str) -> str:
+    """Return what makes the postmark the day of filing."""
+    return ARTICLES.get(kind.partition(".")[0], ARTICLES["trademark"])
+
+
+def is_provided(work: Work) -> bool:
+    """Return whether the office runs the procedure."""
+    return work.definitions.has(work.session, KIND)
+
+
+def begin(work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], posted_on: date) -> None:
+    """Put the matter before a person."""
+    known = {"message_name": entry["name"], "posted_on": posted_on.isoformat(), "expired_on": entry["expired_on"]}
+    motion = Motion.begin(work, actor, case, KIND, known, is_main=False)
+    motion.settle(f"{KIND}.started", entry["name"], {}, {"posted_on": posted_on, "expired_on": entry["expired_on"]})
