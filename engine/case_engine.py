@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.faces.batches import BatchFace
 from engine.faces.cases import CaseFace
 from engine.faces.law import LawFace
 from engine.faces.limits import LimitFace
@@ -12,7 +13,9 @@ from engine.faces.register import RegisterFace
 from engine.faces.tasks import TaskFace
 
 
-class CaseEngine(PeopleFace, NotificationFace, CaseFace, RegisterFace, TaskFace, LimitFace, LawFace, OfficeFace):
+class CaseEngine(
+    PeopleFace, NotificationFace, CaseFace, RegisterFace, TaskFace, BatchFace, LimitFace, LawFace, OfficeFace
+):
     """Everything a web page, the API, the command line or the ticker can ask of the office.
 
     Each method takes the actor first, opens one unit of work, calls one command and returns a frozen value. A refusal

@@ -685,6 +685,48 @@ class SavedFilter:
     is_own: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchItemView:
+    """One task of a batch, or of its preview. Of a case that the reader may not see any more only the state is said."""
+
+    #: waiting (in a preview: it can be done), done, refused.
+    state: Literal["waiting", "done", "refused"]
+    task_id: int | None = None
+    case_no: str = ""
+    name: str = ""
+    name_en: str = ""
+    element: str = ""
+    form_key: str = ""
+    #: kind and code of the refusal, params of its sentence, fields that were not taken; None: not refused.
+    refusal: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """A batch in a list: what was asked for, and how far it has come."""
+
+    id: int
+    act: Literal["claim", "release", "reassign", "prioritise", "extend", "complete"]
+    made_at: datetime
+    total: int
+    done: int
+    refused: int
+
+    @property
+    def is_ended(self) -> bool:
+        return self.done + self.refused == self.total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchView:
+    """A batch with its items, in the order of the tasks."""
+
+    line: BatchLine
+    #: What the act was given besides the tasks.
+    given: Mapping[str, object]
+    items: tuple[BatchItemView, ...]
+
+
 #: Columns of the work list that a reader can choose from; the task itself is always shown.
 WORKLIST_COLUMNS = ("case", "limit", "person", "kind", "filed", "priority", "class", "parties", "opened", "role")
 

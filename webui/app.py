@@ -36,6 +36,7 @@ VIEWS = (
     "webui.views.me",
     "webui.views.notifications",
     "webui.views.worklist",
+    "webui.views.batches",
     "webui.views.tasks",
     "webui.views.cases",
     "webui.views.messages",

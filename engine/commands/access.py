@@ -46,9 +46,12 @@ def facts(actor: Actor, found: Standing, case: CaseFile | None = None, relation:
     )
 
 
-def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task) -> Facts:
-    """Return the facts for an act on a task."""
-    if task.assignee_id is None:
+def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task, *, is_unassigned: bool = False) -> Facts:
+    """Return the facts for an act on a task.
+
+    :param is_unassigned: as if nobody held it.
+    """
+    if task.assignee_id is None or is_unassigned:
         relation: Relation = "unassigned"
     else:
         relation = "assignee" if task.assignee_id == actor.account_id else "other_assignee"

@@ -7,7 +7,18 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 
-from engine.commands import access, expiries, mailboxes, pages, pulse, registration, reminders, rendering, waiting
+from engine.commands import (
+    access,
+    batches,
+    expiries,
+    mailboxes,
+    pages,
+    pulse,
+    registration,
+    reminders,
+    rendering,
+    waiting,
+)
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.store.jobs import Job
@@ -27,6 +38,7 @@ CLAIMED_TOGETHER = 32
 Pulse = Callable[[], bool]
 
 _WORKERS = {
+    batches.KIND: batches.run,
     "expire": expiries.run,
     "render": rendering.run,
     "clock": pulse.release,
@@ -75,6 +87,10 @@ def _run_one(parts: Parts, job_id: int, case_id: int | None) -> bool:
     try:
         with parts.unit_of_work() as work:
             return _act(parts, work, job_id, case_id)
+    except batches.ItemRefused as told:
+        with parts.unit_of_work() as work:
+            batches.note_refusal(work, job_id, told.refusal)
+        return True
     except Stale as busy:
         LOG.info("job %s waits: %s", job_id, busy)
         _not_an_attempt(parts, job_id)

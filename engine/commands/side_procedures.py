@@ -9,6 +9,7 @@ from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
 from engine.rules import extension
+from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.time_limits import ClockEvent
@@ -34,10 +35,22 @@ def start(
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
+    given, variables = checked(work, actor, case, kind, raw)
+    declared = work.definitions.current(work.session, kind)[1].variables
+    started = {name: value for name, value in variables.items() if name in declared}
+    motion = Motion.begin(work, actor, case, kind, started, is_main=False)
+    outcome = motion.settle(f"{kind}.started", kind, {}, answers.storable(given))
+    return once.remember(work, actor, key, request, outcome)
+
+
+def checked(
+    work: Work, actor: Actor, case: CaseFile, kind: str, raw: Mapping[str, object]
+) -> tuple[Mapping[str, object], dict[str, object]]:
+    """Return the validated request and the variables that its run begins with; refuse what cannot begin."""
     if kind not in SIDE_PROCEDURES:
         raise Refused("unknown_kind", kind=kind)
     if case.closed_on is not None:
-        raise CaseClosed("case_closed", case_no=case_no)
+        raise CaseClosed("case_closed", case_no=case.case_no)
     side = SIDE_PROCEDURES[kind]
     found = access.require(work, actor, case, side.act)
     special.require_known(work, case.kind, side)
@@ -57,11 +70,7 @@ def start(
         variables |= joinders.asked(work, actor, case, found, given)
     if kind == joinders.SEPARATION:
         variables |= joinders.separation_asked(case)
-    declared = work.definitions.current(work.session, kind)[1].variables
-    started = {name: value for name, value in variables.items() if name in declared}
-    motion = Motion.begin(work, actor, case, kind, started, is_main=False)
-    outcome = motion.settle(f"{kind}.started", kind, {}, answers.storable(given))
-    return once.remember(work, actor, key, request, outcome)
+    return given, variables
 
 
 def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[str, object]:

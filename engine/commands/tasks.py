@@ -45,9 +45,12 @@ def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[Tas
     return found, facts
 
 
-def _for_act(work: Work, actor: Actor, task_id: int, act: str) -> TaskInHand:
-    """Return the task for an act: it exists, it is still to be done, and the act is allowed."""
-    found, facts = _in_hand(work, actor, task_id, lock=True)
+def for_act(work: Work, actor: Actor, task_id: int, act: str, *, lock: bool = True) -> TaskInHand:
+    """Return the task for an act: it exists, it is still to be done, and the act is allowed.
+
+    :param lock: False: only asked beforehand, what is said may have changed when the act is done.
+    """
+    found, facts = _in_hand(work, actor, task_id, lock=lock)
     _require_to_do(found, facts, act)
     return found
 
@@ -68,7 +71,7 @@ def _require_to_do(found: TaskInHand, facts: Facts, act: str) -> None:
 
 def claim(work: Work, actor: Actor, task_id: int) -> None:
     """Take a task. Claiming one's own task once more changes nothing."""
-    found = _for_act(work, actor, task_id, "task.claim")
+    found = for_act(work, actor, task_id, "task.claim")
     task = found.task
     if task.assignee_id == actor.account_id:
         return
@@ -78,7 +81,7 @@ def claim(work: Work, actor: Actor, task_id: int) -> None:
 
 def release(work: Work, actor: Actor, task_id: int) -> None:
     """Give a task back to the pool, one's own or, as its superior, a colleague's; the draft stays with it."""
-    found = _for_act(work, actor, task_id, "task.release")
+    found = for_act(work, actor, task_id, "task.release")
     task, before = found.task, found.task.assignee_id
     task.assignee_id, task.status, task.claimed_at = None, "open", None
     work.record(found.case, actor, "task.released", task.name, {"assignee": found.assignee_name}, {"assignee": None})
@@ -97,7 +100,7 @@ def release(work: Work, actor: Actor, task_id: int) -> None:
 
 def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]) -> datetime:
     """Keep answers as typed. A draft is no act on the case: it neither moves its version nor enters its history."""
-    task = _for_act(work, actor, task_id, "task.draft").task
+    task = for_act(work, actor, task_id, "task.draft").task
     draft = answers.storable(raw)
     if len(repr(draft)) > DRAFT_BYTES:
         raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})

@@ -104,6 +104,9 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "task.read": (_office(*READERS), _SYSTEM),
     "task.claim": (_task("unassigned", "assignee"),),
     "task.release": (_task("assignee"), _office("approver", relations={"other_assignee"}, states={"open"})),
+    "task.reassign": (_office("approver", "panel_head", states={"open"}),),
+    "task.prioritise": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
+    "batch.start": (_office(*CASE_ROLES), _SYSTEM),
     "task.draft": (_task("unassigned", "assignee"),),
     "task.complete": (_task("unassigned", "assignee"), _SYSTEM),
     "filter.save": (_office(*CASE_ROLES), _SYSTEM),
@@ -155,7 +158,16 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
 _CONTRIBUTING = frozenset({"task.claim", "task.draft", "task.complete", "diagram.publish"})
 #: Acts that a recused person may still do: none of them shows a case.
 _BLIND = frozenset(
-    {"case.file", "filter.save", "filter.share", "rule.read", "mark.read", "diagram.read", "clock.travel"}
+    {
+        "batch.start",
+        "case.file",
+        "filter.save",
+        "filter.share",
+        "rule.read",
+        "mark.read",
+        "diagram.read",
+        "clock.travel",
+    }
 )
 
 

@@ -1,6 +1,7 @@
 """All tables: importing this module fills ``Base.metadata``."""
 
 from engine.store.base import Base
+from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.desks import Desk, SavedFilter
 from engine.store.diagrams import DiagramVersion
@@ -28,6 +29,8 @@ __all__ = [
     "AccountParty",
     "AccountRole",
     "Base",
+    "Batch",
+    "BatchItem",
     "CalendarFeed",
     "CalendarVersion",
     "CaseFile",

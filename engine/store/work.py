@@ -75,6 +75,8 @@ class Work:
     #: Content store of documents (engine.outside.files.FileStore).
     files: Any = None
     read_only: bool = False
+    #: The batch that this command belongs to: every line of history names it.
+    batch: int | None = None
     _lines: dict[int, list[dict[str, object]]] = field(default_factory=dict)
     _office_lines: list[dict[str, object]] = field(default_factory=list)
     _cases: dict[int, CaseFile] = field(default_factory=dict)
@@ -106,6 +108,8 @@ class Work:
         :param subject: what the act was about: an element, a document, a rule.
         :param on_behalf_of: name of who is represented, when the actor acts for somebody.
         """
+        if self.batch is not None:
+            new = {**(new or {}), "batch": self.batch}
         line = {
             "time": chain.instant(self.now),
             "act": act,

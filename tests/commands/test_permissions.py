@@ -52,7 +52,7 @@ def veto_codes(act: str, facts: Facts) -> set[str]:
 def is_granted(act: str, facts: Facts) -> bool:
     """What the first table says; the machine itself may do everything."""
     if facts.kind == "system":
-        return act not in ("task.claim", "task.release", "task.draft")
+        return act not in ("task.claim", "task.release", "task.reassign", "task.draft")
     return any(
         row["kind"] in (facts.kind, "any")
         and (not row["roles"] or not facts.roles.isdisjoint(row["roles"].split("|")))

@@ -119,6 +119,10 @@ def test_every_write_is_safe_to_repeat() -> None:
     harmless = {
         "sessions_sign_in": "opens one more session",
         "sessions_sign_out": "is over already",
+        "batches_preview": "writes nothing",
+        "batches_colleagues": "writes nothing",
+        "batches_reassign": "refused: theirs_already",
+        "batches_prioritise": "refused: priority_already",
         "desk_drop": "is gone already",
         "desk_choose_columns": "is chosen already",
         "desk_open_with": "is chosen already",

@@ -45,6 +45,10 @@ PERSONAS = {
 PARTIES = {"opponent", "outsider"}
 #: What is sent, so that a request gets as far as the engine.
 BODIES: Mapping[str, object] = {
+    "/assignee": {"to": 1, "reason": "x"},
+    "/batches/colleagues": {"tasks": [999_999]},
+    "/batches": {"act": "claim", "tasks": [999_999]},
+    "/priority": {"priority": 2, "reason": "x"},
     "/calendar/": {"days_off": [], "make_up_days": [], "is_trial": True},
     "/changes": {"kind": "stop", "ground": "x"},
     "/clock": {"to_on": "2000-01-01"},
@@ -186,7 +190,7 @@ class Visitor:
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:notification_id>": 777,
-            "<int:filter_id>": 777,
+            "<int:filter_id>": 777, "<int:batch_id>": 777,
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

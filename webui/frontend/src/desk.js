@@ -26,7 +26,11 @@
   };
   const select = () => {
     const box = $("input[type=checkbox]", rows()[here] ?? document.createElement("i"));
-    if (box) { box.checked = !box.checked; box.closest("tr").classList.toggle("is-selected", box.checked); }
+    if (box) { box.checked = !box.checked; box.closest("tr").classList.toggle("is-selected", box.checked); count(); }
+  };
+  const count = () => {
+    const shown = $("[data-selected]"), number = $$("[data-row] input[name=task]:checked").length;
+    if (shown) { shown.textContent = number; shown.hidden = number === 0; }
   };
   const claim = () => {
     const form = $("#claim");
@@ -45,6 +49,7 @@
       const boxes = $$("[data-row] input[name=task]"), all = boxes.every((box) => box.checked);
       boxes.forEach((box) => { if (box.checked === all) box.click(); });
     },
+    b: () => { const menu = $("details.bulk"); if (menu) { menu.open = !menu.open; if (menu.open) $("button", menu)?.focus(); } },
     w: () => $("a[data-receipt]", rows()[here] ?? document.createElement("i"))?.click(),
     f: () => { const more = $("details.filter-box"); if (more) { more.open = !more.open; if (more.open) $("select, input", $(".filter-fields", more))?.focus(); } },
     "/": () => { const box = $("main [data-key='/']") ?? $("[data-key='/']"); box?.focus(); box?.select(); },
@@ -79,6 +84,7 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-row] input[name=task]")) event.target.closest("tr").classList.toggle("is-selected", event.target.checked);
+    count();
   });
 
   /* fields that hide: the conditions of the form in the FEEL they are written in (comparisons, and, or, not, lists) */

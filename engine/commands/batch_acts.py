@@ -1,0 +1,87 @@
+"""The acts of a batch, each on one task: whether it could be done, and doing it, by the rules of the single act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.commands import answers, assignments, side_procedures, tasks
+from engine.errors import CaseClosed, InvalidForm, Refused
+from engine.store.work import Work
+from engine.values import Actor
+
+EXTENSION = "shared.extension"
+_MISSING = {"zh": "必须填写", "en": "Required"}
+
+
+def check_given(work: Work, actor: Actor, act: str, given: Mapping[str, object]) -> None:
+    """Check what an act needs besides the task. :raises InvalidForm: something is missing or wrong."""
+    needed = {
+        "reassign": ("to", "reason"),
+        "prioritise": ("priority", "reason"),
+        "extend": ("months", "reasons"),
+        "complete": ("form_key", "answers"),
+    }.get(act, ())
+    missing = [name for name in needed if given.get(name) in (None, "")]
+    if missing:
+        raise InvalidForm({name: [_MISSING] for name in missing})
+    for name in ("to", "priority"):
+        if name in needed and not str(given[name]).isdecimal():
+            raise InvalidForm({name: [_MISSING]})
+    if act == "extend":
+        answers.validated(f"{EXTENSION}.filing", _request(given), actor.language)
+    if act == "complete":
+        answers.validated(str(given["form_key"]), given["answers"], actor.language)
+
+
+def check(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, object]) -> None:
+    """Let pass what :func:`perform` would do, without doing it and without a lock.
+
+    :raises EngineError: the same refusal as of the act itself.
+    """
+    if act in ("claim", "release"):
+        tasks.for_act(work, actor, task_id, f"task.{act}", lock=False)
+    elif act == "prioritise":
+        found = tasks.for_act(work, actor, task_id, "task.prioritise", lock=False)
+        if found.task.priority == int(given["priority"]):
+            raise Refused("priority_already", priority=found.task.priority)
+    elif act == "reassign":
+        assignments.checked_reassignment(work, actor, task_id, int(given["to"]), lock=False)
+    elif act == "extend":
+        case = tasks.for_act(work, actor, task_id, "task.read", lock=False).case
+        side_procedures.checked(work, actor, case, EXTENSION, _request(given))
+    else:
+        found = tasks.for_act(work, actor, task_id, "task.complete", lock=False)
+        _same_form(found.task.form_key, given)
+        if found.case.closed_on is not None:
+            raise CaseClosed("case_closed", case_no=found.case.case_no)
+
+
+def perform(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, object], seen: int) -> None:
+    """Do the act on one task.
+
+    :param seen: version of the case when the batch was asked for; a decision on another one is refused.
+    """
+    if act == "claim":
+        tasks.claim(work, actor, task_id)
+    elif act == "release":
+        tasks.release(work, actor, task_id)
+    elif act == "prioritise":
+        assignments.prioritise(work, actor, task_id, int(given["priority"]), str(given["reason"]))
+    elif act == "reassign":
+        assignments.reassign(work, actor, task_id, int(given["to"]), str(given["reason"]))
+    elif act == "extend":
+        case = tasks.for_act(work, actor, task_id, "task.read").case
+        side_procedures.start(work, actor, case.case_no, EXTENSION, _request(given))
+    else:
+        found = tasks.for_act(work, actor, task_id, "task.complete")
+        _same_form(found.task.form_key, given)
+        tasks.complete(work, actor, task_id, given["answers"], seen=seen)
+
+
+def _same_form(form_key: str, given: Mapping[str, object]) -> None:
+    if form_key != given["form_key"]:
+        raise Refused("other_form")
+
+
+def _request(given: Mapping[str, object]) -> dict[str, object]:
+    return {"months": given.get("months"), "reasons": given.get("reasons")}

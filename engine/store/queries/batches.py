@@ -1,0 +1,117 @@
+"""Statements about batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Row, case, func, insert, select
+from sqlalchemy.orm import Session
+
+from engine.store.queries import facts
+from engine.store.tables import Account, AccountRole, Batch, BatchItem, CaseFile, Job, Task
+from engine.values import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How far a batch has come."""
+
+    waiting: int
+    done: int
+    refused: int
+
+
+def subjects(session: Session, actor: Actor, task_ids: Iterable[int], today: date) -> Sequence[tuple[Task, CaseFile]]:
+    """Return tasks with their cases, of those that the actor may see, in the order of their ids."""
+    return session.execute(
+        select(Task, CaseFile)
+        .join(CaseFile, CaseFile.id == Task.case_id)
+        .where(Task.id.in_(tuple(task_ids)), facts.visible(actor, today, Task.case_id))
+        .order_by(Task.id)
+    ).all()
+
+
+def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], job_kind: str, now: datetime) -> None:
+    """Keep a batch with its items, and arm a job for each.
+
+    :param seen: task -> case and its version.
+    """
+    session.add(batch)
+    session.flush()
+    session.execute(
+        insert(BatchItem),
+        [
+            {"batch_id": batch.id, "task_id": task, "seen": version, "state": "waiting"}
+            for task, (_, version) in seen.items()
+        ],
+    )
+    session.execute(
+        insert(Job),
+        [
+            {
+                "kind": job_kind,
+                "case_id": case_id,
+                "payload": {"batch": batch.id, "task": task},
+                "dedup_key": f"{job_kind}:{batch.id}:{task}",
+                "acts_at": now,
+                "next_attempt_at": now,
+                "state": "armed",
+                "attempts": 0,
+            }
+            for task, (case_id, _) in seen.items()
+        ],
+    )
+
+
+def item(session: Session, batch_id: int, task_id: int) -> tuple[Batch, BatchItem]:
+    """Return one item with its batch."""
+    return session.get_one(Batch, batch_id), session.get_one(BatchItem, (batch_id, task_id))
+
+
+def by_id(session: Session, account_id: int, batch_id: int) -> Batch | None:
+    """Return a batch of an account."""
+    return session.scalars(select(Batch).where(Batch.id == batch_id, Batch.account_id == account_id)).one_or_none()
+
+
+def page(session: Session, account_id: int, before: int | None, size: int) -> Sequence[tuple[Batch, Tally]]:
+    """Return the batches of an account with how far they have come, newest first."""
+    some = select(Batch).where(Batch.account_id == account_id).order_by(Batch.id.desc()).limit(size)
+    batches = session.scalars(some.where(Batch.id < before) if before is not None else some).all()
+    tallies = tally(session, [batch.id for batch in batches])
+    return [(batch, tallies[batch.id]) for batch in batches]
+
+
+def tally(session: Session, batch_ids: Sequence[int]) -> dict[int, Tally]:
+    """Return how far batches have come."""
+    states = (func.sum(case((BatchItem.state == state, 1), else_=0)) for state in ("waiting", "done", "refused"))
+    rows = session.execute(
+        select(BatchItem.batch_id, *states).where(BatchItem.batch_id.in_(batch_ids)).group_by(BatchItem.batch_id)
+    )
+    return {row[0]: Tally(waiting=row[1], done=row[2], refused=row[3]) for row in rows}
+
+
+def items(session: Session, actor: Actor, batch_id: int, today: date) -> Sequence[Row]:
+    """Return the items of a batch with task and case, and whether the actor may see that case today."""
+    return session.execute(
+        select(BatchItem, Task, CaseFile, facts.visible(actor, today, Task.case_id).label("is_visible"))
+        .join(Task, Task.id == BatchItem.task_id)
+        .join(CaseFile, CaseFile.id == Task.case_id)
+        .where(BatchItem.batch_id == batch_id)
+        .order_by(BatchItem.task_id)
+    ).all()
+
+
+def colleagues(session: Session, roles: Iterable[str], today: date) -> Sequence[Account]:
+    """Return the accounts of the office that hold one of these roles today, by name."""
+    holds = select(AccountRole.account_id).where(
+        AccountRole.role.in_(tuple(roles)),
+        AccountRole.valid_from <= today,
+        AccountRole.valid_to.is_(None) | (AccountRole.valid_to >= today),
+    )
+    return session.scalars(
+        select(Account)
+        .where(Account.kind == "office", Account.is_disabled.is_(False), Account.id.in_(holds))
+        .order_by(Account.name, Account.id)
+    ).all()

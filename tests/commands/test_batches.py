@@ -1,0 +1,188 @@
+"""Batches (批量办理): one act on many tasks; each item by itself, exactly once, and each refusal with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import Forbidden, InvalidForm, NotFound, Refused
+from engine.store.tables import BatchItem, Job
+from engine.values import TaskLine
+from tests import factories
+from tests.office import Office
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest, on: str) -> Office:
+    """The small procedure, on both databases."""
+    return request.getfixturevalue("small_office" if on == "sqlite" else "postgres_office")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def filed(office: Office, count: int) -> list[TaskLine]:
+    """Return the first tasks of new cases."""
+    found = []
+    for _ in range(count):
+        office.file("trademark.opposition", goods_scope="all", grounds=["art_30"])
+        found.append(office.open_task("check_formalities"))
+    return found
+
+
+def ids(tasks: list[TaskLine]) -> list[int]:
+    return [task.id for task in tasks]
+
+
+def states(office: Office, login: str, batch: int) -> list[str]:
+    return [item.state for item in office.engine.batch(office.actor(login), batch).items]
+
+
+def test_many_are_claimed_one_by_one_and_the_history_of_each_names_the_batch(office: Office):
+    tasks, formality = filed(office, 3), office.actor("formality")
+    office.engine.claim_task(office.actor("formality2"), tasks[1].id)
+
+    seen = office.engine.preview_batch(formality, "claim", ids(tasks), {})
+    batch = office.engine.start_batch(formality, "claim", ids(tasks), {})
+    waiting = states(office, "formality", batch)
+    office.tick()
+
+    assert [item.state for item in seen] == ["waiting", "refused", "waiting"]
+    assert seen[1].refusal["code"] == "task_claimed"
+    assert waiting == ["waiting"] * 3
+    assert states(office, "formality", batch) == ["done", "refused", "done"]
+    line = office.engine.batches(formality).items[0]
+    assert (line.total, line.done, line.refused, line.is_ended) == (3, 2, 1, True)
+    history = office.engine.history(office.actor("auditor"), tasks[0].case_no).items
+    assert [entry.new["batch"] for entry in history if entry.act == "task.claimed"] == [batch]
+
+
+def test_the_same_key_is_the_same_batch(office: Office):
+    tasks, formality = filed(office, 2), office.actor("formality")
+
+    first = office.engine.start_batch(formality, "claim", ids(tasks), {}, key="once")
+    second = office.engine.start_batch(formality, "claim", ids(tasks), {}, key="once")
+
+    assert first == second
+    assert len(office.engine.batches(formality).items) == 1
+
+
+def test_who_leads_gives_tasks_to_a_colleague_who_may_do_them(office: Office):
+    tasks, approver = filed(office, 2), office.actor("approver")
+    office.engine.claim_task(office.actor("formality"), tasks[0].id)
+    to = office.actor("formality2")
+    given = {"to": to.account_id, "reason": "年假"}
+
+    batch = office.engine.start_batch(approver, "reassign", ids(tasks), given)
+    office.tick()
+
+    assert states(office, "approver", batch) == ["done", "done"]
+    assert office.engine.task(to, tasks[0].id).line.is_mine
+    last = [line for line in office.engine.history(approver, tasks[0].case_no).items if line.act == "task.reassigned"]
+    assert last[0].old == {"assignee": office.actor("formality").name}
+    assert last[0].new == {"assignee": to.name, "reason": "年假", "batch": batch}
+
+
+def test_nobody_is_given_what_they_may_not_do(office: Office):
+    """Role, recusal and four eyes of the colleague are asked for each task by itself."""
+    tasks, approver = filed(office, 2), office.actor("approver")
+    with office.parts.unit_of_work() as work:
+        factories.interest(work, office.accounts["formality2"], office.opponent_party)
+
+    without_role = {"to": office.actor("examiner").account_id, "reason": "x"}
+    recused = {"to": office.actor("formality2").account_id, "reason": "x"}
+
+    for given in (without_role, recused):
+        seen = office.engine.preview_batch(approver, "reassign", ids(tasks), given)
+        batch = office.engine.start_batch(approver, "reassign", ids(tasks), given)
+        office.tick()
+        assert {item.refusal["code"] for item in seen} == {"not_for_colleague"}
+        assert states(office, "approver", batch) == ["refused", "refused"]
+    assert office.engine.task(approver, tasks[0].id).line.assignee is None
+
+
+def test_only_who_leads_reassigns_and_advances(office: Office):
+    (task,) = filed(office, 1)
+    formality = office.actor("formality")
+
+    with pytest.raises(Forbidden):
+        office.engine.prioritise_task(formality, task.id, 3, "急")
+    with pytest.raises(Forbidden):
+        office.engine.reassign_task(formality, task.id, formality.account_id, "x")
+
+
+def test_priority_comes_with_a_reason_and_orders_the_list(office: Office):
+    tasks, head = filed(office, 3), office.actor("approver")
+
+    with pytest.raises(InvalidForm):
+        office.engine.prioritise_task(head, tasks[2].id, 3, " ")
+    batch = office.engine.start_batch(head, "prioritise", [tasks[2].id], {"priority": 3, "reason": "当事人申请加快"})
+    office.tick()
+
+    query = type(office.engine.built_in_filters()["pool"])(scope="pool", sort="priority")
+    assert states(office, "approver", batch) == ["done"]
+    assert office.engine.worklist(office.actor("formality"), query).items[0].id == tasks[2].id
+    changed = [line for line in office.engine.history(head, tasks[2].case_no).items if line.act == "task.prioritised"]
+    assert changed[0].new == {"priority": 3, "reason": "当事人申请加快", "batch": batch}
+
+
+def test_one_form_decides_many_and_a_case_that_moved_on_is_left_alone(office: Office):
+    tasks, formality = filed(office, 3), office.actor("formality")
+    form_key = office.engine.task(formality, tasks[0].id).form_key
+    from tests.plain_answers import answers_of
+
+    given = {"form_key": form_key, "answers": answers_of(form_key, {"intake_decision": "accept"})}
+    batch = office.engine.start_batch(formality, "complete", ids(tasks), given)
+    office.engine.claim_task(formality, tasks[1].id)  # the case changes after the batch was asked for
+    office.tick()
+
+    assert states(office, "formality", batch) == ["done", "refused", "done"]
+    assert office.engine.batch(formality, batch).items[1].refusal["code"] == "case_changed"
+    assert office.engine.task(formality, tasks[0].id).line.status == "done"
+    assert office.engine.task(formality, tasks[1].id).line.status == "claimed"
+
+
+def test_a_form_that_is_not_filled_in_decides_nothing(office: Office):
+    tasks, formality = filed(office, 1), office.actor("formality")
+    form_key = office.engine.task(formality, tasks[0].id).form_key
+
+    with pytest.raises(InvalidForm):
+        office.engine.start_batch(formality, "complete", ids(tasks), {"form_key": form_key, "answers": {}})
+    with pytest.raises(Refused):
+        office.engine.start_batch(formality, "burn", ids(tasks), {})
+    assert office.engine.batches(formality).items == ()
+
+
+def test_an_item_whose_worker_died_is_done_once(office: Office):
+    """The attempt is counted and nothing was committed: the next ticker does it; the same job again does nothing."""
+    tasks, formality = filed(office, 1), office.actor("formality")
+    batch = office.engine.start_batch(formality, "claim", ids(tasks), {})
+    with office.parts.unit_of_work() as work:
+        job = work.session.query(Job).filter_by(kind="batch").one()
+        job.attempts, job.claimed_by = 1, "dead"
+    office.tick()
+    with office.parts.unit_of_work() as work:
+        job = work.session.query(Job).filter_by(kind="batch").one()
+        job.state, job.done_at, job.attempts = "armed", None, 0
+    office.engine.release_task(formality, tasks[0].id)
+    office.tick()
+
+    assert states(office, "formality", batch) == ["done"]
+    assert office.engine.task(formality, tasks[0].id).line.assignee is None
+    with office.parts.unit_of_work(read_only=True) as work:
+        assert [item.state for item in work.session.query(BatchItem).all()] == ["done"]
+
+
+def test_a_batch_is_its_owners_and_shows_nothing_of_what_is_hidden_since(office: Office):
+    tasks, formality = filed(office, 2), office.actor("formality")
+    batch = office.engine.start_batch(formality, "claim", ids(tasks), {})
+    with pytest.raises(NotFound):
+        office.engine.batch(office.actor("formality2"), batch)
+    with office.parts.unit_of_work() as work:
+        factories.interest(work, office.accounts["formality"], office.opponent_party)
+    office.tick()
+
+    shown = office.engine.batch(formality, batch)
+    assert [item.state for item in shown.items] == ["refused", "refused"]
+    assert tasks[0].case_no not in str(shown)
