@@ -16,7 +16,7 @@ ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete")
 
 
 class Batch(body.Strict):
-    """What to do with which tasks; given: to, reason, priority, months, reasons, form_key, answers, as the act needs."""
+    """What to do with which tasks; given: to, reason, priority, months, reasons, form_key, answers, as it needs."""
 
     act = Word(ACTS, required=True)
     tasks = Many(Whole(least=1), most=200, required=True)
