@@ -34,7 +34,7 @@ class First(body.Strict):
     filter = Text(longest=20, allow_none=True, required=True)
 
 
-class Counts(Schema):
+class FilterCounts(Schema):
     """Id of a filter -> how many tasks it finds, 100 meaning as many or more."""
 
     counts = fields.Dict(keys=fields.String(), values=fields.Integer())
@@ -45,10 +45,10 @@ def show() -> object:
     return dump(engine().desk(actor()))
 
 
-@routes.add("GET", "/desk/counts", "How many tasks my filters find", answer=Counts)
+@routes.add("GET", "/desk/counts", "How many tasks my filters find", answer=FilterCounts)
 def counts() -> object:
     found = engine().saved_counts(actor())
-    return Counts().dump({"counts": {str(filter_id): number for filter_id, number in found.items()}})
+    return FilterCounts().dump({"counts": {str(filter_id): number for filter_id, number in found.items()}})
 
 
 @routes.add("POST", "/desk/filters", "Save a filter", body=Save, answer=schema_of(SavedFilter))
