@@ -7,6 +7,8 @@ from datetime import date
 
 from engine.commands import burden_notices, mark_invalidation_notices, patent_notices
 from engine.commands.notice_source import Source
+from engine.commands.roles import ROLES_OF_KIND
+from engine.rules.special_events import party_change_article
 from engine.rules.suspension import LAW_2026_FROM
 
 REVIEW = "trademark.non_registration_review"
@@ -24,6 +26,7 @@ _REVIEWED = ("商标法（2019）第五十四条", "商标法（2026）第五十
 _REFUSAL = ("商标法（2019）第三十四条", "商标法（2026）第三十七条")
 _RENEWED = ("商标法（2019）第四十条", "商标法（2026）第四十四条")
 _TERM = ("term_ends_on", "window_ends_on", "renewable_until")
+_CHANGED = {kind: (party_change_article(kind),) for kind in ROLES_OF_KIND}
 _SUSPENSION_CHECK = "专利审查指南（2023）第五部分第七章第7.3.1.2节"
 _SUSPENDED = ("ground", "article", "from_on", "suspended_until", "prior_case_no", "reasons")
 
@@ -192,11 +195,9 @@ SOURCES: Mapping[str, Source] = {
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),
-        articles=(f"{_T}第二十五条、第二十六条",),
+        articles_of_kind=_CHANGED,
     ),
-    "party_change_refused": Source(
-        forms=("shared.party_change.check_party_change",), articles=(f"{_T}第二十五条、第二十六条",)
-    ),
+    "party_change_refused": Source(forms=("shared.party_change.check_party_change",), articles_of_kind=_CHANGED),
     "joinder_notice": Source(variables=("joinder_ground", "article", "joined_case_no", "reasons")),
     "joinder_refused": Source(forms=("shared.joinder.decide_joinder",), variables=("article", "joined_case_no")),
     "separation_notice": Source(variables=("article", "reasons")),

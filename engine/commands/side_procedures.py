@@ -90,7 +90,13 @@ def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[st
     months = int(given.get("months") or 0)
     extension.check_length(rule, months, limit.extension_months)
     extension.check_in_time(limit.expires_on, work.today)
-    return {"limit_id": limit.id, "months": months, "limit_name": limit.name}
+    return {
+        "limit_id": limit.id,
+        "months": months,
+        "limit_name": limit.name,
+        "is_designated": rule.regime == "patent" and not rule.binds_office,
+        "amount_fen": int(given.get("amount_fen") or 0),
+    }
 
 
 def reverse_suspension(work: Work, actor: Actor, case_no: str, clock_event_id: int, reason: str) -> Outcome:

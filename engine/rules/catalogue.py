@@ -272,7 +272,6 @@ def _versions(entry: dict, confirmed: frozenset[str]) -> list[Rule]:
 
 
 def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | None, confirmed: frozenset[str]) -> Rule:
-    extension = entry.get("extension")
     is_doubtful = entry["confidence"] == "from-memory-unverified" and entry["id"] not in confirmed
     return Rule(
         id=entry["id"],
@@ -292,7 +291,7 @@ def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | Non
         counts=entry.get("counts", "forward"),
         rolls=entry["rolls"],
         stops=entry.get("stops", True),
-        extension=None if extension is None else MaximumExtension(**extension),
+        extension=_maximum(entry.get("extension")),
         has_disposition_buffer=entry.get("has_disposition_buffer", False),
         nature=entry["nature"],
         nature_note=entry.get("nature_note", ""),
@@ -305,6 +304,14 @@ def _rule(entry: dict, bases: list[dict], valid_from: date, valid_to: date | Non
         valid_to=valid_to,
         has_effect=entry["nature"] not in ("committed", "none") and not is_doubtful,
     )
+
+
+def _maximum(extension: dict | str | None) -> MaximumExtension | None:
+    """Return how far a limit may be extended: as its entry says, or as the rule that the entry names says for many."""
+    if isinstance(extension, str):
+        named = next(entry for entry in _entries() if entry["id"] == extension)
+        extension = {"value": named["length"], **{key: named[key] for key in ("unit", "condition", "condition_en")}}
+    return None if extension is None else MaximumExtension(**extension)
 
 
 def _citation(basis: dict) -> Citation:

@@ -114,8 +114,8 @@ def _choices(case: CaseView, kind: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def _extendable(case: CaseView) -> list[tuple[str, str]]:
-    """Return the limits of the office that still run; whether the law extends one, the engine says."""
-    running = [limit for limit in case.limits if limit.state in LIVE and limit.bound == "office" and limit.expires_on]
+    """Return the limits that still run; whether the law extends one, the engine says."""
+    running = [limit for limit in case.limits if limit.state in LIVE and limit.expires_on]
     return [(str(limit.id), f"{named(limit)} · {limit.expires_on}") for limit in running]
 
 
