@@ -30,6 +30,13 @@ class Actor:
     #: The parties this account files for (an agent has many).
     party_ids: frozenset[int] = frozenset()
     language: Literal["zh", "en"] = "zh"
+    #: Name of the absent colleague for whom the act is done (代理); every record names both.
+    on_behalf_of: str | None = None
+
+    @property
+    def signature(self) -> str:
+        """The name as papers bear it: of whoever acted, and of whom they acted for."""
+        return f"{self.name}（代{self.on_behalf_of}）" if self.on_behalf_of else self.name
 
     @classmethod
     def system(cls) -> Actor:
@@ -153,6 +160,8 @@ class TaskLine:
     classes: tuple[int, ...] = ()
     #: Names of the parties, in a list only.
     parties: tuple[str, ...] = ()
+    #: It lies in the hands of an absent colleague for whom the reader stands in.
+    is_covered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -840,6 +849,43 @@ class RepresentedView:
     party_id: int
     name: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverView:
+    """One colleague standing in for another, from a day to a day, both included."""
+
+    id: int
+    absent: str
+    substitute: str
+    from_on: date
+    to_on: date
+    #: ``kind`` or ``kind/element``; empty: everything.
+    scope: tuple[str, ...]
+    reason: str
+    #: over: its last day has passed; ended: somebody ended it before.
+    state: Literal["planned", "live", "over", "ended"]
+    #: The reader may end it.
+    may_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverStep:
+    """A step that can be covered."""
+
+    kind: str
+    element: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverChoices:
+    """What a reader can make a cover of; people as login and name. Empty where the reader may make none."""
+
+    absent: tuple[tuple[str, str], ...]
+    substitutes: tuple[tuple[str, str], ...]
+    steps: tuple[CoverStep, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

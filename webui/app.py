@@ -38,6 +38,7 @@ VIEWS = (
     "webui.views.worklist",
     "webui.views.batches",
     "webui.views.tasks",
+    "webui.views.covers",
     "webui.views.cases",
     "webui.views.messages",
     "webui.views.documents",

@@ -29,6 +29,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("cases.index", "rail.cases", READERS),
     ("hearings.index", "rail.hearings", READERS),
     ("service.index", "rail.service", CASEWORK | {"auditor"}),
+    ("covers.index", "rail.covers", CASEWORK | {"auditor"}),
     ("marks.index", "rail.marks", READERS),
     ("patents.index", "rail.patents", READERS),
     ("rules.index", "rail.rules", READERS),

@@ -43,7 +43,7 @@ def add(
             sha256=file.sha256,
             state="ready",
             created_at=work.now,
-            created_by=actor.name,
+            created_by=actor.signature,
         )
         for file in files
     ]

@@ -118,7 +118,7 @@ def _pending(motion: Motion, template: str, kind: str, instead_of: Notice | None
         sha256=None,
         state="pending",
         created_at=motion.work.now,
-        created_by=motion.actor.name,
+        created_by=motion.actor.signature,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from engine.commands import (
@@ -11,6 +12,7 @@ from engine.commands import (
     answers,
     case_views,
     corrections,
+    covers,
     lines,
     notifications,
     once,
@@ -24,6 +26,7 @@ from engine.rules.permissions import Facts
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.tasks import TaskInHand
 from engine.store.tasks import Task
+from engine.store.users import Account
 from engine.store.work import Work
 from engine.values import Actor, Outcome, TaskView
 
@@ -31,8 +34,8 @@ from engine.values import Actor, Outcome, TaskView
 DRAFT_BYTES = 200_000
 
 
-def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[TaskInHand, Facts]:
-    """Return a task with its case and run, the case locked, and the facts about the actor.
+def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[TaskInHand, Facts, Actor]:
+    """Return a task with its case and run, the case locked, the facts about the actor, and for whom the actor acts.
 
     :raises NotFound: no such task for this actor.
     """
@@ -42,7 +45,8 @@ def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[Tas
     facts = access.task_facts(actor, found.standing, found.case, found.task)
     if not permissions.decide("task.read", facts).allowed:
         access.absent("task", task=task_id)
-    return found, facts
+    facts, absent = covers.for_task(work, actor, found, facts, lock=lock)
+    return found, facts, replace(actor, on_behalf_of=absent)
 
 
 def for_act(work: Work, actor: Actor, task_id: int, act: str, *, lock: bool = True) -> TaskInHand:
@@ -50,7 +54,7 @@ def for_act(work: Work, actor: Actor, task_id: int, act: str, *, lock: bool = Tr
 
     :param lock: False: only asked beforehand, what is said may have changed when the act is done.
     """
-    found, facts = _in_hand(work, actor, task_id, lock=lock)
+    found, facts, _ = _in_hand(work, actor, task_id, lock=lock)
     _require_to_do(found, facts, act)
     return found
 
@@ -105,7 +109,7 @@ def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]
     if len(repr(draft)) > DRAFT_BYTES:
         raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})
     task.draft, task.draft_saved_at = draft, work.now
-    task_queries.note_drafter(work.session, task.id, actor.person_id)
+    _note_drafters(work, actor, task)
     return work.now
 
 
@@ -122,7 +126,7 @@ def complete(
 
     :raises NotFound, Forbidden, Stale, CaseClosed, InvalidForm: in that order; nothing is written.
     """
-    found, facts = _in_hand(work, actor, task_id, lock=True)
+    found, facts, actor = _in_hand(work, actor, task_id, lock=True)
     request = {"act": "task.complete", "task": task_id, "answers": answers.storable(raw)}
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
@@ -151,11 +155,20 @@ def _finish(work: Work, actor: Actor, task: Task, given: Mapping[str, object]) -
     task.completed_at, task.completed_by, task.completed_by_person = work.now, actor.account_id, actor.person_id
     if task.assignee_id is None:
         task.assignee_id = actor.account_id
+    if actor.on_behalf_of is not None:
+        _note_drafters(work, actor, task)
+
+
+def _note_drafters(work: Work, actor: Actor, task: Task) -> None:
+    """Keep who wrote, and for whom: neither checks it afterwards."""
+    task_queries.note_drafter(work.session, task.id, actor.person_id)
+    if task.assignee_id not in (None, actor.account_id):
+        task_queries.note_drafter(work.session, task.id, work.session.get_one(Account, task.assignee_id).person_id)
 
 
 def view(work: Work, actor: Actor, task_id: int) -> TaskView:
     """Return everything the task page shows."""
-    found, facts = _in_hand(work, actor, task_id, lock=False)
+    found, facts, acting = _in_hand(work, actor, task_id, lock=False)
     task, case = found.task, found.case
     may_complete = permissions.decide("task.complete", facts)
     may_claim = permissions.decide("task.claim", facts)
@@ -164,7 +177,10 @@ def view(work: Work, actor: Actor, task_id: int) -> TaskView:
     whole = case_views.case(work, actor, case.case_no, row=case)
     limit = next((limit for limit in whole.limits if limit.id == task.limit_id), None)
     return TaskView(
-        line=lines.task_line(actor, task, case, found.assignee_name, found.unit_name, limit),
+        line=replace(
+            lines.task_line(actor, task, case, found.assignee_name, found.unit_name, limit),
+            is_covered=acting.on_behalf_of is not None,
+        ),
         form_key=task.form_key,
         article=task.article or "",
         seen=case.version,

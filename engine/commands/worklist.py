@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.commands import desks, lines, steps
 from engine.commands.roles import ROLES_OF_KIND
+from engine.store.covers import Cover
+from engine.store.queries import covers as cover_queries
 from engine.store.queries import searches as search_queries
 from engine.store.queries import worklist as worklist_queries
 from engine.store.queries import worklist_orders
@@ -36,32 +39,34 @@ BUILT_IN: Mapping[str, WorklistQuery] = {
 
 def page(work: Work, actor: Actor, query: WorklistQuery, request: PageRequest) -> Page[TaskLine]:
     """Return open tasks in the order of the query."""
-    rows = worklist_queries.page(work.session, actor, query, work.today, request.after, request.size + 1)
+    held = _held(work, actor)
+    rows = worklist_queries.page(work.session, actor, query, work.today, request.after, request.size + 1, held)
     shown = rows[: request.size]
     parties = search_queries.parties_of(work.session, [row.case.id for row in shown]) if shown else {}
     return Page(
-        items=tuple(_line(work, actor, row, parties.get(row.case.id, ())) for row in shown),
+        items=tuple(_line(work, actor, row, held, parties.get(row.case.id, ())) for row in shown),
         next=worklist_orders.key(shown[-1].position) if len(rows) > request.size else None,
     )
 
 
 def counts(work: Work, actor: Actor) -> Mapping[str, int]:
     """Return how many tasks each built-in filter finds, at most 100 of each."""
-    return worklist_queries.counts(work.session, actor, BUILT_IN, work.today)
+    return worklist_queries.counts(work.session, actor, BUILT_IN, work.today, _held(work, actor))
 
 
 def saved_counts(work: Work, actor: Actor) -> Mapping[int, int]:
     """Return how many tasks each filter finds that the actor saved or that is shared with them, by its id."""
     queries = {saved.id: saved.query for saved in desks.view(work, actor).filters}
-    return worklist_queries.counts(work.session, actor, queries, work.today)
+    return worklist_queries.counts(work.session, actor, queries, work.today, _held(work, actor))
 
 
 def next_task(work: Work, actor: Actor) -> TaskLine | None:
     """Return the most urgent task that the actor has claimed, else the most urgent one of the pool."""
+    held = _held(work, actor)
     for scope in ("mine", "pool"):
-        rows = worklist_queries.page(work.session, actor, WorklistQuery(scope=scope), work.today, None, 1)
+        rows = worklist_queries.page(work.session, actor, WorklistQuery(scope=scope), work.today, None, 1, held)
         if rows:
-            return _line(work, actor, rows[0], ())
+            return _line(work, actor, rows[0], held)
     return None
 
 
@@ -79,8 +84,18 @@ def choices(work: Work, actor: Actor) -> WorklistChoices:
     )
 
 
-def _line(work: Work, actor: Actor, row: WorkRow, parties: Sequence[tuple[str, str]]) -> TaskLine:
+def _held(work: Work, actor: Actor) -> Sequence[Cover]:
+    return cover_queries.held(work.session, actor, work.today)
+
+
+def _line(
+    work: Work, actor: Actor, row: WorkRow, held: Sequence[Cover], parties: Sequence[tuple[str, str]] = ()
+) -> TaskLine:
     limit = lines.limit_line(work, row.limit, row.case.case_no) if row.limit is not None else None
-    return lines.task_line(
+    line = lines.task_line(
         actor, row.task, row.case, row.assignee, row.unit, limit, parties=tuple(name for _, name in parties)
     )
+    is_covered = any(
+        cover.absent_id == row.task.assignee_id and cover.embraces(row.case.kind, row.task.element) for cover in held
+    )
+    return replace(line, is_covered=is_covered and row.task.role in actor.roles)

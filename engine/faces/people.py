@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from engine.commands import accounts, sessions
+from collections.abc import Mapping
+
+from engine.commands import accounts, covers, sessions
 from engine.faces.base import Face
-from engine.values import AccountView, Actor, RepresentedView, SessionView
+from engine.values import (
+    AccountView,
+    Actor,
+    CoverChoices,
+    CoverView,
+    Page,
+    PageRequest,
+    RepresentedView,
+    SessionView,
+)
 
 
 class PeopleFace(Face):
@@ -45,6 +56,30 @@ class PeopleFace(Face):
         """Return the parties the actor files and answers for; empty for the office and the public."""
         with self._reading() as work:
             return accounts.represented(work, actor)
+
+    def covers(self, actor: Actor, page: PageRequest | None = None) -> Page[CoverView]:
+        """Return who stands in for whom, newest first: of the reader, of a head's unit, of all for an auditor."""
+        with self._reading() as work:
+            return covers.page(work, actor, page or PageRequest())
+
+    def cover_choices(self, actor: Actor) -> CoverChoices:
+        """Return the people and the steps of which this actor can make a cover."""
+        with self._reading() as work:
+            return covers.choices(work, actor)
+
+    def make_cover(self, actor: Actor, given: Mapping[str, object]) -> CoverView:
+        """Let one colleague stand in for another.
+
+        :param given: absent, substitute (logins), from_on, to_on, scope, reason.
+        :raises Forbidden, InvalidForm, Refused: see :func:`engine.commands.covers.make`.
+        """
+        with self._writing() as work:
+            return covers.make(work, actor, given)
+
+    def end_cover(self, actor: Actor, cover_id: int) -> CoverView:
+        """End a cover before its day."""
+        with self._writing() as work:
+            return covers.end(work, actor, cover_id)
 
     def demo_accounts(self) -> tuple[AccountView, ...]:
         """Return the accounts to try out, one or more per role; empty unless this is a demo office."""

@@ -8,10 +8,20 @@ A reader who may not see a case gets the same answer as for a case that does not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Relation = Literal["none", "assignee", "unassigned", "other_assignee", "party", "awaited", "author", "own_account"]
+Relation = Literal[
+    "none",
+    "assignee",
+    "unassigned",
+    "other_assignee",
+    "party",
+    "awaited",
+    "author",
+    "own_account",
+    "own_unit",
+]
 CaseState = Literal["none", "open", "closed"]
 
 #: Functions of the office that work on cases.
@@ -41,6 +51,8 @@ class Facts:
     is_foreign_unit: bool = False
     relation: Relation = "none"
     case_state: CaseState = "none"
+    #: The same of the absent colleague whose task it is, where the actor covers for them (代理).
+    absent: Facts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +107,20 @@ def _party(*relations: str, states: set[str] | None = None) -> Grant:
 
 
 _SYSTEM = Grant(kinds=frozenset({"system"}))
+#: On an account of the office: its holder, and the head of its unit.
+_OF_COLLEAGUE = (
+    _office(*CASE_ROLES, relations={"own_account"}),
+    _office("approver", relations={"own_unit"}),
+    _SYSTEM,
+)
 _ANYBODY = Grant(kinds=frozenset({"office", "party", "system", "public"}))
 
 #: act -> the grants, any of which is enough.
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "case.read": (_office(*READERS), _party("party", "awaited"), _SYSTEM),
+    "cover.read": (_office(*READERS), _SYSTEM),
+    "cover.make": _OF_COLLEAGUE,
+    "cover.end": _OF_COLLEAGUE,
     "case.file": (Grant(kinds=frozenset({"party"})), _office("formality_examiner", "registrar"), _SYSTEM),
     "task.read": (_office(*READERS), _SYSTEM),
     "task.claim": (_task("unassigned", "assignee"),),
@@ -161,6 +182,9 @@ _BLIND = frozenset(
     {
         "batch.start",
         "case.file",
+        "cover.read",
+        "cover.make",
+        "cover.end",
         "filter.save",
         "filter.share",
         "rule.read",
@@ -169,6 +193,8 @@ _BLIND = frozenset(
         "clock.travel",
     }
 )
+#: Acts that a colleague may do on the task of somebody absent.
+_COVERED = frozenset({"task.draft", "task.complete"})
 
 
 def decide(act: str, facts: Facts) -> Decision:
@@ -177,6 +203,8 @@ def decide(act: str, facts: Facts) -> Decision:
     :param act: a key of ``GRANTS``.
     :raises KeyError: no such act.
     """
+    if facts.absent is not None and act in _COVERED:
+        return _covered(act, replace(facts, relation="assignee", absent=None), facts.absent)
     grants = GRANTS[act]
     vetoes = _vetoes(act, facts)
     if vetoes:
@@ -188,6 +216,17 @@ def decide(act: str, facts: Facts) -> Decision:
             return Decision(allowed=True)
         reasons.append(missing)
     return Decision(allowed=False, reasons=tuple(sorted(set(reasons), key=_NEAREST.index)))
+
+
+def _covered(act: str, own: Facts, absent: Facts) -> Decision:
+    """Decide an act on the task of an absent colleague: both must be allowed to do it.
+
+    So the rights are those that both have, and what forbids it to one of them forbids it to the other.
+    """
+    decision = decide(act, own)
+    if decision.allowed and not decide(act, absent).allowed:
+        return Decision(allowed=False, reasons=("absent_barred",))
+    return decision
 
 
 def roles_for(act: str, facts: Facts) -> tuple[str, ...]:

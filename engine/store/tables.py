@@ -3,6 +3,7 @@
 from engine.store.base import Base
 from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseFile, CaseParty
+from engine.store.covers import Cover
 from engine.store.desks import Desk, SavedFilter
 from engine.store.diagrams import DiagramVersion
 from engine.store.documents import Document, Notice
@@ -37,6 +38,7 @@ __all__ = [
     "CaseParty",
     "ClockBeat",
     "ClockEvent",
+    "Cover",
     "Desk",
     "DiagramVersion",
     "Document",
@@ -62,8 +64,8 @@ __all__ = [
     "RegisterEntry",
     "RuleConfirmation",
     "Run",
-    "Setting",
     "SavedFilter",
+    "Setting",
     "SignInAttempt",
     "Task",
     "TaskDrafter",

@@ -106,7 +106,7 @@ class Work:
 
         :param case: loaded under its lock and already flushed; None for an act that belongs to no case.
         :param subject: what the act was about: an element, a document, a rule.
-        :param on_behalf_of: name of who is represented, when the actor acts for somebody.
+        :param on_behalf_of: name of who is represented, where the actor does not say it (``Actor.on_behalf_of``).
         """
         if self.batch is not None:
             new = {**(new or {}), "batch": self.batch}
@@ -114,7 +114,7 @@ class Work:
             "time": chain.instant(self.now),
             "act": act,
             "actor": {"account": actor.account_id, "person": actor.person_id, "name": actor.name},
-            "on_behalf_of": on_behalf_of,
+            "on_behalf_of": on_behalf_of or actor.on_behalf_of,
             "subject": subject,
             "old": chain.plain(old or {}),
             "new": chain.plain(new or {}),

@@ -19,7 +19,17 @@ from engine.rules.permissions import GRANTS, OFFICE_ROLES, Facts, decide, is_hid
 HERE = Path(__file__).parent
 KINDS = ("office", "party", "system", "public")
 ROLES = (None, *sorted(OFFICE_ROLES), "agent")
-RELATIONS = ("none", "assignee", "unassigned", "other_assignee", "party", "awaited", "author", "own_account")
+RELATIONS = (
+    "none",
+    "assignee",
+    "unassigned",
+    "other_assignee",
+    "party",
+    "awaited",
+    "author",
+    "own_account",
+    "own_unit",
+)
 STATES = ("none", "open", "closed")
 #: The task asks for: nothing, the first role of the actor, another role.
 TASKS = ("", "own", "another")

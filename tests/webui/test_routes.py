@@ -59,6 +59,7 @@ BODIES: Mapping[str, object] = {
     "/desk/columns": {"columns": ["case"]},
     "/desk/first": {"filter": "pool"},
     "/desk/filters": {"name": "x", "scope": "pool"},
+    "/covers": {"absent": "x", "substitute": "y", "from_on": "2026-03-02", "to_on": "2026-03-02"},
     "/draft": {"answers": {}},
     "/language": {"language": "zh"},
     "/messages/": {"answers": {}},
@@ -190,7 +191,7 @@ class Visitor:
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:notification_id>": 777,
-            "<int:filter_id>": 777, "<int:batch_id>": 777,
+            "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777,
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webui.api import batches, cases, desks, diagrams, documents, law, office, register, sessions, specification, tasks
+from webui.api import (
+    batches,
+    cases,
+    covers,
+    desks,
+    diagrams,
+    documents,
+    law,
+    office,
+    register,
+    sessions,
+    specification,
+    tasks,
+)
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
-for noun in (sessions, cases, tasks, batches, desks, documents, law, register, diagrams, office, specification):
+for noun in (sessions, cases, tasks, batches, covers, desks, documents, law, register, diagrams, office, specification):
     noun.routes.hang_into(bp)

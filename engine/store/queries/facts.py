@@ -225,11 +225,15 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
             ),
         )
     )
+    wrote_before = exists(
+        select(literal(1)).where(TaskDrafter.task_id == before.id, TaskDrafter.person_id == actor.person_id)
+    )
     earlier = exists(
         select(literal(1))
         .select_from(parent)
         .join(before, before.case_id == parent.parent_case_id)
-        .where(parent.id == task.case_id, before.completed_by_person == actor.person_id)
+        .where(parent.id == task.case_id, before.status == "done")
+        .where(or_(before.completed_by_person == actor.person_id, wrote_before))
         .where(task.role != CLERICAL, before.role != CLERICAL)
     )
     return [

@@ -14,10 +14,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.queries import facts
+from engine.store.queries import covers, facts
 from engine.store.queries.worklist_filters import conditions
 from engine.store.queries.worklist_orders import Order, Position, order_of
-from engine.store.tables import Account, CaseFile, Task, TimeLimit, Unit
+from engine.store.tables import Account, CaseFile, Cover, Task, TimeLimit, Unit
 from engine.store.tasks import IS_OPEN
 from engine.values import ROLES, Actor, WorklistQuery
 
@@ -39,11 +39,18 @@ class WorkRow:
 
 
 def page(
-    session: Session, actor: Actor, query: WorklistQuery, today: date, after: str | None, size: int
+    session: Session,
+    actor: Actor,
+    query: WorklistQuery,
+    today: date,
+    after: str | None,
+    size: int,
+    held: Sequence[Cover] = (),
 ) -> Sequence[WorkRow]:
     """Return open tasks in the order of the query.
 
     :param after: ``position`` of the last row of the page before, as text.
+    :param held: covers of the actor; what lies with those absent colleagues is among mine.
     :raises Refused: ``after`` is no such key (``bad_page_key``).
     """
     order = order_of(query.sort)
@@ -51,7 +58,7 @@ def page(
     visible = facts.visible(actor, today, Task.case_id)
     branches = (
         _after(_in_order(order, branch, *conditions(query, today), visible), order, position).limit(size)
-        for branch in _branches(actor, query.scope)
+        for branch in _branches(actor, query.scope, held)
     )
     keys = _joined(order, branches).subquery()
     place = [keys.c[name] for name in order.columns]
@@ -73,7 +80,13 @@ def page(
     ]
 
 
-def counts(session: Session, actor: Actor, queries: Mapping[str, WorklistQuery], today: date) -> dict[str, int]:
+def counts(
+    session: Session,
+    actor: Actor,
+    queries: Mapping[str, WorklistQuery],
+    today: date,
+    held: Sequence[Cover] = (),
+) -> dict[str, int]:
     """Return how many tasks each query finds, at most ``CAP`` of each, in one statement."""
     visible = facts.visible_at_once(actor, today, Task.case_id)
     order = order_of("due")
@@ -81,7 +94,7 @@ def counts(session: Session, actor: Actor, queries: Mapping[str, WorklistQuery],
     def number(query: WorklistQuery) -> ColumnElement[int]:
         branches = (
             _in_order(order, branch, *conditions(query, today), visible).limit(CAP)
-            for branch in _branches(actor, query.scope)
+            for branch in _branches(actor, query.scope, held)
         )
         found = _joined(order, branches).limit(CAP).subquery()
         return select(func.count()).select_from(found).scalar_subquery()
@@ -113,11 +126,12 @@ def _roles(actor: Actor) -> list[str]:
     return sorted(ROLES if "auditor" in actor.roles else actor.roles)
 
 
-def _branches(actor: Actor, scope: str) -> Iterator[ColumnElement[bool]]:
+def _branches(actor: Actor, scope: str, held: Sequence[Cover] = ()) -> Iterator[ColumnElement[bool]]:
     """Yield conditions that exclude each other, each of which an index keeps in the order of the list."""
     if scope != "pool":
         yield _mine(actor)
     if scope == "mine":
+        yield from covers.tasks_of(held, actor)
         return
     rest = _waiting(actor) if scope == "pool" else _not_mine(actor)
     roles = sorted(actor.roles) if scope == "pool" else _roles(actor)
