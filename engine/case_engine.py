@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.faces.batches import BatchFace
 from engine.faces.cases import CaseFace
+from engine.faces.duty import DutyFace
 from engine.faces.law import LawFace
 from engine.faces.limits import LimitFace
 from engine.faces.notifications import NotificationFace
@@ -14,7 +15,16 @@ from engine.faces.tasks import TaskFace
 
 
 class CaseEngine(
-    PeopleFace, NotificationFace, CaseFace, RegisterFace, TaskFace, BatchFace, LimitFace, LawFace, OfficeFace
+    PeopleFace,
+    NotificationFace,
+    CaseFace,
+    RegisterFace,
+    TaskFace,
+    BatchFace,
+    DutyFace,
+    LimitFace,
+    LawFace,
+    OfficeFace,
 ):
     """Everything a web page, the API, the command line or the ticker can ask of the office.
 

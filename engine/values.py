@@ -904,6 +904,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "examiner": ("审查员", "Examiner"),
     "panel_member": ("合议组成员", "Panel member"),
     "panel_head": ("合议组组长", "Head of panel"),
+    "leader": ("审查组长", "Team leader"),
     "approver": ("部门负责人", "Approver (head of department)"),
     "registrar": ("登记与公告员", "Registrar"),
     "analyst": ("业务分析员", "Business analyst"),
@@ -914,6 +915,50 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "party": ("当事人", "Party"),
     "agent": ("代理机构", "Agency"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenTask:
+    """A task that the rules give to somebody, and why."""
+
+    line: TaskLine
+    person: str
+    #: order (urgent, priority, docket, due), priority, filed_on, days_left, and of the skills what decided: classes,
+    #: kind, step; load and quota with this task.
+    because: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyVersion:
+    """One version of the duty rules."""
+
+    id: int
+    valid_from: date
+    made_at: datetime
+    by: str
+    reason: str
+    body: Mapping[str, object]
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRulesView:
+    """The duty rules that hold where the reader works."""
+
+    topic: Literal["distribution", "escalation"]
+    #: None: the whole office.
+    unit: str | None
+    unit_en: str
+    #: See engine.rules.duty.
+    body: Mapping[str, object]
+    #: Send it back as ``seen``; None: nobody wrote rules yet, these are the usual ones.
+    version: int | None
+    #: The unit has none of its own.
+    is_of_office: bool
+    #: Login and name of those whom they concern.
+    people: tuple[tuple[str, str], ...]
+    versions: tuple[DutyVersion, ...]
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

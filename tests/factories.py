@@ -28,6 +28,7 @@ OFFICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "head": ("顾长河", ("panel_head",)),
     "head2": ("秦海岚", ("panel_head",)),
     "head3": ("陶立群", ("panel_head",)),
+    "leader": ("许文静", ("leader",)),
     "approver": ("魏建国", ("approver",)),
     "approver2": ("丁晓岚", ("approver",)),
     "registrar": ("潘玉洁", ("registrar",)),

@@ -37,6 +37,7 @@ VIEWS = (
     "webui.views.notifications",
     "webui.views.worklist",
     "webui.views.batches",
+    "webui.views.duty",
     "webui.views.tasks",
     "webui.views.covers",
     "webui.views.cases",

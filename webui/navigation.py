@@ -11,8 +11,9 @@ from webui.context import actor
 from webui.i18n import translate as _
 
 CASEWORK = frozenset(
-    {"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"} & ROLES.keys()
+    {"formality_examiner", "examiner", "panel_member", "panel_head", "leader", "approver", "registrar"} & ROLES.keys()
 )
+LEADERS = frozenset({"leader", "approver", "admin", "auditor"})
 READERS = CASEWORK | {"auditor", "admin", "analyst", "law_admin", "publisher"}
 
 
@@ -28,6 +29,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
     ("hearings.index", "rail.hearings", READERS),
+    ("duty.rules", "rail.duty", LEADERS),
     ("service.index", "rail.service", CASEWORK | {"auditor"}),
     ("covers.index", "rail.covers", CASEWORK | {"auditor"}),
     ("marks.index", "rail.marks", READERS),
@@ -39,6 +41,8 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("admin.office_history", "rail.office_history", frozenset({"admin", "auditor"})),
     ("admin.accounts", "rail.accounts", frozenset({"admin", "auditor"})),
 )
+#: What an address needs besides its endpoint.
+PARTS = {"duty.rules": {"topic": "distribution"}}
 #: Entries that are not the home of the other pages of their noun.
 SECOND = frozenset({"rules.calendar", "admin.office_history", "admin.accounts"})
 
@@ -49,7 +53,7 @@ def rail() -> list[RailEntry]:
     if mine.kind != "office":
         return []
     return [
-        RailEntry(label=_(label), url=url_for(endpoint), is_here=_is_here(endpoint))
+        RailEntry(label=_(label), url=url_for(endpoint, **PARTS.get(endpoint, {})), is_here=_is_here(endpoint))
         for endpoint, label, readers in ENTRIES
         if readers & mine.roles
     ]

@@ -100,6 +100,11 @@ def require_office(work: Work, actor: Actor, act: str) -> Standing:
     return found
 
 
+def may(work: Work, actor: Actor, act: str) -> bool:
+    """Return whether an act that concerns no case is allowed."""
+    return permissions.decide(act, facts(actor, standing(work, actor))).allowed
+
+
 def allow(act: str, seen: Facts) -> None:
     """Let an act pass on known facts. :raises Forbidden: with the first reason."""
     decision = permissions.decide(act, seen)

@@ -19,7 +19,7 @@ from engine.commands import (
     posted_in_time,
 )
 from engine.commands.motion import Motion
-from engine.errors import CaseClosed, InvalidForm, Stale
+from engine.errors import CaseClosed, InvalidForm, Refused, Stale
 from engine.rules import permissions
 from engine.rules.corrections import heaviest
 from engine.rules.permissions import Facts
@@ -73,14 +73,28 @@ def _require_to_do(found: TaskInHand, facts: Facts, act: str) -> None:
     access.allow(act, facts)
 
 
-def claim(work: Work, actor: Actor, task_id: int) -> None:
-    """Take a task. Claiming one's own task once more changes nothing."""
+def claim(
+    work: Work,
+    actor: Actor,
+    task_id: int,
+    *,
+    because: Mapping[str, object] | None = None,
+    by: Actor | None = None,
+) -> None:
+    """Take a task. Claiming one's own task once more changes nothing.
+
+    :param because: why it was given to the actor by rule; None: they chose it.
+    :param by: who gave it to them, where they did not ask for it.
+    """
     found = for_act(work, actor, task_id, "task.claim")
     task = found.task
     if task.assignee_id == actor.account_id:
         return
     task.assignee_id, task.status, task.claimed_at = actor.account_id, "claimed", work.now
-    work.record(found.case, actor, "task.claimed", task.name, {"assignee": None}, {"assignee": actor.name})
+    said = {"assignee": actor.name} | ({"because": because} if because else {})
+    work.record(
+        found.case, by or actor, "task.given" if because else "task.claimed", task.name, {"assignee": None}, said
+    )
 
 
 def release(work: Work, actor: Actor, task_id: int) -> None:
@@ -100,6 +114,18 @@ def release(work: Work, actor: Actor, task_id: int) -> None:
             task=task.name,
             task_en=task.name_en,
         )
+
+
+def skip(work: Work, actor: Actor, task_id: int, reason: str) -> None:
+    """Give a task back that one does not take on, with the reason. :raises Refused: ``not_in_your_hands``."""
+    found = for_act(work, actor, task_id, "task.release")
+    task = found.task
+    if task.assignee_id != actor.account_id:
+        raise Refused("not_in_your_hands")
+    task.assignee_id, task.status, task.claimed_at = None, "open", None
+    work.record(
+        found.case, actor, "task.skipped", task.name, {"assignee": actor.name}, {"assignee": None, "reason": reason}
+    )
 
 
 def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]) -> datetime:

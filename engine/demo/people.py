@@ -32,6 +32,8 @@ ACCOUNTS = (
     DemoAccount(login="he.zhiyuan", name="何志远", name_en="He Zhiyuan", roles=("examiner", "panel_member"), unit=1),
     DemoAccount(login="gao.lijuan", name="高丽娟", name_en="Gao Lijuan", roles=("panel_member",), unit=1),
     DemoAccount(login="sun.haitao", name="孙海涛", name_en="Sun Haitao", roles=("panel_head", "panel_member"), unit=0),
+    DemoAccount(login="pan.hong", name="潘虹", name_en="Pan Hong", roles=("leader",), unit=0),
+    DemoAccount(login="ruan.jian", name="阮健", name_en="Ruan Jian", roles=("leader",), unit=1),
     DemoAccount(login="zheng.guoping", name="郑国平", name_en="Zheng Guoping", roles=("approver",), unit=0),
     DemoAccount(login="luo.jing", name="罗静", name_en="Luo Jing", roles=("approver",), unit=1),
     DemoAccount(login="tang.wenbo", name="唐文博", name_en="Tang Wenbo", roles=("registrar",), unit=0),

@@ -26,7 +26,7 @@ CaseState = Literal["none", "open", "closed"]
 
 #: Functions of the office that work on cases.
 CASE_ROLES = frozenset({"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"})
-READERS = CASE_ROLES | {"auditor"}
+READERS = CASE_ROLES | {"leader", "auditor"}
 PROCEDURE_ROLES = frozenset({"analyst", "publisher"})
 OFFICE_ROLES = READERS | PROCEDURE_ROLES | {"admin", "law_admin"}
 
@@ -124,14 +124,14 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "case.file": (Grant(kinds=frozenset({"party"})), _office("formality_examiner", "registrar"), _SYSTEM),
     "task.read": (_office(*READERS), _SYSTEM),
     "task.claim": (_task("unassigned", "assignee"),),
-    "task.release": (_task("assignee"), _office("approver", relations={"other_assignee"}, states={"open"})),
-    "task.reassign": (_office("approver", "panel_head", states={"open"}),),
-    "task.prioritise": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
-    "batch.start": (_office(*CASE_ROLES), _SYSTEM),
+    "task.release": (_task("assignee"), _office("approver", "leader", relations={"other_assignee"}, states={"open"})),
+    "task.reassign": (_office("leader", "approver", "panel_head", states={"open"}),),
+    "task.prioritise": (_office("leader", "approver", "panel_head", states={"open"}), _SYSTEM),
+    "batch.start": (_office(*CASE_ROLES, "leader"), _SYSTEM),
     "task.draft": (_task("unassigned", "assignee"),),
     "task.complete": (_task("unassigned", "assignee"), _SYSTEM),
-    "filter.save": (_office(*CASE_ROLES), _SYSTEM),
-    "filter.share": (_office("approver", "panel_head"), _SYSTEM),
+    "filter.save": (_office(*CASE_ROLES, "leader"), _SYSTEM),
+    "filter.share": (_office("leader", "approver", "panel_head"), _SYSTEM),
     "message.deliver": (
         _party("awaited", states={"open"}),
         _office(*CASE_ROLES, relations={"awaited"}, states={"open"}),
@@ -170,6 +170,9 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "job.read": (_office("admin", "auditor", "approver"), _SYSTEM),
     "job.retry": (_office("admin", "approver"), _SYSTEM),
     "clock.release": (_office("admin"), _SYSTEM),
+    "duty.read": (_office("leader", "approver", "admin", "auditor"), _SYSTEM),
+    "duty.change": (_office("leader", "approver", "admin"), _SYSTEM),
+    "team.read": (_office("leader", "approver", "auditor"), _SYSTEM),
     "account.read": (_office("admin", "auditor"), _SYSTEM),
     "mark.read": (_ANYBODY,),
     "clock.travel": (Grant(kinds=frozenset({"office", "party", "system"})),),
@@ -185,6 +188,9 @@ _BLIND = frozenset(
         "cover.read",
         "cover.make",
         "cover.end",
+        "duty.read",
+        "duty.change",
+        "team.read",
         "filter.save",
         "filter.share",
         "rule.read",

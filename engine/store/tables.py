@@ -8,6 +8,7 @@ from engine.store.desks import Desk, SavedFilter
 from engine.store.diagrams import DiagramVersion
 from engine.store.documents import Document, Notice
 from engine.store.drafts import PartyDraft
+from engine.store.duty import DutyRule, TaskSkip
 from engine.store.feeds import CalendarFeed
 from engine.store.fees import Fee
 from engine.store.gazette import Gazette
@@ -42,6 +43,7 @@ __all__ = [
     "Desk",
     "DiagramVersion",
     "Document",
+    "DutyRule",
     "Encumbrance",
     "Fee",
     "Gazette",
@@ -69,6 +71,7 @@ __all__ = [
     "SignInAttempt",
     "Task",
     "TaskDrafter",
+    "TaskSkip",
     "TimeLimit",
     "Unit",
     "WebSession",

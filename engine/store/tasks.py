@@ -18,6 +18,9 @@ NEVER = literal_column("'9999-12-31'", Date)
 OPEN = text("status IN ('open', 'claimed')")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
 IS_OPEN = text("task.status IN ('open', 'claimed')")
+#: Waiting for somebody: what the next case is chosen from.
+POOL = text("status = 'open' AND assignee_id IS NULL")
+IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
 #: The most urgent first.
 PRIORITY_ORDER = "(-priority)"
 #: What the filters of the work list look at before it takes a task: it stands in the index, so that a list of few in
@@ -59,6 +62,14 @@ class Task(CaseChild, Base):
         _of_open("ix_task_pool", "role", *_IN_ORDER_OF_DUE, *LISTED),
         _of_open("ix_task_docket", "role", *_IN_ORDER_OF_DOCKET, *(name for name in LISTED if name != "filed_on")),
         _of_open("ix_task_priority", "role", *_IN_ORDER_OF_PRIORITY, *LISTED),
+        Index(
+            "ix_task_next",
+            "role",
+            literal_column(PRIORITY_ORDER),
+            *_IN_ORDER_OF_DOCKET,
+            sqlite_where=POOL,
+            postgresql_where=POOL,
+        ),
         _of_open("ix_task_mine", "assignee_id", literal_column(DUE_ORDER), "id"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -9,8 +10,13 @@ from threading import Barrier
 
 import pytest
 
+from engine.bootstrap import build_for_tests
 from engine.errors import EngineError, Stale
-from tests.office import Office
+from engine.outside.clock import FakeClock
+from engine.store.database import open_database
+from engine.store.queries import people
+from tests import factories
+from tests.office import FIRST_DAY, Office
 
 ACCEPT = {"intake_decision": "accept"}
 pytestmark = pytest.mark.postgres
@@ -80,3 +86,36 @@ def test_several_tickers_fire_each_limit_once(filed: Office) -> None:
     for filed.case_no in numbers:
         assert filed.acts().count("time_limit.expired") == 1
         assert filed.open_tasks == ["draft_decision"]
+
+
+def _ask_in_a_process(url: str, logins: list[str], queue: object) -> None:
+    """Ask for the next case through several accounts at once, in a process of its own."""
+    database = open_database(url)
+    engine = build_for_tests(database, FakeClock(FIRST_DAY))
+    with engine._parts.unit_of_work(read_only=True) as work:
+        actors = [people.actor_of(work.session, people.by_login(work.session, name).id, work.today) for name in logins]
+    given = at_once([partial(engine.next_case, actor) for actor in actors])
+    queue.put([one if one is None or isinstance(one, EngineError) else one.line.id for one in given])
+    database.close()
+
+
+def test_thirty_two_who_ask_at_once_are_given_no_task_twice(filed: Office, postgres_url: str) -> None:
+    """Four processes with eight people each who all press the button: who comes too late gets nothing, no error."""
+    with filed.parts.unit_of_work() as work:
+        for number in range(32):
+            factories.account(work, f"asker{number}", roles=("formality_examiner",))
+    for _ in range(23):
+        filed.file("trademark.opposition")
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue()
+    logins = [[f"asker{process * 8 + number}" for number in range(8)] for process in range(4)]
+    processes = [context.Process(target=_ask_in_a_process, args=(postgres_url, some, queue)) for some in logins]
+    for process in processes:
+        process.start()
+    given = [one for _ in processes for one in queue.get(timeout=60)]
+    for process in processes:
+        process.join()
+
+    ids = [one for one in given if one is not None]
+    assert not [one for one in ids if isinstance(one, EngineError)], given
+    assert len(ids) == len(set(ids)) == 24

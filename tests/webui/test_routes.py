@@ -25,12 +25,13 @@ from tests.webui.stories import SMALL
 from webui import access
 
 WORKERS = {"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"}
-READERS = WORKERS | {"auditor"}
+READERS = WORKERS | {"leader", "auditor"}
 STAFF = READERS | {"analyst", "publisher", "admin", "law_admin"}
 #: login -> (roles, is a party of the case that is seen); office and party accounts, one without any role, an outsider.
 PERSONAS = {
     "formality": {"formality_examiner"},
     "examiner": {"examiner"},
+    "leader": {"leader"},
     "approver": {"approver"},
     "registrar": {"registrar"},
     "auditor": {"auditor"},
@@ -191,7 +192,7 @@ class Visitor:
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:notification_id>": 777,
-            "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777,
+            "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777, "<topic>": "distribution",
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

@@ -45,7 +45,7 @@ def index() -> str:
         words=query.words(),
         choices=engine().worklist_choices(actor()),
         columns=WORKLIST_COLUMNS,
-        may_share=bool(actor().roles & {"approver", "panel_head"}),
+        may_share=bool(actor().roles & {"approver", "leader", "panel_head"}),
     )
 
 

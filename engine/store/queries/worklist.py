@@ -21,6 +21,8 @@ from engine.store.tables import Account, CaseFile, Cover, Task, TimeLimit, Unit
 from engine.store.tasks import IS_OPEN
 from engine.values import ROLES, Actor, WorklistQuery
 
+#: Roles that look through the tasks of all others.
+SEE_ALL = frozenset({"auditor", "leader"})
 #: Counts stop here: "99+" tells a person enough, and costs the same whatever the volume.
 CAP = 100
 
@@ -122,8 +124,8 @@ def _waiting(actor: Actor) -> ColumnElement[bool]:
 
 
 def _roles(actor: Actor) -> list[str]:
-    """Return the roles whose tasks the actor may look through: the own ones, all for who only reads."""
-    return sorted(ROLES if "auditor" in actor.roles else actor.roles)
+    """Return the roles whose tasks the actor may look through: the own ones, all for who leads or only reads."""
+    return sorted(ROLES if actor.roles & SEE_ALL else actor.roles)
 
 
 def _branches(actor: Actor, scope: str, held: Sequence[Cover] = ()) -> Iterator[ColumnElement[bool]]:

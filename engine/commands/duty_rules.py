@@ -1,0 +1,117 @@
+"""Duty rules as data: what is in force, what was, a new version, and what it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.commands import access, events
+from engine.errors import InvalidForm, Refused
+from engine.rules import duty
+from engine.rules.duty import BadRule, Distribution, Escalation
+from engine.store.duty import DutyRule
+from engine.store.queries import duty as queries
+from engine.store.work import Work
+from engine.values import Actor, DutyRulesView, DutyVersion
+
+_WRONG = {
+    "not_a_number": {"zh": "应为整数", "en": "Not a whole number"},
+    "out_of_range": {"zh": "数值超出范围", "en": "Out of range"},
+    "unknown_word": {"zh": "没有这个选项", "en": "No such choice"},
+}
+_UNKNOWN_PERSON = {"zh": "本部门没有此人", "en": "Nobody of that name in the unit"}
+
+
+def distribution(work: Work, unit_id: int | None) -> tuple[Distribution, int | None]:
+    """Return how cases are given out in a unit today, and the version that says so; None: nobody said anything yet."""
+    row = queries.in_force(work.session, "distribution", unit_id, work.today)
+    return (Distribution(), None) if row is None else (Distribution.read(row.body), row.id)
+
+
+def escalation(work: Work, unit_id: int | None) -> Escalation:
+    """Return whom a unit warns before a limit ends."""
+    row = queries.in_force(work.session, "escalation", unit_id, work.today)
+    return Escalation() if row is None else Escalation.read(row.body)
+
+
+def view(work: Work, actor: Actor, topic: str) -> DutyRulesView:
+    """Return the rules that hold where the actor works, and their versions."""
+    found = access.require_office(work, actor, "duty.read")
+    row = queries.in_force(work.session, _topic(topic), found.unit_id, work.today)
+    body = (duty.TOPICS[topic]() if row is None else duty.TOPICS[topic].read(row.body)).as_body()
+    unit = queries.unit_of(work.session, actor.account_id)
+    return DutyRulesView(
+        topic=topic,
+        unit=unit.name if unit else None,
+        unit_en=unit.name_en if unit else "",
+        body=body,
+        version=row.id if row else None,
+        is_of_office=row is not None and row.unit_id is None,
+        people=tuple((one.login, one.name) for one in queries.colleagues(work.session, found.unit_id, work.today)),
+        versions=tuple(
+            DutyVersion(
+                id=version.id,
+                valid_from=version.valid_from,
+                made_at=version.made_at,
+                by=name,
+                reason=version.reason,
+                body=version.body,
+                is_in_force=row is not None and version.id == row.id,
+            )
+            for version, name in queries.versions(work.session, topic, found.unit_id)
+        ),
+        may_change=access.may(work, actor, "duty.change"),
+    )
+
+
+def change(
+    work: Work, actor: Actor, topic: str, body: Mapping[str, Any], event: Mapping[str, object], seen: int | None
+) -> int:
+    """Add a version of the rules of the actor's unit; who belongs to none makes those of the whole office.
+
+    :param event: ``valid_from``, today or later, and ``reason``.
+    :param seen: the version that was changed.
+    :raises Forbidden, InvalidForm: in that order.
+    :raises Refused: ``duty_rules_changed``: somebody else changed them meanwhile; ``not_backwards``.
+    """
+    found = access.require_office(work, actor, "duty.change")
+    rules = read(work, topic, body, found.unit_id)
+    valid_from = events.day(event, "valid_from")
+    reason = events.text(event, "reason")
+    if valid_from < work.today:
+        raise Refused("not_backwards", day=valid_from)
+    before = queries.in_force(work.session, topic, found.unit_id, work.today)
+    if seen != (before.id if before else None):
+        raise Refused("duty_rules_changed")
+    row = DutyRule(
+        topic=topic,
+        unit_id=found.unit_id,
+        valid_from=valid_from,
+        body=rules.as_body(),
+        reason=reason,
+        account_id=actor.account_id,
+        made_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    said = {"valid_from": valid_from, "unit": actor.unit, "reason": reason, "version": row.id, **row.body}
+    work.record(None, actor, "duty_rules.changed", topic, before.body if before else {}, said)
+    return row.id
+
+
+def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -> Distribution | Escalation:
+    """Return rules as values. :raises InvalidForm: they make no sense, or name somebody who is not there."""
+    try:
+        rules = duty.TOPICS[_topic(topic)].read(body)
+    except BadRule as wrong:
+        raise InvalidForm({wrong.field: [_WRONG[wrong.code]]}) from wrong
+    if isinstance(rules, Distribution):
+        known = {one.login for one in queries.colleagues(work.session, unit_id, work.today)}
+        strangers = rules.people.keys() - known
+        if strangers:
+            raise InvalidForm({f"people.{login}": [_UNKNOWN_PERSON] for login in strangers})
+    return rules
+
+
+def _topic(topic: str) -> str:
+    return topic if topic in duty.TOPICS else access.absent("duty_topic", topic=topic)

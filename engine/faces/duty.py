@@ -1,0 +1,54 @@
+"""Who works on what: the next case, and the rules by which it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.commands import duty_rules, next_case
+from engine.faces.base import Face
+from engine.values import Actor, DutyRulesView, GivenTask
+
+
+class DutyFace(Face):
+    """What examiners are given, and what their leaders see and decide."""
+
+    def next_case(self, actor: Actor) -> GivenTask | None:
+        """Give the actor the next case by the rules of their unit, claimed; None: there is none for them.
+
+        :raises Refused: ``hands_full``, ``given_nothing``.
+        """
+        with self._writing() as work:
+            return next_case.give(work, actor)
+
+    def skip_task(self, actor: Actor, task_id: int, reason: str) -> None:
+        """Give a task back that one does not take on; it is not given to the same person again.
+
+        :raises InvalidForm: without a reason.
+        :raises Refused: ``no_more_skips`` today, ``not_in_your_hands``.
+        """
+        with self._writing() as work:
+            next_case.skip(work, actor, task_id, reason)
+
+    def duty_rules(self, actor: Actor, topic: str) -> DutyRulesView:
+        """Return the rules of a topic (distribution, escalation) that hold where the actor works."""
+        with self._reading() as work:
+            return duty_rules.view(work, actor, topic)
+
+    def change_duty_rules(
+        self, actor: Actor, topic: str, body: Mapping[str, Any], event: Mapping[str, object], seen: int | None
+    ) -> int:
+        """Add a version of the rules of the actor's unit, or of the office; return its number.
+
+        :param event: ``valid_from`` and ``reason``.
+        :param seen: ``DutyRulesView.version`` of the page that was changed.
+        :raises Forbidden, InvalidForm: in that order.
+        :raises Refused: ``duty_rules_changed``, ``not_backwards``.
+        """
+        with self._writing() as work:
+            return duty_rules.change(work, actor, topic, body, event, seen)
+
+    def try_distribution(self, actor: Actor, body: Mapping[str, Any]) -> tuple[GivenTask, ...]:
+        """Return whom rules would give what now. Nothing is written. :raises InvalidForm: they make no sense."""
+        with self._reading() as work:
+            return next_case.trial(work, actor, body)

@@ -1,0 +1,132 @@
+"""Statements about duty rules, load, and who may be told what of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy.orm import Session
+
+from engine.rules.permissions import CASE_ROLES
+from engine.store.jobs import IS_ARMED
+from engine.store.queries import facts
+from engine.store.tables import Account, AccountRole, CaseFile, DutyRule, Job, Task, TaskSkip, Unit
+from engine.store.tasks import IS_OPEN
+from engine.values import Actor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """A member of the office as duty rules see one."""
+
+    account_id: int
+    person_id: int
+    login: str
+    name: str
+    name_en: str
+    unit_id: int | None
+    roles: frozenset[str]
+    #: Open tasks in hand.
+    load: int
+
+    def as_actor(self) -> Actor:
+        """Return who would act through the account."""
+        return Actor(
+            account_id=self.account_id, person_id=self.person_id, name=self.name, kind="office", roles=self.roles
+        )
+
+
+def in_force(session: Session, topic: str, unit_id: int | None, on: date) -> DutyRule | None:
+    """Return the version that holds for a unit on a day: its own, else the office's."""
+    return session.scalars(
+        select(DutyRule)
+        .where(DutyRule.topic == topic, DutyRule.valid_from <= on)
+        .where(or_(DutyRule.unit_id == unit_id, DutyRule.unit_id.is_(None)))
+        .order_by(DutyRule.unit_id.is_(None), DutyRule.valid_from.desc(), DutyRule.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def versions(session: Session, topic: str, unit_id: int | None) -> Sequence[tuple[DutyRule, str]]:
+    """Return the versions of a unit's own rules, newest first, with the names of those who made them."""
+    own = DutyRule.unit_id.is_(None) if unit_id is None else DutyRule.unit_id == unit_id
+    return session.execute(
+        select(DutyRule, Account.name)
+        .join(Account, Account.id == DutyRule.account_id)
+        .where(DutyRule.topic == topic, own)
+        .order_by(DutyRule.id.desc())
+        .limit(50)
+    ).all()
+
+
+def unit_of(session: Session, account_id: int) -> Unit | None:
+    """Return the unit of an account."""
+    return session.scalars(
+        select(Unit).join(Account, Account.unit_id == Unit.id).where(Account.id == account_id)
+    ).one_or_none()
+
+
+def lock_person(session: Session, person_id: int) -> None:
+    """Let one person ask once at a time; on SQLite the writers wait for one another anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(Account.id).where(Account.person_id == person_id).order_by(Account.id).with_for_update())
+
+
+def load_of(session: Session, person_id: int) -> int:
+    """Return how many open tasks a person holds, through whatever account."""
+    mine = select(Account.id).where(Account.person_id == person_id)
+    return session.scalar(select(func.count()).where(IS_OPEN, Task.assignee_id.in_(mine))) or 0
+
+
+def skips(session: Session, person_id: int, on: date) -> int:
+    """Return how many tasks a person passed over on a day."""
+    return session.scalar(select(func.count()).where(TaskSkip.person_id == person_id, TaskSkip.skipped_on == on)) or 0
+
+
+def colleagues(session: Session, unit_id: int | None, today: date) -> list[Colleague]:
+    """Return the enabled members of a unit who work on cases (None: of the office), least load first."""
+    load = select(func.count()).where(IS_OPEN, Task.assignee_id == Account.id).correlate(Account).scalar_subquery()
+    statement = select(Account, facts.roles_of(Account.id, today).label("roles"), load.label("load")).where(
+        Account.kind == "office", Account.is_disabled.is_(False)
+    )
+    if unit_id is not None:
+        statement = statement.where(Account.unit_id == unit_id)
+    return [
+        Colleague(
+            account_id=account.id,
+            person_id=account.person_id,
+            login=account.login,
+            name=account.name,
+            name_en=account.name_en,
+            unit_id=account.unit_id,
+            roles=frozenset(roles.split(",")),
+            load=held,
+        )
+        for account, roles, held in session.execute(statement.order_by(load, Account.login))
+        if roles and CASE_ROLES & set(roles.split(","))
+    ]
+
+
+def superiors(session: Session, roles: Iterable[str], unit_id: int | None, case_id: int, today: date) -> list[Account]:
+    """Return who holds one of these roles for a unit and may know of a case."""
+    statement = (
+        select(Account)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(AccountRole.role.in_(tuple(roles)), AccountRole.valid_from <= today)
+        .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
+        .where(Account.is_disabled.is_(False), ~facts.is_recused(Account.person_id, today, literal(case_id)))
+        .order_by(Account.id)
+    )
+    if unit_id is not None:
+        statement = statement.where(or_(Account.unit_id == unit_id, Account.unit_id.is_(None)))
+    return list(session.scalars(statement).unique())
+
+
+def wake(session: Session, kind: str, unit_id: int | None, at: datetime) -> None:
+    """Let the jobs of a kind that sleep longer look again at an instant: the rules that they follow change then."""
+    statement = update(Job).where(IS_ARMED, Job.kind == kind, Job.acts_at > at)
+    if unit_id is not None:
+        statement = statement.where(Job.case_id.in_(select(CaseFile.id).where(CaseFile.unit_id == unit_id)))
+    session.execute(statement.values(acts_at=at, next_attempt_at=at).execution_options(synchronize_session=False))

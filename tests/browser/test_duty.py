@@ -1,0 +1,68 @@
+"""Next case and the leader's pages at a screen, by the keyboard alone where that is how people work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Person, somebody
+from tests.office import Office
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def one(chromium: Browser, office: Office, address: str) -> Iterator[Person]:
+    office.file("trademark.opposition")
+    office.file("trademark.opposition")
+    with somebody(chromium, address) as person:
+        yield person
+
+
+def test_n_gives_the_next_case_with_its_reason_and_it_can_be_passed_over(one: Person, office: Office) -> None:
+    one.sign_in("formality").open("/work")
+
+    one.page.keyboard.press("n")
+    one.page.wait_for_url("**/tasks/*")
+
+    assert "理由：按收案顺序最早" in one.page.inner_text("#main")
+    first = one.page.url.partition("#")[0]
+    one.shot("next-case-given")
+    one.page.focus(".pass-over summary")
+    one.page.keyboard.press("Enter")
+    one.page.fill("#skip-reason", "需要懂韩语的同事")
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_url("**/work")
+    one.page.keyboard.press("n")
+    one.page.wait_for_url("**/tasks/*")
+    assert one.page.url.partition("#")[0] != first
+
+
+def test_a_leader_tries_rules_and_keeps_them(one: Person, office: Office) -> None:
+    one.sign_in("leader").language("en").open("/duty-rules/distribution")
+    one.page.select_option("#order", "docket")
+    one.page.fill("[name='formality.classes']", "25, 35")
+    one.page.click("text=Try: who would get what")
+    assert "oldest on the docket" in one.page.inner_text("#main")
+    one.shot("duty-rules-tried-en")
+
+    one.page.fill("#reason", "New quarter")
+    one.page.click("text=Keep as a new version")
+
+    assert "New quarter" in one.page.inner_text("section[aria-labelledby=versions]")
+    assert one.page.input_value("[name='formality.classes']") == "25 35"
+    view = office.engine.duty_rules(office.actor("leader"), "distribution")
+    assert view.body["people"]["formality"]["classes"] == [25, 35]
+
+
+def test_a_rule_nobody_could_follow_is_refused_beside_its_field(one: Person, office: Office) -> None:
+    one.sign_in("leader").open("/duty-rules/distribution")
+    one.page.evaluate("document.querySelector('#quota').max = 9999")
+    one.page.fill("#quota", "9999")
+    one.page.fill("#reason", "x")
+    one.page.click("button[value=keep]")
+
+    assert one.page.get_attribute("#quota", "aria-invalid") == "true"
+    assert "数值超出范围" in one.page.inner_text("#main")

@@ -1,0 +1,252 @@
+"""The next case: by docket and priority, to who can and may do it, once, with the reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from engine.errors import Forbidden, InvalidForm, Refused
+from engine.store.tables import CaseFile, Task, Unit
+from engine.store.users import Account
+from tests import factories
+from tests.office import Office, refusal
+from tests.statements import count_statements
+
+
+@pytest.fixture
+def pool(small_office: Office) -> Office:
+    """Four oppositions that wait for a formality examiner, filed on four days."""
+    small_office.numbers = []
+    for _ in range(4):
+        small_office.file("trademark.opposition")
+        small_office.numbers.append(small_office.case_no)
+        small_office.advance(1)
+    with small_office.parts.unit_of_work() as work:
+        unit = Unit(name="审查一处", name_en="Division I")
+        work.session.add(unit)
+        work.session.flush()
+        for login in ("formality", "formality2", "leader"):
+            work.session.execute(update(Account).where(Account.login == login).values(unit_id=unit.id))
+    return small_office
+
+
+def give(office: Office, login: str = "formality"):
+    return office.engine.next_case(office.actor(login))
+
+
+def rules(office: Office, by: str = "leader", **body: object) -> int:
+    """Change what is said here; the rest stays as it was."""
+    actor = office.actor(by)
+    view = office.engine.duty_rules(actor, "distribution")
+    event = {"valid_from": office.today, "reason": "季度调整"}
+    return office.engine.change_duty_rules(actor, "distribution", {**view.body, **body}, event, view.version)
+
+
+def change_case(office: Office, case_no: str, **values: object) -> None:
+    """Write into a case and its open tasks what only a deed of the office would."""
+    with office.parts.unit_of_work() as work:
+        case = work.session.scalars(select(CaseFile).where(CaseFile.case_no == case_no)).one()
+        for task in work.session.scalars(select(Task).where(Task.case_id == case.id)):
+            for name, value in values.items():
+                setattr(task, name, value)
+        work.record(case, office.actor("approver"), "case.priority")
+
+
+def test_the_oldest_case_comes_first_and_is_claimed_with_the_reason(pool: Office) -> None:
+    rules(pool, urgent_days=0)
+
+    given = [give(pool) for _ in range(2)]
+
+    assert [one.line.case_no for one in given] == pool.numbers[:2]
+    assert given[0].line.is_mine and given[0].because["order"] == "priority"
+    pool.case_no = pool.numbers[0]
+    line = next(line for line in pool.history() if line.act == "task.given")
+    assert line.new["because"]["filed_on"] == "2026-03-02" and line.actor == pool.actor("formality").name
+
+
+def test_priority_goes_before_the_docket_and_what_ends_soon_before_both(pool: Office) -> None:
+    rules(pool, urgent_days=2)
+    change_case(pool, pool.numbers[2], priority=1)
+    change_case(pool, pool.numbers[3], due_on=pool.today + timedelta(days=2))
+
+    given = [give(pool) for _ in range(3)]
+
+    assert [one.line.case_no for one in given] == [pool.numbers[3], pool.numbers[2], pool.numbers[0]]
+    assert [one.because["order"] for one in given] == ["urgent", "priority", "priority"]
+
+
+def test_by_docket_alone_priority_does_not_count(pool: Office) -> None:
+    rules(pool, urgent_days=0, order="docket")
+    change_case(pool, pool.numbers[2], priority=1)
+
+    assert give(pool).line.case_no == pool.numbers[0]
+
+
+@pytest.mark.parametrize("skills", [
+    {"classes": [9]}, {"kinds": ["trademark.renewal"]}, {"steps": ["draft_decision"]},
+])  # fmt: skip
+def test_nobody_is_given_what_they_have_no_skills_for(pool: Office, skills: dict[str, object]) -> None:
+    rules(pool, people={"formality": skills})
+
+    assert give(pool) is None
+    assert give(pool, "formality2") is not None
+
+
+def test_a_skill_that_fits_is_part_of_the_reason(pool: Office) -> None:
+    rules(pool, people={"formality": {"classes": [25, 9], "kinds": ["trademark.opposition"]}})
+
+    because = give(pool).because
+
+    assert (because["classes"], because["kind"]) == ([25], "trademark.opposition")
+
+
+def test_who_holds_as_many_as_the_rules_allow_is_given_no_more(pool: Office) -> None:
+    rules(pool, quota=2, people={"formality": {"quota": 1}})
+    give(pool)
+
+    refused = refusal(give, pool)
+
+    assert isinstance(refused, Refused) and refused.code == "hands_full"
+    assert give(pool, "formality2") and give(pool, "formality2")
+    assert refusal(give, pool, "formality2").code == "hands_full"
+
+
+def test_who_is_paused_is_given_nothing(pool: Office) -> None:
+    rules(pool, people={"formality": {"is_paused": True}})
+
+    assert refusal(give, pool).code == "given_nothing"
+
+
+def test_another_unit_and_a_conflict_of_interest_are_passed_over(pool: Office) -> None:
+    rules(pool, urgent_days=0)
+    with pool.parts.unit_of_work() as work:
+        other = Unit(name="审查二处", name_en="Division II")
+        work.session.add(other)
+        work.session.flush()
+        elsewhere = other.id
+    change_case(pool, pool.numbers[0], unit_id=elsewhere)
+    assert give(pool).line.case_no == pool.numbers[1]
+
+    with pool.parts.unit_of_work() as work:
+        factories.interest(work, pool.accounts["formality"], pool.opponent_party)
+
+    assert give(pool) is None
+    assert give(pool, "formality2").line.case_no == pool.numbers[2]
+
+
+def test_nobody_is_given_what_they_may_not_check_themselves(pool: Office) -> None:
+    """双人原则: the second step of the case asks for other eyes than the first."""
+    rules(pool, urgent_days=0)
+    pool.case_no = pool.numbers[0]
+    pool.complete("check_formalities", by="formality")
+    with pool.parts.unit_of_work() as work:
+        case = work.session.scalars(select(CaseFile).where(CaseFile.case_no == pool.case_no)).one()
+        done = work.session.scalars(select(Task).where(Task.case_id == case.id)).one()
+        kept = {name: getattr(done, name) for name in ("run_id", "diagram", "name", "role", "form_key", "created_at")}
+        work.session.add(
+            Task(case_id=case.id, token_id="second", element="look_again", kind=case.kind, filed_on=case.filed_on,
+                 distinct_from="check_formalities", status="open", priority=9, **kept)
+        )  # fmt: skip
+        work.record(case, pool.actor("approver"), "task.opened")
+
+    assert give(pool).line.case_no == pool.numbers[1]
+    assert give(pool, "formality2").line.element == "look_again"
+
+
+def test_a_skipped_task_goes_back_with_its_reason_and_is_not_given_again(pool: Office) -> None:
+    rules(pool, urgent_days=0, skips_a_day=1)
+    first = give(pool).line
+    formality = pool.actor("formality")
+
+    assert isinstance(refusal(pool.engine.skip_task, formality, first.id, " "), InvalidForm)
+    pool.engine.skip_task(formality, first.id, "缺少韩语材料的译文")
+    second = give(pool).line
+
+    assert second.case_no == pool.numbers[1]
+    assert refusal(pool.engine.skip_task, formality, second.id, "又一件").code == "no_more_skips"
+    assert give(pool, "formality2").line.id == first.id
+    pool.case_no = first.case_no
+    skipped = next(line for line in pool.history() if line.act == "task.skipped")
+    assert skipped.new["reason"] == "缺少韩语材料的译文"
+    pool.advance(1)
+    pool.engine.skip_task(formality, second.id, "新的一天")
+
+
+def test_what_lies_with_somebody_else_cannot_be_skipped(pool: Office) -> None:
+    task = give(pool, "formality2").line
+
+    assert refusal(pool.engine.skip_task, pool.actor("formality"), task.id, "x").code == "task_claimed"
+    assert refusal(pool.engine.skip_task, pool.actor("leader"), task.id, "x").code == "not_in_your_hands"
+
+
+# --- the rules --------------------------------------------------------------------------------------------------
+
+
+def test_rules_are_kept_in_every_version_and_hold_from_their_day(pool: Office) -> None:
+    leader = pool.actor("leader")
+    tomorrow = {"valid_from": pool.today + timedelta(days=1), "reason": "下月起按收案顺序"}
+    pool.engine.change_duty_rules(leader, "distribution", {"order": "docket"}, tomorrow, None)
+
+    assert pool.engine.duty_rules(leader, "distribution").body["order"] == "priority"
+    pool.advance(1)
+    view = pool.engine.duty_rules(leader, "distribution")
+
+    assert (view.body["order"], view.versions[0].reason, view.versions[0].is_in_force) == (
+        "docket",
+        "下月起按收案顺序",
+        True,
+    )
+    log = pool.engine.office_history(pool.actor("auditor")).items
+    assert log[0].act == "duty_rules.changed" and log[0].new["order"] == "docket"
+
+
+def test_rules_that_nobody_could_follow_are_refused(pool: Office) -> None:
+    leader, event = pool.actor("leader"), {"valid_from": pool.today, "reason": "x"}
+
+    def change(**body: object):
+        return refusal(pool.engine.change_duty_rules, leader, "distribution", body, event, None)
+
+    assert change(order="alphabet").errors.keys() == {"order"}
+    assert change(quota="many").errors.keys() == {"quota"}
+    assert change(people={"formality": {"classes": [46]}}).errors.keys() == {"people.formality.classes"}
+    assert change(people={"examiner": {}}).errors.keys() == {"people.examiner"}
+    past = {"valid_from": pool.today - timedelta(days=1), "reason": "x"}
+    assert refusal(pool.engine.change_duty_rules, leader, "distribution", {}, past, None).code == "not_backwards"
+
+
+def test_two_leaders_do_not_undo_each_other_unseen(pool: Office) -> None:
+    rules(pool, quota=5)
+
+    event = {"valid_from": pool.today, "reason": "x"}
+    refused = refusal(pool.engine.change_duty_rules, pool.actor("leader"), "distribution", {"quota": 9}, event, None)
+
+    assert refused.code == "duty_rules_changed"
+
+
+def test_an_examiner_changes_no_rules_and_an_auditor_only_reads_them(pool: Office) -> None:
+    event = {"valid_from": pool.today, "reason": "x"}
+    for login in ("formality", "auditor"):
+        actor = pool.actor(login)
+        assert isinstance(refusal(pool.engine.change_duty_rules, actor, "distribution", {}, event, None), Forbidden)
+    assert not pool.engine.duty_rules(pool.actor("auditor"), "distribution").may_change
+    assert isinstance(refusal(pool.engine.duty_rules, pool.actor("formality"), "distribution"), Forbidden)
+
+
+def test_a_dry_run_says_whom_the_rules_would_give_what_and_writes_nothing(pool: Office) -> None:
+    body = {"urgent_days": 0, "quota": 20, "people": {"formality": {"quota": 1}}}
+
+    tried = pool.engine.try_distribution(pool.actor("leader"), body)
+
+    assert sorted(one.line.case_no for one in tried) == pool.numbers
+    assert [one.person for one in tried].count(pool.actor("formality").name) == 1
+    assert give(pool).line.case_no == pool.numbers[0], "nothing was written"
+
+
+def test_one_more_in_the_pool_costs_no_statement(pool: Office) -> None:
+    rules(pool, urgent_days=0)
+    with count_statements(pool.database.engine) as statements:
+        give(pool)
+
+    assert len(statements) <= 14, "\n".join(statements.sent)
