@@ -183,6 +183,23 @@ class TaskView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarCase:
+    """A decided case that resembles the one at hand, and in what."""
+
+    case_no: str
+    title: str
+    kind: str
+    outcome: str
+    closed_on: date | None
+    #: Codes of the grounds and Nice classes that both have.
+    grounds: tuple[str, ...]
+    classes: tuple[int, ...]
+    #: What its decision cites, and its reasons, as drafted.
+    articles: tuple[str, ...]
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartyView:
     role: str
     party_id: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.commands import desks, tasks, worklist
+from engine.commands import desks, similar, tasks, worklist
 from engine.faces.base import Face
 from engine.values import (
     Actor,
@@ -14,6 +14,7 @@ from engine.values import (
     Page,
     PageRequest,
     SavedFilter,
+    SimilarCase,
     TaskLine,
     TaskView,
     WorklistChoices,
@@ -92,6 +93,14 @@ class TaskFace(Face):
         """
         with self._reading() as work:
             return tasks.view(work, actor, task_id)
+
+    def similar_cases(self, actor: Actor, task_id: int) -> tuple[SimilarCase, ...]:
+        """Return decided cases like that of a task, the likest first.
+
+        :raises NotFound: no such task, or none for this reader.
+        """
+        with self._reading() as work:
+            return similar.of_task(work, actor, task_id)
 
     def claim_task(self, actor: Actor, task_id: int) -> TaskView:
         """Take a task from the pool.

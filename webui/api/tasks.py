@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from marshmallow import Schema, fields
 
-from engine import WORKLIST_NUMBERS, WORKLIST_WORDS, Outcome, TaskLine, TaskView, WorklistQuery
+from engine import WORKLIST_NUMBERS, WORKLIST_WORDS, Outcome, SimilarCase, TaskLine, TaskView, WorklistQuery
 from webui.api import body
 from webui.api.fields import Text, Whole, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine
-from webui.schemas import dump, dump_page, page_of, schema_of
+from webui.schemas import dump, dump_page, list_of, page_of, schema_of
 
 routes = Routes("tasks")
 
@@ -76,6 +76,16 @@ def next_task() -> object:
 @routes.add("GET", "/tasks/<int:task_id>", "Read a task with its case", answer=schema_of(TaskView))
 def show(task_id: int) -> object:
     return dump(engine().task(actor(), task_id))
+
+
+@routes.add(
+    "GET",
+    "/tasks/<int:task_id>/similar-cases",
+    "Decided cases like that of a task, the likest first",
+    answer=list_of(SimilarCase),
+)
+def similar_cases(task_id: int) -> object:
+    return {"items": [dump(one) for one in engine().similar_cases(actor(), task_id)]}
 
 
 @routes.add("POST", "/tasks/<int:task_id>/claim", "Take a task from the pool", answer=schema_of(TaskView))

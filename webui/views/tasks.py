@@ -19,7 +19,7 @@ from webui.words import clock_time
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
 
-TABS = ("facts", "documents", "limits", "history", "diagram")
+TABS = ("facts", "documents", "limits", "history", "diagram", "similar")
 
 
 @bp.get("")
@@ -123,8 +123,11 @@ def _page(
     tab = tab if tab in TABS else "facts"
     history = newest_first(task.line.case_no) if tab in ("facts", "history") else None
     form = form_of(task.form_key)
+    is_draft = any(component.key == "articles" for component in form.components)
     return render_template(
         "task.html",
+        is_draft=is_draft,
+        similar=engine().similar_cases(actor(), task.line.id) if tab == "similar" else (),
         task=task,
         case=task.case,
         form=form,
