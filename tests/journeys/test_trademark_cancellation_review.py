@@ -66,6 +66,41 @@ def decide(office: Office, outcome: str, **answers: object) -> None:
     office.complete("approve_review_decision", by="approver2")
 
 
+def hearing(office: Office) -> None:
+    """The panel hears the sides, told fifteen days before at least (商标法实施条例（2014）第六十条第二款)."""
+    office.complete("examine_review", by="member", next_step="hear", hearing_reasons="需要当庭核对使用证据原件。")
+    soon = (office.today + 14 * ONE_DAY).isoformat()
+    early = refusal(office.complete, "fix_hearing", by="examiner2", hearing_on=soon)
+    assert early.code == "hearing_too_soon"
+    office.complete("fix_hearing", by="examiner2", hearing_on=(office.today + 60 * ONE_DAY).isoformat())
+
+
+def test_a_silent_and_absent_applicant_has_withdrawn_and_the_first_decision_stands(examining: Office) -> None:
+    """第六十条第三款: 申请人不答复也不参加口头审理的，其评审申请视为撤回."""
+    hearing(examining)
+    assert {name for template, name in examining.notices if template == "hearing_notice"} == set(
+        roles(examining).values()
+    )
+    examining.send("respondent_receipt", by="opponent")
+    past(examining, "tm-review-oral-hearing-receipt")
+    examining.complete("hold_hearing", by="head", absent="requester")
+
+    assert "mark_request_deemed_withdrawn" in {template for template, _ in examining.notices}
+    assert examining.open_tasks == ["confirm_preceding"]
+
+
+def test_an_absent_other_side_is_heard_by_default(examining: Office) -> None:
+    """第六十条第三款: 被申请人不答复也不参加口头审理的，可以缺席评审."""
+    hearing(examining)
+    examining.send("requester_receipt", by="respondent")
+    past(examining, "tm-review-oral-hearing-receipt")
+    examining.complete("hold_hearing", by="head", absent="respondent")
+    decide(examining, "maintained")
+
+    assert [(each.state, each.absent) for each in examining.case.hearings] == [("held", "respondent")]
+    assert "suit" in examining.awaited
+
+
 def roles(office: Office) -> dict[str, str]:
     return {party.role: party.name for party in office.case.parties}
 
