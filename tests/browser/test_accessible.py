@@ -68,7 +68,15 @@ def pages(office: Office) -> dict[str, list[str]]:
     mark = office.mark.application_no
     return {
         "": ["/sign-in", "/public", "/public/marks", f"/public/marks/{mark}", "/public/gazette", "/public/limits"],
-        worker: ["/work", f"/tasks/{task.id}", f"/limits/{case.limits[0].id}", "/cases/none", "/jobs"],
+        worker: [
+            "/work",
+            "/work?scope=all&nice_class=25&sort=priority",
+            "/work/batches",
+            f"/tasks/{task.id}",
+            f"/limits/{case.limits[0].id}",
+            "/cases/none",
+            "/jobs",
+        ],
         "auditor": ["/cases", *tabs, "/marks", f"/marks/{mark}", f"/search?q={mark}", "/office-history", "/accounts"],
         "leader": ["/duty-rules/distribution", "/duty-rules/escalation"],
         "lawyer": ["/rules", f"/rules/{case.limits[0].rule_id}", "/calendar"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.errors import Forbidden, InvalidForm, NotFound, Refused
@@ -9,6 +11,10 @@ from engine.store.tables import BatchItem, Job
 from engine.values import TaskLine
 from tests import factories
 from tests.office import Office
+from tests.plain_answers import answers_of
+from tests.statements import count_statements
+
+DIAGRAMS = Path(__file__).parent / "diagrams"
 
 
 @pytest.fixture
@@ -130,7 +136,6 @@ def test_priority_comes_with_a_reason_and_orders_the_list(office: Office):
 def test_one_form_decides_many_and_a_case_that_moved_on_is_left_alone(office: Office):
     tasks, formality = filed(office, 3), office.actor("formality")
     form_key = office.engine.task(formality, tasks[0].id).form_key
-    from tests.plain_answers import answers_of
 
     given = {"form_key": form_key, "answers": answers_of(form_key, {"intake_decision": "accept"})}
     batch = office.engine.start_batch(formality, "complete", ids(tasks), given)
@@ -186,3 +191,68 @@ def test_a_batch_is_its_owners_and_shows_nothing_of_what_is_hidden_since(office:
     shown = office.engine.batch(formality, batch)
     assert [item.state for item in shown.items] == ["refused", "refused"]
     assert tasks[0].case_no not in str(shown)
+
+
+def test_extensions_are_requested_where_the_law_lets_them_be(small_office: Office):
+    """Not in a case without such a limit, nor beside a request that runs already, nor beyond what any law allows."""
+    diagram = (DIAGRAMS / "small_extension.bpmn").read_bytes()
+    small_office.publish({"shared.extension": diagram})
+    (fresh,) = filed(small_office, 1)
+    examined = []
+    for _ in range(2):
+        small_office.file("trademark.opposition", goods_scope="all", grounds=["art_30"])
+        small_office.complete("check_formalities", intake_decision="accept")
+        small_office.send("answer", by="respondent")
+        examined.append(small_office.case.tasks[0])
+    small_office.start("shared.extension", by="examiner", months=3)
+    examiner, given = small_office.actor("examiner"), {"months": 3, "reasons": "案情复杂"}
+
+    seen = small_office.engine.preview_batch(examiner, "extend", [fresh.id, *ids(examined)], given)
+    batch = small_office.engine.start_batch(examiner, "extend", [fresh.id, *ids(examined)], given)
+    small_office.tick()
+
+    ended = small_office.engine.batch(examiner, batch).items
+    assert [item.state for item in seen] == ["refused", "waiting", "refused"]
+    assert [item.state for item in ended] == ["refused", "done", "refused"]
+    assert [item.refusal and item.refusal["code"] for item in ended] == ["nothing_to_extend", None, "already_running"]
+    small_office.case_no = examined[0].case_no
+    assert "approve_extension" in small_office.open_tasks
+    with pytest.raises(InvalidForm):
+        small_office.engine.start_batch(examiner, "extend", ids(examined), {"months": 40, "reasons": "x"})
+
+
+def test_nobody_checks_their_own_work_by_way_of_a_batch(small_office: Office):
+    """Four eyes hold for each item, also through a second account, and when somebody else gives the task away."""
+    small_office.file("trademark.opposition", goods_scope="all", grounds=["art_30"])
+    small_office.complete("check_formalities", intake_decision="accept")
+    small_office.send("answer", by="respondent")
+    person = small_office.actor("examiner").person_id
+    with small_office.parts.unit_of_work() as work:
+        factories.account(work, "double", "林若溪", ["approver"], person_id=person)
+    small_office.complete("draft_decision", by="examiner")
+    task, drafter = small_office.open_task("approve_decision"), small_office.actor("double")
+
+    claimed = small_office.engine.start_batch(drafter, "claim", [task.id], {})
+    given = {"to": drafter.account_id, "reason": "x"}
+    pushed = small_office.engine.start_batch(small_office.actor("approver"), "reassign", [task.id], given)
+    small_office.tick()
+
+    assert small_office.engine.batch(drafter, claimed).items[0].refusal["code"] == "four_eyes"
+    refusal = small_office.engine.batch(small_office.actor("approver"), pushed).items[0].refusal
+    assert (refusal["code"], refusal["params"]["reason"]) == ("not_for_colleague", "four_eyes")
+
+
+def test_a_page_and_its_counts_cost_the_same_however_many_tasks(small_office: Office):
+    formality, few, many = small_office.actor("formality"), 0, 0
+    filed(small_office, 1)
+    with count_statements(small_office.database.engine) as statements:
+        small_office.engine.worklist(formality)
+        small_office.engine.worklist_counts(formality)
+        few = len(statements)
+    filed(small_office, 6)
+    with count_statements(small_office.database.engine) as statements:
+        small_office.engine.worklist(formality)
+        small_office.engine.worklist_counts(formality)
+        many = len(statements)
+
+    assert few == many <= 5

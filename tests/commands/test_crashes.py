@@ -42,6 +42,21 @@ def killed_at(engine: Engine, moment: int) -> Iterator[None]:
     yield
 
 
+def tick_and_die(office: Office, url: str, moment: int) -> bool:
+    """Do what is due in a process that is killed at a moment; return whether it was."""
+    child = os.fork()
+    if child == 0:
+        try:
+            database = open_database(url)
+            engine = build_for_tests(database, office.clock)
+            with killed_at(database.engine, moment):
+                engine.run_due_jobs()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
 def complete_and_die(office: Office, url: str, task_id: int, moment: int) -> int | None:
     """Complete a task in a process that is killed at a moment.
 
@@ -93,3 +108,25 @@ def test_a_completion_is_there_whole_or_not_at_all(accepted: Office, database: D
     assert accepted.acts().count("task.completed") == 2
     assert accepted.engine.verify_history(accepted.actor("auditor"), accepted.case_no)["is_intact"]
     assert accepted.awaited == ["answer", "termination", "withdrawal"]
+
+
+def test_an_item_of_a_batch_is_done_once_whenever_its_worker_dies(
+    accepted: Office, database: Database, database_url: str
+) -> None:
+    """Each batch sets another priority and loses its worker somewhere else; the next worker ends what is not ended."""
+    accepted.tick()
+    task, head = accepted.open_task("assess_signals"), accepted.actor("approver")
+    killed, batches = True, []
+    while killed and len(batches) < 12:
+        given = {"priority": 1 + len(batches) % 9, "reason": "急"}
+        batches.append(accepted.engine.start_batch(head, "prioritise", [task.id], given))
+        killed = tick_and_die(accepted, database_url, 1 + 4 * len(batches))
+        accepted.clock.travel(seconds=60)
+        accepted.tick()
+
+    ended = [accepted.engine.batch(head, batch).line for batch in batches]
+    named = [line.new["batch"] for line in accepted.engine.history(head, accepted.case_no).items if "batch" in line.new]
+    assert len(batches) >= 5, "fewer moments than an item has"
+    assert [(line.done, line.refused) for line in ended] == [(1, 0)] * len(batches)
+    assert sorted(named) == sorted(batches)
+    assert accepted.engine.verify_history(accepted.actor("auditor"), accepted.case_no)["is_intact"]
