@@ -180,6 +180,10 @@ class TaskView:
     #: Code of the reason why not, for the reader ("four_eyes", "recused", "not_your_role", ...).
     why_not: str | None
     case: CaseView
+    #: Why it came back and is to be done once more.
+    returned: ReturnView | None = None
+    #: Second opinions given in the case, for who works on it; they bind nobody.
+    opinions: tuple[OpinionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -866,6 +870,26 @@ class RepresentedView:
     party_id: int
     name: str
     name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnView:
+    """A draft that came back from review."""
+
+    by: str
+    at: datetime
+    reasons: tuple[Choice, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionView:
+    """A second opinion on a draft (复核意见)."""
+
+    by: str
+    at: datetime
+    opinion: Choice
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

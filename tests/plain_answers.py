@@ -94,6 +94,11 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.extension.decide_extension": {"extension_decision": "approve"},
     "shared.recusal.filing": {"official": "林若溪", "recusal_ground": "other", "reasons": "曾任异议人的法律顾问。"},
     "shared.recusal.decide_recusal": {"recusal_decision": "approve"},
+    "shared.second_look.filing": {"question": "引证商标的商品是否类似？"},
+    "shared.second_look.give_second_opinion": {
+        "second_opinion": "agree_in_part",
+        "opinion_reasons": "第2502群组不类似。",
+    },
     "shared.joinder.filing": {"reasons": "两案针对同一权利，事实相互关联。"},
     "shared.joinder.decide_joinder": {"joinder_decision": "approve"},
     "shared.separation.filing": {"reasons": "案件事实不再关联。"},

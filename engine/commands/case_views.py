@@ -19,7 +19,7 @@ from engine.commands import (
 )
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.roles import ROLES_OF_KIND
-from engine.commands.side_kinds import SIDE_PROCEDURES
+from engine.commands.side_kinds import INTERNAL, SIDE_PROCEDURES
 from engine.rules import permissions
 from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
@@ -61,7 +61,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     session, is_office = work.session, actor.kind in _OFFICE
     parties = sorted(case_queries.parties(session, found.id), key=lambda party: party.role != _filer_of(found))
     rows = limit_queries.of_case(session, found.id)
-    runs = case_queries.runs(session, found.id)
+    runs = [run for run in case_queries.runs(session, found.id) if is_office or run.kind not in INTERNAL]
     clocks = {limit_id: diagram for run in runs for limit_id, diagram in run.view.get("clocks", {}).items()}
     limits = {limit.id: lines.limit_line(work, limit, found.case_no, clocks.get(str(limit.id), "")) for limit in rows}
     mark = registers.mark_of_case(work, actor, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from engine.commands import access
+from engine.commands import access, reviews
 from engine.rules import permissions
 from engine.store.queries import joinders as joinder_queries
 from engine.store.queries import people
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Variable of a run: how many members of the panel have given their opinion in this round.
 HEARD = "members_heard"
 PANEL_ROLES = frozenset({"panel_member", "panel_head"})
+#: Those whose work is in the decision; who keeps the register decides nothing.
+DECIDING = permissions.CASE_ROLES - {"registrar"}
 
 
 def seat_new(motion: Motion) -> Mapping[str, object]:
@@ -41,6 +43,8 @@ def distinct_from(motion: Motion, task: OpenTask) -> str:
         heard = int(motion.variables.get(HEARD) or 0)
         asked = task_queries.asked_of(motion.work.session, motion.row.id, task.element) if heard else ()
         former = [*former, *asked[-heard:]] if heard else former
+    if motion.row.kind == reviews.SECOND_LOOK:  # whoever had a hand in the case does not look at it afresh
+        former = task_queries.done_by_roles(motion.work.session, motion.case.id, DECIDING)
     return ",".join([*others, *(f"#{number}" for number in dict.fromkeys(former))])
 
 

@@ -18,6 +18,8 @@ class SideKind:
     event: Event | None = None
     #: While a request for it is open, nothing is taken from a party because a limit ended.
     holds: bool = True
+    #: Between officials: the parties do not see that there is one.
+    is_internal: bool = False
 
 
 SIDE_PROCEDURES: Mapping[str, SideKind] = {
@@ -27,6 +29,9 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
     "shared.party_change": SideKind(act="side.party_change", event="party_change"),
     "shared.joinder": SideKind(act="side.joinder", event="joinder", holds=False),
     "shared.separation": SideKind(act="side.joinder", event="joinder", holds=False),
+    "shared.second_look": SideKind(act="side.second_look", holds=False, is_internal=True),
 }
 #: Those that hold what is adverse.
 HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), "shared.posted_in_time")
+#: Those that the parties do not see.
+INTERNAL = frozenset(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)

@@ -17,6 +17,7 @@ from engine.commands import (
     notifications,
     once,
     posted_in_time,
+    reviews,
 )
 from engine.commands.motion import Motion
 from engine.errors import CaseClosed, InvalidForm, Refused, Stale
@@ -216,4 +217,6 @@ def view(work: Work, actor: Actor, task_id: int) -> TaskView:
         may_complete=is_open and may_complete.allowed,
         why_not=why_not,
         case=whole,
+        returned=reviews.returned(work, task),
+        opinions=reviews.opinions(work, case),
     )

@@ -143,6 +143,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _party("party", states={"open"}),
         _SYSTEM,
     ),
+    "side.second_look": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
     "side.recusal": (_office(*CASE_ROLES, states={"open"}), _party("party", states={"open"}), _SYSTEM),
     "side.party_change": (
         _office("formality_examiner", "examiner", "registrar", states={"open"}),

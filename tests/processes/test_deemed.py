@@ -34,6 +34,7 @@ BESIDE = {
     "shared.recusal",
     "shared.joinder",
     "shared.separation",
+    "shared.second_look",
 }
 
 #: Called diagrams that tell their caller of the silence, and a rule whose callers then ask a person: the walk cannot

@@ -70,6 +70,7 @@ def test_all_procedures_are_there() -> None:
         "shared.recusal",
         "shared.joinder",
         "shared.separation",
+        "shared.second_look",
         "shared.decision_and_court",
     }
 
@@ -100,6 +101,7 @@ def test_nothing_speaks_against_it(kind: str) -> None:
         "shared.recusal",
         "shared.joinder",
         "shared.separation",
+        "shared.second_look",
     ],
 )
 def test_it_reads_as_a_procedure(kind: str) -> None:

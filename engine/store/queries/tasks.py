@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, select, update
+from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from engine.store.queries import facts, rulebook
@@ -176,5 +176,28 @@ def answers_until(
         select(Task.form_key, Task.answers)
         .where(Task.case_id == case_id, Task.status == "done", Task.form_key.in_(form_keys))
         .where(Task.completed_at <= until)
+        .order_by(Task.completed_at, Task.id)
+    ).all()
+
+
+def newest_review(session: Session, task: Task) -> tuple[Task, str | None] | None:
+    """Return the last completed task of a run that had to be distinct from this one, with who did it."""
+    barred = literal(",") + Task.distinct_from + literal(",")
+    row = session.execute(
+        select(Task, Account.name)
+        .outerjoin(Account, Account.id == Task.completed_by)
+        .where(Task.run_id == task.run_id, Task.status == "done", barred.contains(f",{task.element},", autoescape=True))
+        .order_by(Task.completed_at.desc(), Task.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return tuple(row) if row else None
+
+
+def done_with_form(session: Session, case_id: int, form_key: str) -> Sequence[tuple[Task, str | None]]:
+    """Return the completed tasks of a case that a form was filled in for, with who did them, oldest first."""
+    return session.execute(
+        select(Task, Account.name)
+        .outerjoin(Account, Account.id == Task.completed_by)
+        .where(Task.case_id == case_id, Task.status == "done", Task.form_key == form_key)
         .order_by(Task.completed_at, Task.id)
     ).all()
