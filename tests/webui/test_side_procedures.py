@@ -90,3 +90,27 @@ def test_an_official_asks_for_a_recusal_from_the_case_page(browser, examined):
         me.post(path, {"official": "林若溪", "recusal_ground": "interest", "reasons": "亲属任职。"}).status_code == 303
     )
     assert "decide_recusal" in examined.open_tasks
+
+
+def test_cases_that_belong_together_are_joined_from_the_case_page(browser, examined):
+    first = examined.case_no
+    file_opposition(examined)
+    me, path = browser("examiner"), f"/cases/{examined.case_no}/start/shared.joinder"
+    page = me.get(path).get_data(as_text=True)
+    assert f'<option value="{first}"' in page, "only what may be joined is offered"
+
+    assert me.post(path, {"joined_case_no": first, "reasons": "同一商标的两件异议。"}).status_code == 303
+    examined.complete("decide_joinder", by="approver")
+
+    for case_no, other in ((first, examined.case_no), (examined.case_no, first)):
+        shown = me.get(f"/cases/{case_no}").get_data(as_text=True)
+        assert "合并审理的案件" in shown and f'href="/cases/{other}"' in shown
+    assert "分案审理" in shown
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "没有规定恢复权利"), ("en", "knows no restoration of rights")])
+def test_the_case_page_says_what_the_law_does_not_give(browser, examined, language, words):
+    me = browser("examiner")
+    me.speaks(language)
+
+    assert words in me.get(f"/cases/{examined.case_no}").get_data(as_text=True)
