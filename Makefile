@@ -85,4 +85,4 @@ clean: ## Remove what can be built again; the data in var/ stays
 	find engine webui forms tests scripts migrations benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 clean-data: ## Remove the demo office (var/); the next `make run` makes a new one
-	rm -rf var/anjuan.db var/anjuan.db-wal var/anjuan.db-shm var/anjuan.db.part* var/files
+	rm -rf var/anjuan.db var/anjuan.db-wal var/anjuan.db-shm var/anjuan.db.part* var/files var/seal

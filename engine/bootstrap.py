@@ -10,6 +10,7 @@ from engine.commands.parts import Parts
 from engine.outside.clock import Clock, SystemClock
 from engine.outside.files import DiskFileStore, FileStore, MemoryFileStore
 from engine.outside.mail import FakeMailer, FolderMailer, Mailer, SmtpMailer
+from engine.outside.seal import DiskSeal
 from engine.rules.time_limits import RollSettings
 from engine.settings import Settings
 from engine.store import schema
@@ -45,6 +46,7 @@ def build(settings: Settings) -> CaseEngine:
             clock=clock,
             files=DiskFileStore(settings.files_dir),
             mailer=_mailer(settings, clock),
+            seal=DiskSeal(settings.seal_dir or settings.files_dir.parent / "seal"),
             offset=offset,
             law=_law(settings),
         )

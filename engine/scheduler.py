@@ -20,6 +20,8 @@ from engine.outside.clock import monotonic_s
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS, BEAT_SECONDS = 1, 5
+#: So often it is asked whether the day has its checkpoint.
+SEAL_SECONDS = 60
 #: At most so many jobs are looked up at once.
 AT_ONCE = 200
 
@@ -58,7 +60,14 @@ def ticker(engine: CaseEngine, stop: Event) -> BlockingScheduler:
     pulse = Pulse(engine, stop)
     tick = _surviving(lambda: run_all_due(engine, pulse))
     scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="run_due_jobs")
+    scheduler.add_job(_surviving(lambda: seal(engine)), "interval", seconds=SEAL_SECONDS, id="checkpoint")
     return scheduler
+
+
+def seal(engine: CaseEngine) -> None:
+    """Make the checkpoint of this day, once."""
+    with suppress(Stale):  # another ticker made it at the same moment
+        engine.checkpoint(only_if_due=True)
 
 
 def run_all_due(engine: CaseEngine, pulse: Pulse) -> None:

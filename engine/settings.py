@@ -21,6 +21,8 @@ class Settings:
     database_pool: int = 8
     #: Content store of documents.
     files_dir: Path = Path("var/files")
+    #: Key that signs the histories, and a copy of all it signed; None: ``seal`` beside ``files_dir``.
+    seal_dir: Path | None = None
     #: Mail server: ``smtp://name:password@host:587`` (STARTTLS) or ``smtps://…:465``; empty: mail leaves as files.
     smtp_url: str = ""
     #: Mail leaves as files in this folder where no server is named.
@@ -92,6 +94,7 @@ KEYS = {
     "database_url": ("DATABASE_URL", str),
     "database_pool": ("ANJUAN_DATABASE_POOL", int),
     "files_dir": ("ANJUAN_FILES_DIR", Path),
+    "seal_dir": ("ANJUAN_SEAL_DIR", _optional_path),
     "mail_dir": ("ANJUAN_MAIL_DIR", Path),
     "smtp_url": ("ANJUAN_SMTP_URL", str),
     "mail_from": ("ANJUAN_MAIL_FROM", str),

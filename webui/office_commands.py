@@ -1,4 +1,4 @@
-"""``anjuan db``, ``publish``, ``demo``, ``worker``, ``verify``: what an operator does to an office from the shell."""
+"""What an operator does to an office from the shell: ``anjuan db``, ``publish``, ``demo``, ``worker``, ``verify``, …"""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
 from functools import cache
 from threading import Event
 
 import click
 
-from engine import ROLES, Actor, CaseEngine, CaseQuery, PageRequest, Settings, build
+from engine import ROLES, Actor, CaseEngine, Settings, build
 from engine.store import schema
 
 
@@ -99,12 +98,22 @@ def worker() -> None:
 
 
 @click.command()
+def checkpoint() -> None:
+    """Sign the heads of all histories now; the ticker does so once a day."""
+    _require_database()
+    made = office().checkpoint()
+    click.echo(f"checkpoint {made.number}, public key {made.key}")
+
+
+@click.command()
 @click.argument("case_no", nargs=-1)
 def verify(case_no: tuple[str, ...]) -> None:
-    """Check the hash chains of cases, or of all; exit 1 where a line was changed, left out or put in."""
+    """Check the histories of cases, or of the whole office with its checkpoints; exit 1: not as recorded."""
     _require_database()
+    if not case_no:
+        _verify_everything()
     broken = 0
-    for number in case_no or _every_case():
+    for number in case_no:
         found = office().verify_history(Actor.system(), number)
         if found["is_intact"]:
             click.echo(f"{number}: {found['checked']} lines, intact")
@@ -114,14 +123,28 @@ def verify(case_no: tuple[str, ...]) -> None:
     sys.exit(1 if broken else 0)
 
 
-def _every_case() -> Iterator[str]:
-    page = PageRequest(size=200)
-    while True:
-        found = office().find_cases(Actor.system(), CaseQuery(), page)
-        yield from (line.case_no for line in found.items)
-        if found.next is None:
-            return
-        page = PageRequest(size=200, after=found.next)
+#: What is wrong with a history -> how an operator is told.
+FLAWS = {
+    "line_altered": "{chain}: broken at line {seq}",
+    "cut_off": "{chain}: cut off, line {seq} of checkpoint {checkpoint} is gone",
+    "written_anew": "{chain}: written anew, line {seq} is not that of checkpoint {checkpoint}",
+    "case_missing": "{chain}: the case of checkpoint {checkpoint} is gone, with {seq} lines",
+    "lines_without_case": "there are lines of history whose case is gone",
+    "checkpoint_altered": "checkpoint {checkpoint}: altered, or one before it is gone",
+    "checkpoint_missing": "checkpoint {checkpoint}: gone from the database, its copy is kept",
+    "signature_wrong": "checkpoint {checkpoint}: not signed by the key of this installation",
+    "copy_differs": "checkpoint {checkpoint}: the copy that was kept says something else",
+}
+
+
+def _verify_everything() -> None:
+    found = office().verify_everything(Actor.system())
+    for flaw in found.flaws:
+        told = {"chain": flaw.chain, "seq": flaw.seq, "checkpoint": flaw.checkpoint}
+        click.echo(FLAWS[flaw.reason].format(**told), err=True)
+    state = "intact" if not found.flaws else "NOT intact"
+    click.echo(f"{found.cases} cases, {found.lines} lines, {found.checkpoints} checkpoints: {state}")
+    sys.exit(1 if found.flaws else 0)
 
 
 def prepare(*, is_demo: bool, cases: int | None = None) -> None:

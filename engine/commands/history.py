@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from engine.commands import access, pages
+from engine.commands import access, checkpoints, pages
 from engine.rules import chain
+from engine.rules.checkpoints import OFFICE
 from engine.store.history import History, OfficeHistory
 from engine.store.queries import cases as case_queries
 from engine.store.queries import history as history_queries
@@ -34,7 +35,7 @@ def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
     case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
     access.require(work, actor, case, "history.read")
     links = (row.link(case.case_no) for row in history_queries.whole(work.session, case.id))
-    return _verified(links, case.head_seq, case.head_hash)
+    return _verified(work, case.case_no, links, case.head_seq, case.head_hash)
 
 
 def office_page(work: Work, actor: Actor, request: PageRequest) -> Page[HistoryLine]:
@@ -52,19 +53,30 @@ def office_page(work: Work, actor: Actor, request: PageRequest) -> Page[HistoryL
 
 
 def verify_office(work: Work, actor: Actor) -> Mapping[str, object]:
-    """Check the hash chain of the office. No row repeats its head: that lines were cut off at its end shows only
-    to whoever kept the ``head`` of an earlier check.
+    """Check the hash chain of the office. No row repeats its head: that lines were cut off at its end, the signed
+    checkpoints show.
 
     :raises Forbidden: only auditors and administrators read it.
     """
     access.require_office(work, actor, "office_history.read")
     links = [row.link(None) for row in history_queries.office_whole(work.session)]
-    return _verified(links, len(links), links[-1].hash if links else None)
+    return _verified(work, OFFICE, links, len(links), links[-1].hash if links else None)
 
 
-def _verified(links: Iterable[chain.Link], head_seq: int, head_hash: str | None) -> Mapping[str, object]:
+def _verified(
+    work: Work, name: str, links: Iterable[chain.Link], head_seq: int, head_hash: str | None
+) -> Mapping[str, object]:
+    """Return what the chain says of itself, and what signed checkpoints say of it (``proof``)."""
     broken = chain.first_break(links, head_seq=head_seq, head_hash=head_hash)
-    return {"is_intact": broken is None, "seq": broken, "checked": head_seq, "head": head_hash}
+    if broken is None and (flaw := checkpoints.flaw_of(work, name)) is not None:
+        broken = flaw.seq
+    return {
+        "is_intact": broken is None,
+        "seq": broken,
+        "checked": head_seq,
+        "head": head_hash,
+        "proof": checkpoints.proof(work, name),
+    }
 
 
 def _line(row: History | OfficeHistory) -> HistoryLine:

@@ -14,6 +14,7 @@ from engine.commands.offset import OfficeOffset
 from engine.outside.clock import Clock, FakeClock
 from engine.outside.files import FileStore
 from engine.outside.mail import Mailer
+from engine.outside.seal import MemorySeal, Seal
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.work import Work, unit_of_work
@@ -28,6 +29,7 @@ class Parts:
     clock: Clock
     files: FileStore
     mailer: Mailer
+    seal: Seal = field(default_factory=MemorySeal)
     definitions: Definitions = field(default_factory=Definitions)
     law: LawBook = field(default_factory=LawBook)
     offset: OfficeOffset = field(default_factory=OfficeOffset)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from engine.commands import history, jobs, machine, pulse
+from engine.commands import checkpoints, history, jobs, machine, pulse
 from engine.faces.base import Face
-from engine.values import Actor, HistoryLine, JobView, Page, PageRequest
+from engine.values import Actor, CheckpointView, HistoryLine, JobView, Page, PageRequest, Verified
 
 
 class OfficeFace(Face):
@@ -50,6 +50,34 @@ class OfficeFace(Face):
         """
         with self._reading() as work:
             return history.verify_office(work, actor)
+
+    def checkpoint(self, *, only_if_due: bool = False) -> CheckpointView | None:
+        """Sign the heads of all histories and keep the file outside the database.
+
+        :param only_if_due: None where this day has a checkpoint already.
+        :raises Stale: another process makes the same one now.
+        """
+        with self._writing() as work:
+            if only_if_due and not checkpoints.is_due(work):
+                return None
+            made, text = checkpoints.make(work, self._parts.seal)
+        self._parts.seal.keep(made.number, text)
+        return made
+
+    def checkpoints(self, actor: Actor, size: int = 5) -> tuple[CheckpointView, ...]:
+        """Return the last checkpoints, newest first."""
+        with self._reading() as work:
+            return checkpoints.newest(work, actor, size)
+
+    def checkpoint_file(self, actor: Actor, number: int) -> str:
+        """Return the file of a checkpoint, which an auditor checks without the office (docs/checkpoints.md)."""
+        with self._reading() as work:
+            return checkpoints.file(work, actor, number)
+
+    def verify_everything(self, actor: Actor) -> Verified:
+        """Check every history of the office, all checkpoints, and the one against the other."""
+        with self._reading() as work:
+            return checkpoints.verify(self._parts, work, actor)
 
     def travel(self, actor: Actor, days: int) -> int:
         """Move the office clock forward (demo and training only); whatever falls due on the way is done on its day.

@@ -3,6 +3,7 @@
 from engine.store.base import Base
 from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseFile, CaseParty
+from engine.store.checkpoints import Checkpoint, CheckpointHead
 from engine.store.covers import Cover
 from engine.store.desks import Desk, SavedFilter
 from engine.store.diagrams import DiagramVersion
@@ -37,6 +38,8 @@ __all__ = [
     "CalendarVersion",
     "CaseFile",
     "CaseParty",
+    "Checkpoint",
+    "CheckpointHead",
     "ClockBeat",
     "ClockEvent",
     "Cover",

@@ -67,6 +67,7 @@ def test_an_altered_line_shows(published, browser):
         "seq": 2,
         "checked": 2,
         "head": "",
+        "proof": None,
     }
     assert "日志在第 2 条处被改动" in me.get("/office-history").get_data(as_text=True)
 

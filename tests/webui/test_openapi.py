@@ -29,6 +29,8 @@ API_SOURCES = "\n".join(path.read_text("utf-8") for path in Path("webui/api").gl
 NOT_IN_THE_API = {
     "beat": "the ticker's own pulse",
     "run_due_jobs": "the ticker's own door",
+    "checkpoint": "the ticker's, once a day, and an operator's (anjuan checkpoint)",
+    "verify_everything": "reads every line there is (anjuan verify); GET /office-history/verification checks one chain",
     "session": "what stands behind the token of every request",
     "demo_accounts": "the accounts that the sign-in page of a demo offers; GET /accounts lists them all",
     "publish_originals": "part of setting an office up (anjuan publish)",

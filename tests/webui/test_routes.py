@@ -191,7 +191,7 @@ class Visitor:
             "<kind>": "shared.suspension" if "<case_no>" in row.rule else "trademark.opposition",
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
-            "<path:filename>": "anjuan.css", "<int:notification_id>": 777,
+            "<path:filename>": "anjuan.css", "<int:number>": 777, "<int:notification_id>": 777,
             "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777, "<topic>": "distribution",
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)

@@ -40,6 +40,14 @@ class Reversal(Strict):
     reason = Text(required=True, longest=500)
 
 
+class ProvedLines(Schema):
+    """Up to which line a history is fixed by a signed checkpoint."""
+
+    seq = fields.Integer()
+    number = fields.Integer(metadata={"description": "number of the checkpoint"})
+    made_at = fields.AwareDateTime()
+
+
 class Verification(Schema):
     """Whether the hash chain of a history holds."""
 
@@ -47,6 +55,9 @@ class Verification(Schema):
     checked = fields.Integer(metadata={"description": "number of lines"})
     seq = fields.Integer(allow_none=True, metadata={"description": "first line that does not fit"})
     head = fields.String(allow_none=True, metadata={"description": "hash of the last line"})
+    proof = fields.Nested(
+        ProvedLines, allow_none=True, metadata={"description": "lines fixed by signed checkpoints; null: none yet"}
+    )
 
 
 @routes.add("GET", "/cases", "Find cases, newest first", answer=page_of(CaseLine), query=Find)

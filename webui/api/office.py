@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from flask import Response
 from marshmallow import Schema, fields
 
-from engine import HistoryLine, JobView
+from engine import CheckpointView, HistoryLine, JobView
 from webui.api import body
 from webui.api.cases import Verification
 from webui.api.fields import Day, Strict, Word
 from webui.api.routes import Routes
 from webui.context import actor, engine
-from webui.schemas import dump, dump_page, page_of, schema_of
+from webui.schemas import dump, dump_page, list_of, page_of, schema_of
 
 routes = Routes("office")
 
@@ -57,6 +58,22 @@ def office_history() -> object:
 @routes.add("GET", "/office-history/verification", "Verify that history", answer=Verification)
 def verify_office_history() -> object:
     return Verification().dump(engine().verify_office_history(actor()))
+
+
+@routes.add("GET", "/checkpoints", "The last signed checkpoints, newest first", answer=list_of(CheckpointView))
+def checkpoints() -> object:
+    return {"items": [dump(each) for each in engine().checkpoints(actor(), size=100)]}
+
+
+@routes.add(
+    "GET",
+    "/checkpoints/<int:number>",
+    "The file of a checkpoint, to be kept and checked elsewhere",
+    answer={"type": "string"},
+    media_type="text/plain",
+)
+def checkpoint(number: int) -> object:
+    return Response(engine().checkpoint_file(actor(), number), mimetype="text/plain")
 
 
 @routes.add("GET", "/clock", "What time it is at the office", answer=Clock)

@@ -41,7 +41,21 @@ def retry(job_id: int) -> Response:
 def office_history() -> str:
     """What was done to the office itself, and whether the chain of that log holds."""
     page = engine().office_history(actor(), PageRequest(size=50, after=request.args.get("after")))
-    return render_template("office_history.html", page=page, intact=engine().verify_office_history(actor()))
+    return render_template(
+        "office_history.html",
+        page=page,
+        intact=engine().verify_office_history(actor()),
+        checkpoints=engine().checkpoints(actor()),
+    )
+
+
+@bp.get("/office-history/checkpoints/<int:number>")
+@roles("admin", "auditor")
+def checkpoint(number: int) -> Response:
+    """A small file that an auditor keeps, and checks without the office."""
+    text = engine().checkpoint_file(actor(), number)
+    name = f"checkpoint-{number:06d}.txt"
+    return Response(text, mimetype="text/plain", headers={"Content-Disposition": f"attachment; filename={name}"})
 
 
 @bp.get("/accounts")
