@@ -109,6 +109,28 @@ def test_many_are_claimed_with_the_keyboard_alone(office: Office, tasks: list[in
     assert office.engine.worklist_counts(office.actor("formality"))["mine"] == 3
 
 
+def test_who_leads_gives_the_work_of_others_away(office: Office, tasks: list[int], person: Person) -> None:
+    page, keys = person.sign_in("leader").page, person.page.keyboard
+    person.open("/work?scope=all&element=check_formalities")
+    keys.press("a")
+    keys.press("b")
+    page.locator("details.bulk button[value=reassign]").click()
+    page.wait_for_url("**/work/batches/preview")
+    page.select_option("#given-to", str(office.actor("formality2").account_id))
+    page.fill("#given-reason", "年假")
+    page.locator(".act-bar .btn-outline").click()
+    page.locator("[data-submit]").wait_for()
+    assert faults(person) == []
+    person.shot("batch-reassign")
+    page.locator("[data-submit]").click()
+    page.wait_for_url(re.compile(r"/work/batches/\d+$"))
+    office.tick()
+    page.locator(".batch-done").nth(3).wait_for()
+
+    assert office.engine.worklist_counts(office.actor("formality2"))["mine"] == 4
+    assert person.complaints == []
+
+
 def test_the_help_names_every_key(office: Office, tasks: list[int], person: Person) -> None:
     page = person.sign_in("formality").page
     page.keyboard.press("?")
