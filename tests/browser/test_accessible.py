@@ -66,8 +66,20 @@ def pages(office: Office) -> dict[str, list[str]]:
     worker = next(login for login in office.accounts if office.actor(login).account_id == able.account_id)
     tabs = [f"/cases/{number}?tab={tab}" for tab in ("overview", "documents", "limits", "history", "diagram")]
     mark = office.mark.application_no
+    service = ["/service", "/service?stage=under_way", f"/cases/{number}/service", "/hearings", "/patents"]
     return {
-        "": ["/sign-in", "/public", "/public/marks", f"/public/marks/{mark}", "/public/gazette", "/public/limits"],
+        "": [
+            "/sign-in",
+            "/public",
+            "/public/marks",
+            f"/public/marks/{mark}",
+            "/public/gazette",
+            "/public/limits",
+            "/public/patents",
+            "/guides",
+            "/guides/trademark.opposition",
+            "/guides/patent.pledge",
+        ],
         worker: [
             "/work",
             "/work?scope=all&nice_class=25&sort=priority",
@@ -76,13 +88,21 @@ def pages(office: Office) -> dict[str, list[str]]:
             f"/limits/{case.limits[0].id}",
             "/cases/none",
             "/jobs",
+            *service,
         ],
         "auditor": ["/cases", *tabs, "/marks", f"/marks/{mark}", f"/search?q={mark}", "/office-history", "/accounts"],
         "leader": ["/duty-rules/distribution", "/duty-rules/escalation"],
         "lawyer": ["/rules", f"/rules/{case.limits[0].rule_id}", "/calendar"],
         "analyst": ["/diagrams", "/diagrams/trademark.opposition"],
         "admin": ["/jobs", "/jobs?state=armed"],
-        "opponent": ["/portal", f"/portal/cases/{number}", f"/portal/file/trademark.opposition?mark={mark}"],
+        "opponent": [
+            "/portal",
+            f"/portal/cases/{number}",
+            f"/portal/file/trademark.opposition?mark={mark}",
+            "/portal/file/patent.pledge",
+            "/portal/file/trademark.invalidation",
+        ],
+        "respondent": [f"/cases/{number}/service"],
     }
 
 
