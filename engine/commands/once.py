@@ -74,8 +74,12 @@ def _line(line: TaskLine) -> dict[str, object]:
 
 
 def _outcome(answer: Mapping[str, object]) -> Outcome:
-    opened = tuple(
-        TaskLine(**{**line, "created_at": datetime.fromisoformat(line["created_at"])}) for line in answer["opened"]
-    )
+    opened = tuple(_opened(line) for line in answer["opened"])
     due_on = date.fromisoformat(answer["due_on"]) if answer["due_on"] else None
     return Outcome(**{**answer, "opened": opened, "due_on": due_on})
+
+
+def _opened(line: Mapping[str, object]) -> TaskLine:
+    """Return a task as it was remembered: JSON knows neither days nor tuples. What only a list shows, it has not."""
+    shown_in_lists = {"filed_on": None, "classes": (), "parties": ()}
+    return TaskLine(**{**line, **shown_in_lists, "created_at": datetime.fromisoformat(line["created_at"])})
