@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.commands import access, events
 from engine.errors import InvalidForm, Refused
+from engine.outside.clock import start_of_day
 from engine.rules import duty
 from engine.rules.duty import BadRule, Distribution, Escalation
 from engine.store.duty import DutyRule
@@ -94,6 +95,8 @@ def change(
     )
     work.session.add(row)
     work.session.flush()
+    if topic == "escalation":
+        queries.wake(work.session, "warn", found.unit_id, max(work.now, start_of_day(valid_from)))
     said = {"valid_from": valid_from, "unit": actor.unit, "reason": reason, "version": row.id, **row.body}
     work.record(None, actor, "duty_rules.changed", topic, before.body if before else {}, said)
     return row.id

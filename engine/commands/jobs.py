@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from engine.commands import (
     access,
     batches,
+    escalations,
     expiries,
     mailboxes,
     pages,
@@ -46,6 +47,7 @@ _WORKERS = {
     registration.JOB: registration.run,
     waiting.KIND: waiting.run,
     reminders.JOB: reminders.run,
+    escalations.JOB: escalations.run,
 }
 
 

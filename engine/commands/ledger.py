@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.commands import reminders
+from engine.commands import escalations, reminders
 from engine.outside.clock import start_of_day
 from engine.rules.catalogue import Rule
 from engine.rules.stop_clock import ClockEvent as Entry
@@ -28,6 +28,8 @@ STOPS_THE_OFFICE = frozenset(
 )
 _CORRECTION = "tm-stop-evidence-correction"
 _PUBLICATION = "tm-stop-publication-service"
+#: Jobs that a limit takes along when it moves.
+_OF_A_LIMIT = ("expire", reminders.JOB, escalations.JOB)
 _ARTICLE_11_1 = "商标法实施条例（2014）第十一条第（一）项"
 _ARTICLE_11_2 = "商标法实施条例（2014）第十一条第（二）项"
 
@@ -173,17 +175,23 @@ def expiry_job(limit: TimeLimit) -> Job | None:
     )
 
 
-def jobs_of(work: Work, limit: TimeLimit) -> list[Job]:
-    """Return the jobs of a limit as it was computed now: the end of it, and the reminder before that."""
-    return [job for job in (expiry_job(limit), reminders.job_for(work, limit)) if job is not None]
+def jobs_of(work: Work, limit: TimeLimit, told: Iterable[int] = ()) -> list[Job]:
+    """Return the jobs of a limit as it was computed now: the end of it, and who is reminded or warned before that.
+
+    :param told: warnings of it that were given before it moved.
+    """
+    jobs = (expiry_job(limit), reminders.job_for(work, limit), escalations.job_for(work, limit, told))
+    return [job for job in jobs if job is not None]
 
 
 def supersede(work: Work, changes: Sequence[Change], jobs: Iterable[Job]) -> None:
     """Count a new generation of each moved limit, take back its jobs and arm new ones."""
     moved = {change.limit.id: change.limit for change in changes}
+    told: dict[int, list[int]] = {}
     for job in jobs:
-        if job.time_limit_id in moved and job.kind in ("expire", reminders.JOB) and job.state in ("armed", "held"):
+        if job.time_limit_id in moved and job.kind in _OF_A_LIMIT and job.state in ("armed", "held"):
             job.state, job.last_error = "cancelled", "superseded"
+            told.setdefault(job.time_limit_id, []).extend(job.payload.get("told", ()))
     for limit in moved.values():
         limit.generation += 1
-        work.session.add_all(jobs_of(work, limit))
+        work.session.add_all(jobs_of(work, limit, told.get(limit.id, ())))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import access, answers, events, ledger, lines, once
+from engine.commands import access, answers, duty_rules, events, ledger, lines, once
 from engine.commands.motion import Motion
-from engine.errors import NotFound, Refused
+from engine.errors import Forbidden, NotFound, Refused
 from engine.rules import extension
 from engine.rules.catalogue import Rule
 from engine.rules.stop_clock import replay, reversed_ids
@@ -40,7 +40,8 @@ def change(
         ``extension_too_late``, ``nothing_to_resume``, ``stop_ends_before_it_begins``, ``already_reversed``.
     """
     limit, case = _locked(work, limit_id)
-    access.require(work, actor, case, "limit.change", sought=NotFound("no_limit", limit=limit_id))
+    act = "limit.extend" if event.get("kind") == "extend" else "limit.change"
+    found = access.require(work, actor, case, act, sought=NotFound("no_limit", limit=limit_id))
     request = {"act": "limit.change", "limit": limit_id, "event": answers.storable(event)}
     if once.answer_of(work, actor, key, request) is not None:
         return lines.limit_line(work, limit, case.case_no)
@@ -48,6 +49,8 @@ def change(
         raise Refused("limit_closed", limit=limit.name)
     before = {"expires_on": limit.expires_on, "state": limit.state}
     entry = _entry(work, actor, limit, case, event)
+    if entry.kind == "extend":
+        _require_grade(work, case, limit.extension_months + entry.months, found.roles)
     work.session.add(entry)
     run = next((run for run in case_queries.open_runs(work.session, case.id) if run.id == limit.run_id), None)
     if run is None:
@@ -137,6 +140,16 @@ def _require_extendable(work: Work, limit: TimeLimit, months: int) -> None:
         raise Refused("not_extendable", rule=limit.rule_id)
     extension.check_length(rule, months, limit.extension_months)
     extension.check_in_time(limit.expires_on, work.today)
+
+
+def _require_grade(work: Work, case: CaseFile, months: int, roles: frozenset[str]) -> None:
+    """Let those extend whose grade it is: a leader as far as the office says, the head of department beyond.
+
+    :raises Forbidden: ``extension_above_grade``. What the law allows was checked before: nobody exceeds it.
+    """
+    rules = duty_rules.escalation(work, case.unit_id)
+    if "approver" not in roles and rules.grade(months) == "approver":
+        raise Forbidden("extension_above_grade", most=rules.leader_months)
 
 
 def _reversible(work: Work, limit: TimeLimit, reverses_id: int) -> ClockEvent:

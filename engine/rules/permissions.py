@@ -156,6 +156,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _SYSTEM,
     ),
     "suspension.reverse": (_office("approver", states={"open"}), _SYSTEM),
+    "limit.extend": (_office("leader", "approver", "panel_head", states={"open"}), _SYSTEM),
     "limit.change": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
     "document.attach": (_office(*CASE_ROLES), _party("party", "awaited"), _SYSTEM),
     "service.read": (_office(*READERS), _SYSTEM),

@@ -116,12 +116,16 @@ def superiors(session: Session, roles: Iterable[str], unit_id: int | None, case_
         .join(AccountRole, AccountRole.account_id == Account.id)
         .where(AccountRole.role.in_(tuple(roles)), AccountRole.valid_from <= today)
         .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
-        .where(Account.is_disabled.is_(False), ~facts.is_recused(Account.person_id, today, literal(case_id)))
+        .where(Account.is_disabled.is_(False))
         .order_by(Account.id)
     )
     if unit_id is not None:
         statement = statement.where(or_(Account.unit_id == unit_id, Account.unit_id.is_(None)))
-    return list(session.scalars(statement).unique())
+    return [
+        account
+        for account in session.scalars(statement).unique()
+        if not session.scalar(select(facts.is_recused(account.person_id, today, literal(case_id))))
+    ]
 
 
 def wake(session: Session, kind: str, unit_id: int | None, at: datetime) -> None:

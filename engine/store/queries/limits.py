@@ -82,7 +82,7 @@ def cancel_jobs(session: Session, limit_ids: Sequence[int]) -> None:
         update(Job)
         .where(
             Job.time_limit_id.in_(limit_ids),
-            Job.kind.in_(("expire", "remind")),
+            Job.kind.in_(("expire", "remind", "warn")),
             Job.state.in_(("armed", "held", "incident")),
         )
         .values(state="cancelled")

@@ -15,6 +15,7 @@ from engine.store.queries.cases import Participant, participants_column, partici
 from engine.store.queries.facts import Standing
 from engine.store.queries.locks import lock_case_of_task
 from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, TimeLimit, Unit
+from engine.store.tasks import IS_OPEN
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
@@ -120,6 +121,16 @@ def move_due(session: Session, days: Mapping[int, date | None]) -> None:
             .values(due_on=due_on)
             .execution_options(synchronize_session=False)
         )
+
+
+def hanging_on(session: Session, limit_id: int) -> Sequence[tuple[Task, Account | None]]:
+    """Return the open tasks that a limit limits, with who holds them."""
+    return session.execute(
+        select(Task, Account)
+        .outerjoin(Account, Account.id == Task.assignee_id)
+        .where(Task.limit_id == limit_id, IS_OPEN)
+        .order_by(Task.id)
+    ).all()
 
 
 def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | None, str | None]]:
