@@ -645,6 +645,8 @@ WORKLIST_NUMBERS: Mapping[str, tuple[int, int]] = {
     "nice_class": (1, 45),
     "priority": (1, 9),
     "age": (1, 36_500),
+    "assignee": (0, 2**31 - 1),
+    "ends_in": (0, 36_500),
 }
 #: Longest text of a filter.
 FILTER_TEXT = 200
@@ -669,6 +671,10 @@ class WorklistQuery:
     priority: int | None = None
     #: Days since the task was opened, at least.
     age: int | None = None
+    #: Account that holds the task; 0: nobody.
+    assignee: int | None = None
+    #: Days from today to the last day, exactly.
+    ends_in: int | None = None
     #: Part of a number or a name by which the case can be found.
     text: str | None = None
     #: legal time left; filing date and number of the case; priority, then legal time left.
@@ -1000,6 +1006,37 @@ class DutyRulesView:
     people: tuple[tuple[str, str], ...]
     versions: tuple[DutyVersion, ...]
     may_change: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A number of tasks, and what they have in common."""
+
+    of: tuple[object, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamView:
+    """The figures of a unit, as its leader sees them."""
+
+    #: None: the whole office.
+    unit_id: int | None
+    unit: str
+    unit_en: str
+    #: Of holder (account and name; None: the pool) and step.
+    load: tuple[Counted, ...]
+    #: element -> name in Chinese and in English.
+    steps: Mapping[str, tuple[str, str]]
+    #: Of the least days since the filing.
+    ages: tuple[Counted, ...]
+    overdue: int
+    #: Of last day and procedure.
+    ending: tuple[Counted, ...]
+    #: Days of the forecast, today first.
+    days_ahead: tuple[date, ...]
+    #: Of the day, oldest first.
+    done: tuple[Counted, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ VIEWS = (
     "webui.views.worklist",
     "webui.views.batches",
     "webui.views.duty",
+    "webui.views.team",
     "webui.views.tasks",
     "webui.views.covers",
     "webui.views.cases",

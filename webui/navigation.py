@@ -29,6 +29,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
     ("hearings.index", "rail.hearings", READERS),
+    ("team.show", "rail.team", frozenset({"leader", "auditor"})),
     ("duty.rules", "rail.duty", LEADERS),
     ("service.index", "rail.service", CASEWORK | {"auditor"}),
     ("covers.index", "rail.covers", CASEWORK | {"auditor"}),

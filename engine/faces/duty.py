@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import duty_rules, next_case
+from engine.commands import duty_rules, next_case, team
 from engine.faces.base import Face
-from engine.values import Actor, DutyRulesView, GivenTask
+from engine.values import Actor, DutyRulesView, GivenTask, TeamView
 
 
 class DutyFace(Face):
@@ -29,6 +29,11 @@ class DutyFace(Face):
         """
         with self._writing() as work:
             next_case.skip(work, actor, task_id, reason)
+
+    def team(self, actor: Actor) -> TeamView:
+        """Return the figures of the actor's unit: load, ages, forecast, throughput."""
+        with self._reading() as work:
+            return team.view(work, actor)
 
     def duty_rules(self, actor: Actor, topic: str) -> DutyRulesView:
         """Return the rules of a topic (distribution, escalation) that hold where the actor works."""

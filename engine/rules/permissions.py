@@ -174,7 +174,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "clock.release": (_office("admin"), _SYSTEM),
     "duty.read": (_office("leader", "approver", "admin", "auditor"), _SYSTEM),
     "duty.change": (_office("leader", "approver", "admin"), _SYSTEM),
-    "team.read": (_office("leader", "approver", "auditor"), _SYSTEM),
+    "team.read": (_office("leader", "auditor"), _SYSTEM),
     "account.read": (_office("admin", "auditor"), _SYSTEM),
     "mark.read": (_ANYBODY,),
     "clock.travel": (Grant(kinds=frozenset({"office", "party", "system"})),),

@@ -18,6 +18,8 @@ NEVER = literal_column("'9999-12-31'", Date)
 OPEN = text("status IN ('open', 'claimed')")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
 IS_OPEN = text("task.status IN ('open', 'claimed')")
+DONE = text("status = 'done'")
+IS_DONE = text("task.status = 'done'")
 #: Waiting for somebody: what the next case is chosen from.
 POOL = text("status = 'open' AND assignee_id IS NULL")
 IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
@@ -58,6 +60,7 @@ class Task(CaseChild, Base):
         CheckConstraint("(status = 'claimed') <= (assignee_id IS NOT NULL)", name="claimed_by_someone"),
         CheckConstraint("(status = 'done') = (completed_at IS NOT NULL)", name="done_at_some_time"),
         Index("ix_task_case_id", "case_id"),
+        Index("ix_task_done", "completed_at", "unit_id", "case_id", sqlite_where=DONE, postgresql_where=DONE),
         Index("ix_task_limit_id", "limit_id", sqlite_where=OPEN, postgresql_where=OPEN),
         _of_open("ix_task_pool", "role", *_IN_ORDER_OF_DUE, *LISTED),
         _of_open("ix_task_docket", "role", *_IN_ORDER_OF_DOCKET, *(name for name in LISTED if name != "filed_on")),

@@ -91,7 +91,7 @@ def pages(office: Office) -> dict[str, list[str]]:
             *service,
         ],
         "auditor": ["/cases", *tabs, "/marks", f"/marks/{mark}", f"/search?q={mark}", "/office-history", "/accounts"],
-        "leader": ["/duty-rules/distribution", "/duty-rules/escalation"],
+        "leader": ["/team", "/duty-rules/distribution", "/duty-rules/escalation"],
         "lawyer": ["/rules", f"/rules/{case.limits[0].rule_id}", "/calendar"],
         "analyst": ["/diagrams", "/diagrams/trademark.opposition"],
         "admin": ["/jobs", "/jobs?state=armed"],

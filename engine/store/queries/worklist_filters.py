@@ -33,6 +33,10 @@ def conditions(query: WorklistQuery, today: date) -> Iterator[ColumnElement[bool
         yield Task.priority >= query.priority
     if query.age:
         yield Task.created_at < start_of_day(today - timedelta(days=query.age - 1))
+    if query.assignee is not None:
+        yield Task.assignee_id == query.assignee if query.assignee else Task.assignee_id.is_(None)
+    if query.ends_in is not None:
+        yield Task.due_on == today + timedelta(days=query.ends_in)
     if query.clock:
         yield from _clock(query.clock, today)
     if query.text and query.text.strip():

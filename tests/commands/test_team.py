@@ -1,0 +1,81 @@
+"""The leader's page: numbers that are those of the lists behind them, at the cost of a fixed number of statements."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from engine.errors import Forbidden
+from engine.values import WorklistQuery
+from tests import factories
+from tests.office import Office, refusal
+from tests.statements import count_statements
+
+
+@pytest.fixture
+def busy(small_office: Office) -> Office:
+    """Three oppositions: one waits in the pool, one is claimed, one is being drafted."""
+    for _ in range(3):
+        small_office.file("trademark.opposition")
+    small_office.complete("check_formalities", by="formality2")
+    small_office.send("answer", by="respondent")
+    small_office.engine.next_case(small_office.actor("formality"))
+    return small_office
+
+
+def found(office: Office, **query: object) -> int:
+    return len(office.engine.worklist(office.actor("leader"), WorklistQuery(scope="all", **query)).items)
+
+
+def test_each_number_is_that_of_the_list_that_it_opens(busy: Office) -> None:
+    leader = busy.actor("leader")
+    team = busy.engine.team(leader)
+
+    assert sum(one.count for one in team.load) == found(busy) == 3
+    for one in team.load:
+        holder, _name, element = one.of
+        assert one.count == found(busy, assignee=holder or 0, element=element)
+    held = {(one.of[1], one.of[2]): one.count for one in team.load}
+    assert held[busy.actor("formality").name, "check_formalities"] == held[None, "check_formalities"] == 1
+
+
+def test_ages_forecast_and_throughput(busy: Office) -> None:
+    limit = busy.limit("tm-opposition-decision")
+    busy.advance_to(limit.expires_on - timedelta(days=3))
+    team = busy.engine.team(busy.actor("leader"))
+
+    assert sum(one.count for one in team.ages) == 3 and team.ages[-1].count == 3
+    on = [one.of[0] for one in team.ending]
+    assert limit.expires_on in on
+    assert sum(one.count for one in team.ending if one.of[0] == limit.expires_on) == found(busy, ends_in=3)
+    assert sum(one.count for one in team.done) == 0
+
+    busy.complete("draft_decision", by="examiner")
+    assert busy.engine.team(busy.actor("leader")).done[-1].count == 1
+
+
+def test_what_is_hidden_from_the_leader_is_in_no_number(busy: Office) -> None:
+    with busy.parts.unit_of_work() as work:
+        factories.interest(work, busy.accounts["leader"], busy.opponent_party)
+
+    team = busy.engine.team(busy.actor("leader"))
+
+    assert (team.load, team.ending, sum(one.count for one in (*team.ages, *team.done))) == ((), (), 0)
+
+
+def test_only_who_leads_or_audits_sees_it(busy: Office) -> None:
+    assert isinstance(refusal(busy.engine.team, busy.actor("examiner")), Forbidden)
+    assert busy.engine.team(busy.actor("auditor")).load
+
+
+def test_more_tasks_cost_no_statement(busy: Office) -> None:
+    def cost() -> int:
+        with count_statements(busy.database.engine) as statements:
+            busy.engine.team(busy.actor("leader"))
+        return len(statements)
+
+    before = cost()
+    busy.file("trademark.opposition")
+
+    assert cost() == before <= 12
