@@ -1,13 +1,14 @@
 """Warnings before a limit of the office ends, at shares of its legal time, and what the rules let follow from them.
 
-One job for each limit and generation: it warns, then sleeps until the next step. A limit that moves takes it along.
+One job for each limit and generation looks at the rules, warns, and sleeps until the next step. A limit that moves
+takes it along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from engine.commands import duty_rules, notifications, tasks
 from engine.commands.parts import Parts
@@ -38,25 +39,22 @@ class _Due:
 
 
 def job_for(work: Work, limit: TimeLimit, told: Iterable[int] = ()) -> Job | None:
-    """Return the job that warns of a limit; None where there is nothing to warn of any more.
+    """Return the job that warns of a limit; None where nobody is warned of it.
+
+    It looks at the rules on the next morning, not now: the act that opens or moves a limit does not wait for that.
 
     :param told: steps that were taken before the limit moved; those that lie ahead again are taken anew.
     """
     if limit.state != "running" or limit.bound != "office" or not (limit.starts_on and limit.expires_on):
         return None
-    steps = _steps(work, limit)
-    kept = [each.step.left for each in steps if each.on <= work.today and each.step.left in set(told)]
-    day = _next(steps, kept, work.today)
-    if day is None:
-        return None
     return Job.armed(
         JOB,
         f"{JOB}:{limit.id}:{limit.generation}",
-        start_of_day(day),
+        start_of_day(work.today + timedelta(days=1)),
         case_id=limit.case_id,
         time_limit_id=limit.id,
         generation=limit.generation,
-        payload={"told": kept},
+        payload={"told": sorted(set(told), reverse=True)},
     )
 
 
@@ -67,12 +65,14 @@ def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     if limit.state != "running" or limit.generation != job.generation or row.ended_at is not None:
         job.state, job.last_error = "cancelled", "superseded"
         return None
-    steps, told = _steps(work, limit), list(job.payload.get("told", ()))
+    steps = _steps(work, limit)
+    passed = {each.step.left for each in steps if each.on <= work.today}
+    told = [left for left in job.payload.get("told", ()) if left in passed]
     due = [each.step for each in steps if each.on <= work.today and each.step.left < min(told, default=100)]
     if due:
         _warn(work, case, limit, due[-1])
         told += [step.left for step in due]
-    day = _next(steps, told, work.today)
+    day = min((each.on for each in steps if each.on > work.today), default=None)
     job.payload = {"told": told}
     if day is not None:
         job.acts_at = job.next_attempt_at = start_of_day(day)
@@ -88,13 +88,6 @@ def _steps(work: Work, limit: TimeLimit) -> list[_Due]:
     days = legal_days(limit.starts_on, limit.expires_on, stops, counts)
     found = ((step, warn_on(days, step.left)) for step in duty_rules.escalation(work, case.unit_id).warnings)
     return [_Due(step, on) for step, on in found if on is not None]
-
-
-def _next(steps: Sequence[_Due], told: Iterable[int], today: date) -> date | None:
-    """Return the day of the next step: today for one that was missed and is graver than all that were taken."""
-    ahead = [each for each in steps if each.step.left < min(told, default=100)]
-    missed = [each for each in ahead if each.on <= today]
-    return today if missed else min((each.on for each in ahead), default=None)
 
 
 def _day(text: str | None) -> date | None:

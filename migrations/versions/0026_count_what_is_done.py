@@ -6,8 +6,8 @@ from alembic import op
 
 from migrations.notation import partial_index
 
-revision = "0024"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
