@@ -94,10 +94,6 @@ def test_a_refusal_upheld_and_not_sued_takes_effect(examining: Office) -> None:
 
 def test_a_judgment_that_annuls_sends_the_case_to_a_new_panel(examining: Office) -> None:
     """商标评审规则（2014）第三十七条: 另行组成合议组; who decided before takes no seat, may it be as head or member."""
-    from tests import factories
-
-    with examining.parts.unit_of_work() as work:
-        factories.account(work, "head2", "黎望舒", ["panel_head"])
     decide(examining, "refuse")
     day = examining.today.isoformat()
     examining.send("suit", by="formality2", suit_filed_on=day)

@@ -13,7 +13,6 @@ from engine.commands.notice_facts import facts
 from engine.notices import render
 from engine.store.queries import documents as document_queries
 from engine.store.tables import Job
-from tests import factories
 from tests.office import Office
 
 
@@ -127,8 +126,6 @@ def test_a_notice_of_a_side_procedure_speaks_the_words_of_the_case(office: Offic
 
 def test_a_decision_that_is_printed_late_keeps_its_own_reasons(office: Office) -> None:
     """Annulled and decided again before the worker came back: the first decision still says what it said."""
-    with office.parts.unit_of_work() as work:
-        factories.account(work, "head2", "黎望舒", ["panel_head"])
     office.file("trademark.opposition")
     office.complete("check_formalities", by="formality")
     office.complete("assess_signals", by="formality")
