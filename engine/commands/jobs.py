@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 
 from engine.commands import (
     access,
@@ -32,6 +33,9 @@ LOG = logging.getLogger(__name__)
 WORKER = f"{socket.gethostname()}:{os.getpid()}"
 #: After this many failed attempts a person must look.
 MOST_ATTEMPTS = 5
+#: A case is worked on for seconds. One that was never free for so long is held by something that a person must find.
+LONGEST_BUSY = timedelta(minutes=15)
+BUSY_SINCE = "busy_since"
 #: So many untried jobs are claimed by one transaction; done well before the first back-off is over.
 CLAIMED_TOGETHER = 32
 
@@ -109,6 +113,8 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
     job, work.law.stamp = found.job, found.law_stamp
     if job.state != "armed" or job.acts_at > work.now:
         return False
+    if BUSY_SINCE in job.payload:
+        job.payload = _without_wait(job)
     reason = _WORKERS[job.kind](parts, work, job, found)
     if reason is not None:
         job.state, job.last_error = "held", reason
@@ -119,11 +125,20 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
 
 
 def _not_an_attempt(parts: Parts, job_id: int) -> None:
-    """A lock that somebody else holds is no failure of the job."""
+    """A lock that somebody else holds is no failure of the job, until it is held for longer than anybody works."""
     with parts.unit_of_work() as work:
         job = work.session.get(Job, job_id)
-        if job is not None and job.state == "armed":
-            job.attempts = max(0, job.attempts - 1)
+        if job is None or job.state != "armed":
+            return
+        job.attempts = max(0, job.attempts - 1)
+        since = datetime.fromisoformat(job.payload.get(BUSY_SINCE) or work.now.isoformat())
+        job.payload = {**job.payload, BUSY_SINCE: since.isoformat()}
+        if work.now - since >= LONGEST_BUSY:
+            job.state, job.last_error = "incident", "case_busy"
+
+
+def _without_wait(job: Job) -> dict[str, object]:
+    return {name: value for name, value in job.payload.items() if name != BUSY_SINCE}
 
 
 def _failed(parts: Parts, job_id: int, error: Exception) -> None:
@@ -165,7 +180,7 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     if job.state not in ("held", "incident"):
         raise Refused("job_not_held", state=job.state)
     work.record(case, actor, "job.released", job.kind, {"reason": job.last_error}, {})
-    job.payload = {**job.payload, "released_by": actor.account_id, "released_from": job.last_error}
+    job.payload = {**_without_wait(job), "released_by": actor.account_id, "released_from": job.last_error}
     job.state, job.attempts, job.next_attempt_at = "armed", 0, work.now
     return _view(job, case.case_no if case is not None else None)
 

@@ -6,6 +6,7 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine.commands import expiries
 from engine.errors import Forbidden
@@ -174,3 +175,28 @@ def test_only_operators_see_and_release_jobs(answering: Office) -> None:
 
 def test_time_is_travelled_in_demonstrations_only(answering: Office) -> None:
     assert refusal(answering.engine.travel, answering.actor("admin"), -1).code == "no_way_back"
+
+
+@pytest.mark.postgres
+def test_a_case_that_is_never_free_becomes_an_incident(postgres_office: Office) -> None:
+    """A lock held for a moment is no attempt; one held for longer than anybody works is shown to a person."""
+    office = postgres_office
+    office.file("trademark.opposition")
+    office.complete("check_formalities", intake_decision="accept")
+    office.tick()
+    office.clock.travel(to=office.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+    with office.database.engine.begin() as holder:
+        holder.execute(text("SELECT id FROM case_file FOR UPDATE"))
+        for _ in range(14):
+            office.tick()
+            office.clock.travel(seconds=60)
+        assert office.jobs("incident") == []
+        office.clock.travel(seconds=120)
+        office.tick()
+
+        (incident,) = [job for job in office.jobs("incident") if job.kind == "expire"]
+        assert (incident.last_error, incident.case_no) == ("case_busy", office.case_no)
+
+    office.engine.retry_job(office.actor("admin"), incident.id)
+    office.tick()
+    assert office.acts().count("time_limit.expired") == 1

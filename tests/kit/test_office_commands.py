@@ -85,7 +85,7 @@ def test_whole_histories_are_counted(two_cases, office_url):
     told = anjuan("verify", DATABASE_URL=office_url)
 
     assert told.returncode == 0
-    assert told.stdout == "2 cases, 4 lines, 0 checkpoints: intact\n"
+    assert told.stdout == "2 cases, 6 lines, 0 checkpoints: intact\n"
     assert anjuan("verify", first, DATABASE_URL=office_url).stdout == f"{first}: 2 lines, intact\n"
     assert anjuan("verify", second, DATABASE_URL=office_url).stdout == f"{second}: 2 lines, intact\n"
 
