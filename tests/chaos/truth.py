@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from engine.commands import reminders
 from engine.commands.motion import Motion
 from engine.store.tables import CaseFile, Document, History, Job, Run, Task, TimeLimit
 from engine.values import Actor
@@ -25,6 +26,8 @@ def _jobs(office: Office) -> Iterator[str]:
     with office.database.reading() as session:
         for job in session.scalars(select(Job)):
             is_due = job.acts_at <= office.clock.now()
+            if is_due and (job.kind, job.state) == (reminders.JOB, "cancelled"):
+                continue  # nobody is reminded of a limit that was over before the worker came
             if job.state != ("done" if is_due else "armed"):
                 yield f"job {job.id} ({job.kind}, due: {is_due}) is {job.state}: {job.last_error}"
 
