@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import completions, deadlines, limits, over_http, sizes, worklists
+from benchmarks import completions, deadlines, limits, next_cases, over_http, sizes, worklists
 from benchmarks.harness import Figure, progress, report
 from benchmarks.offices import postgres_office, sqlite_office
 
@@ -14,7 +14,12 @@ def parts() -> Iterator[tuple[str, str, Callable[[], list[Figure]]]]:
     """Yield name, what it measures, and how."""
     yield "deadlines", "deadlines per second", deadlines.figures
     for name, opened in (("sqlite", sqlite_office), ("postgres", postgres_office)):
-        for part, module in (("completions", completions), ("limits", limits), ("worklists", worklists)):
+        for part, module in (
+            ("completions", completions),
+            ("limits", limits),
+            ("worklists", worklists),
+            ("next_cases", next_cases),
+        ):
 
             def measure(module: object = module, name: str = name, opened: object = opened) -> list[Figure]:
                 with opened() as office:
