@@ -66,3 +66,15 @@ def test_a_rule_nobody_could_follow_is_refused_beside_its_field(one: Person, off
 
     assert one.page.get_attribute("#quota", "aria-invalid") == "true"
     assert "数值超出范围" in one.page.inner_text("#main")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_leader_opens_the_tasks_behind_a_number(one: Person, office: Office, language: str) -> None:
+    one.sign_in("leader").language(language).open("/team")
+    one.shot(f"team-{language}")
+
+    one.page.focus(".team-load tbody td a")
+    one.page.keyboard.press("Enter")
+    one.page.wait_for_url("**/work?*")
+
+    assert one.page.locator("[data-row]").count() == 2
