@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import completions, deadlines, limits, next_cases, over_http, sizes, worklists
+from benchmarks import completions, deadlines, desks, limits, next_cases, over_http, sizes, worklists
 from benchmarks.harness import Figure, progress, report
 from benchmarks.offices import postgres_office, sqlite_office
 
@@ -19,6 +19,7 @@ def parts() -> Iterator[tuple[str, str, Callable[[], list[Figure]]]]:
             ("limits", limits),
             ("worklists", worklists),
             ("next_cases", next_cases),
+            ("desks", desks),
         ):
 
             def measure(module: object = module, name: str = name, opened: object = opened) -> list[Figure]:

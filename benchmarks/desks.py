@@ -1,0 +1,82 @@
+"""The examiner's desk at national volume: filters of the work list and the search, with few cases and with many."""
+
+from __future__ import annotations
+
+import os
+import statistics
+from collections.abc import Callable, Iterator
+
+from benchmarks import volume
+from benchmarks.harness import Figure, bare_transaction, milliseconds
+from engine.commands.worklist import BUILT_IN
+from engine.values import PageRequest, WorklistQuery
+from tests.office import Office
+
+FEW = 1_000
+#: Open and closed cases of the full measurement; a smaller one is named by ANJUAN_BENCH_VOLUME, ``open,closed``.
+FULL = "100000,1000000"
+ROUNDS = 40
+FILTERS = BUILT_IN | {
+    "kind": WorklistQuery(scope="all", kind="trademark.opposition"),
+    "step": WorklistQuery(scope="pool", element="check_formalities"),
+    "class": WorklistQuery(scope="pool", nice_class=25),
+    "class_of_none": WorklistQuery(scope="pool", nice_class=45),
+    "priority": WorklistQuery(scope="pool", priority=1),
+    "age": WorklistQuery(scope="pool", age=5),
+    "text": WorklistQuery(scope="pool", text="云锦"),
+    "text_of_none": WorklistQuery(scope="pool", text="无此"),
+    "party": WorklistQuery(scope="pool", party="海棠食品"),
+    "docket": WorklistQuery(scope="pool", sort="docket"),
+    "by_priority": WorklistQuery(scope="pool", sort="priority"),
+}
+#: A common name, a rarer one, one that no case has, a number.
+TEXTS = {
+    "two_characters": "云锦",
+    "company": "福建海棠食品有限公司",
+    "none": "无此",
+    "number": str(volume.FIRST_MARK + 77),
+}
+
+
+def figures(name: str, office: Office) -> list[Figure]:
+    """Measure as a formality examiner reads the list, and as an auditor searches."""
+    open_cases, closed_cases = map(int, os.environ.get("ANJUAN_BENCH_VOLUME", FULL).split(","))
+    volume.fill(office, open_cases=min(FEW, open_cases), closed_cases=0)
+    _gather_statistics(office)
+    few = {what: _samples(act) for what, act in _pages(office)}
+    volume.fill(office, open_cases=max(0, open_cases - FEW), closed_cases=closed_cases)
+    _gather_statistics(office)
+    baseline = bare_transaction(office.database, 3)
+    found = []
+    for what, act in _pages(office):
+        many, before = _samples(act), few[what]
+        growth = statistics.median(many) / statistics.median(before)
+        aim = "≤ 100 ms" if name == "postgres" and what.startswith("filter") else ""
+        found += [
+            Figure(name=f"desk_{name}_{what}_p95", value=_p95(many), unit="ms", aim=aim, baseline=baseline),
+            Figure(name=f"desk_{name}_{what}_growth", value=growth, unit="ratio", aim="≤ 3"),
+        ]
+    return found
+
+
+def _pages(office: Office) -> Iterator[tuple[str, Callable[[], object]]]:
+    reader, auditor = office.actor("formality"), office.actor("auditor")
+    for what, query in FILTERS.items():
+        yield f"filter_{what}", lambda query=query: office.engine.worklist(reader, query, PageRequest(size=50))
+    for what, words in TEXTS.items():
+        yield f"search_{what}", lambda words=words: office.engine.search(auditor, words)
+
+
+def _gather_statistics(office: Office) -> None:
+    """Let the planner know the tables, as every server in use does by itself."""
+    with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _samples(act: Callable[[], object]) -> list[float]:
+    act()
+    return [milliseconds(act) for _ in range(ROUNDS)]
+
+
+def _p95(samples: list[float]) -> float:
+    return statistics.quantiles(samples, n=20)[-1]
