@@ -62,6 +62,11 @@ class Story:
         return "opponent"
 
     @property
+    def is_ex_officio(self) -> bool:
+        """Return whether the office opens the case of its own motion."""
+        return False
+
+    @property
     def claims(self) -> bool:
         """Return whether examiners take the tasks of this case long before they do them."""
         return True
@@ -181,7 +186,9 @@ class Teller:
     def _file(self, story: Story, _: object) -> None:
         kind, given = story.filing(self)
         by, filer, role = self._party(story.filer), self.parties[story.filer], story.filer_role
-        if by is None:
+        if story.is_ex_officio:
+            by = self._office("formality_examiner", story)
+        elif by is None:
             by = self._office("formality_examiner", story)
             given |= {
                 "submitted_by": "office",
