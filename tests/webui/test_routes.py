@@ -67,6 +67,9 @@ BODIES: Mapping[str, object] = {
     "/reversal": {"reason": "x"},
     "/service": {"kind": "proved", "on": "2026-03-02"},
     "/side-procedures/": {"answers": {}},
+    "/skip": {"reason": "x"},
+    "/duty-rules/trial": {"body": {}},
+    "/duty-rules/": {"body": {}, "valid_from": "2026-03-02", "reason": "x"},
     "/cases": {"kind": "trademark.opposition", "answers": {}},
 }
 FORM = {"kind": "proved", "on": "2026-03-02", "reason": "x", "source": "x", "language": "zh", "year": "2027"}

@@ -11,6 +11,7 @@ from webui.api import (
     desks,
     diagrams,
     documents,
+    duty,
     law,
     office,
     register,
@@ -20,5 +21,20 @@ from webui.api import (
 )
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
-for noun in (sessions, cases, tasks, batches, covers, desks, documents, law, register, diagrams, office, specification):
+NOUNS = (
+    sessions,
+    cases,
+    tasks,
+    duty,
+    batches,
+    covers,
+    desks,
+    documents,
+    law,
+    register,
+    diagrams,
+    office,
+    specification,
+)
+for noun in NOUNS:
     noun.routes.hang_into(bp)
