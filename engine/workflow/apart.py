@@ -34,6 +34,9 @@ from engine.workflow.xml import Unreadable
 
 #: How the child says that it ran out of memory.
 _OUT_OF_MEMORY = 71
+#: And what it says where it could not: lxml keeps a MemoryError to itself and fails in another way, and code in C gives
+#: up without saying why.
+_SIGNS = (b"MemoryError", b"SystemError: error return without exception set")
 _ROOT = Path(__file__).resolve().parents[2]
 _KEPT = 64
 #: Judges at work at once in one process of the office: what each may use adds up.
@@ -141,8 +144,8 @@ def _judged(file: str, asked: bytes, bounds: Bounds) -> bytes:
         )
     except subprocess.TimeoutExpired:
         _too_costly(file, bounds)
-    # Below zero: ended by a signal. And lxml keeps a MemoryError to itself, says it and fails in another way.
-    if done.returncode == _OUT_OF_MEMORY or done.returncode < 0 or b"MemoryError" in done.stderr:
+    is_out_of_memory = done.returncode == _OUT_OF_MEMORY or any(sign in done.stderr for sign in _SIGNS)
+    if is_out_of_memory or done.returncode < 0:  # below zero: ended by a signal
         _too_costly(file, bounds)
     if done.returncode:
         raise RuntimeError(f"the judge failed:\n{done.stderr.decode('utf-8', 'replace')[-4_000:]}")
