@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from engine.errors import EngineError
     from engine.values import CaseLine
 
-#: Cases of each procedure: at least forty, and a few filings are refused at the counter.
-CASES = 42
+#: Cases of each procedure.
+CASES = 40
 #: kind -> which rights it is about (lives.Rights), and whether the owner files or somebody else.
 KINDS: Mapping[str, tuple[str, str]] = {
     "trademark.refusal_review": ("refused_marks", "owner"),
@@ -34,8 +34,6 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "patent.licence_filing": ("patents", "owner"),
     "patent.pledge": ("patents", "owner"),
 }
-#: Procedures whose decisions are reviewed in a case of its own -> days ago between which those are filed that end so.
-REVIEWED: Mapping[str, tuple[int, int]] = {"trademark.cancellation": (190, 680), "trademark.invalidation": (100, 600)}
 #: How often a message is sent: by the last word of its form, else by whether a limit waits for it.
 SENDS = {"payment": 0.93, "withdrawal": 0.05, "suit": 0.2, "correction": 0.75, "answer": 0.75}
 WITH_LIMIT, WITHOUT_LIMIT = 0.6, 0.15
@@ -70,18 +68,6 @@ class Life(Story):
     role: str
     #: Acts that were refused; from the first on only ordinary answers are given.
     refused: list[str] = field(default_factory=list)
-    #: The decision goes against the owner, who asks for a review.
-    is_reviewed: bool = False
-
-    @property
-    def is_straight(self) -> bool:
-        """Return whether the case goes the shortest way to its review."""
-        return self.is_reviewed and self.kind in REVIEWED
-
-    @property
-    def is_ex_officio(self) -> bool:
-        """Only what the office invalidates of its own motion is reviewed (商标法（2019）第四十四条第二款)."""
-        return self.is_straight and self.kind == "trademark.invalidation"
 
     @property
     def filer_role(self) -> str:
@@ -105,22 +91,12 @@ class Life(Story):
         return self.refused.count(f"{act} {what}") < 3
 
     def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
-        about = {f"{self.right['register']}_no": self.right["number"]}
-        if self.is_ex_officio:
-            about |= {"submitted_by": "office", "origin": "ex_officio", "grounds": ["art_4"]}
-        return self.kind, about
+        return self.kind, {f"{self.right['register']}_no": self.right["number"]}
 
     def told(self, element: str) -> dict[str, object]:
-        if element == "preliminary_examination" and self.number % 3:
-            return {"preliminary_opinion": "maintain"}  # and a panel examines
-        if element == "examine" and self.kind.endswith(".pledge"):
-            verdict = {2: "correct", 5: "refuse"}.get(self.number % 8, "grant") if not self.rounds[element] else "grant"
-            return {"verdict": verdict} | ({"proofs_seen": True} if verdict == "grant" else {})
         return {}
 
     def wants(self, element: str, *, has_limit: bool) -> bool:
-        if self.is_straight:
-            return element == "request_review"
         share = next((share for word, share in SENDS.items() if element.endswith(word)), None)
         return self.rng.random() < (share if share is not None else WITH_LIMIT if has_limit else WITHOUT_LIMIT)
 
@@ -132,13 +108,7 @@ class Life(Story):
         """Return an answer to a question: mostly the ordinary one."""
         if asked.options:
             values = [one.value for one in asked.options]
-            value = (
-                values[0]
-                if is_plain or self.refused or self.is_straight or self.rng.random() < ORDINARY
-                else self.rng.choice(values)
-            )
-            if asked.key == "checked":
-                return values
+            value = values[0] if is_plain or self.refused or self.rng.random() < ORDINARY else self.rng.choice(values)
             return [value] if asked.answer_type == "list" else value
         if asked.office_field == "goods":
             return "\n".join(self.right["goods"][:1]) or "糕点"
@@ -192,8 +162,7 @@ def plan_all(
     number = 10_000
     for wanted in teller.engine.filing_kinds():
         group, who = KINDS.get(wanted.kind, ("", ""))
-        more = cases if wanted.kind in REVIEWED else 0
-        for turn in range(min(cases + more, len(left.get(group, ())))):
+        for turn in range(min(cases, len(left.get(group, ())))):
             number += 1
             right = left[group].pop(0)
             filer = right["owner"] if who == "owner" else teller.other_than(right["owner"], companies, number)
@@ -206,11 +175,7 @@ def plan_all(
                 rng=random.Random(teller.rng.random()),
                 right=right,
                 role=wanted.filer,
-                is_reviewed=turn >= cases,
             )
             days_ago = 2 + turn * 7 if turn < cases * 2 // 3 else 200 + (turn * 29) % 420
-            if turn >= cases:
-                first, last = REVIEWED[wanted.kind]
-                days_ago = first + (last - first) * (turn - cases) // cases
             on = min(max(today - timedelta(days=days_ago), right["from_on"]), right["to_on"])
             teller.plan(on, life, "file")

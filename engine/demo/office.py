@@ -47,7 +47,7 @@ def load(
         if _is_whole(work):
             return False
         rulebook.set_setting(work.session, KEY, "begun")
-        drawn = register.fill(work, rng, today, settings.demo_password, cases, _share(cases))
+        drawn = register.fill(work, rng, today, settings.demo_password, cases)
         marks, parties = _marks(drawn, today), {party.name: party for party in drawn.companies}
     teller = stories.Teller(told, clock, _actors(told, today), parties, rng)
     stories.plan_all(teller, marks, _opponents(drawn))

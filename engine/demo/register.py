@@ -31,8 +31,6 @@ OLD, OLDEST = (760, 3300), (3480, 4400)
 OPPOSABLE = 40
 #: Days since the publication of the marks that are opposed: two thirds of them long ago, the others lately.
 LONG_AGO, LATELY = (140, 690), (33, 122)
-#: And of those whose opposition is decided by now, so that a review may be under way or over.
-REVIEWED = (330, 690)
 #: Companies that have an account of their own, or an agent who has one.
 WITH_ACCOUNT = (0, 1, 2, 0, 1, 10)
 #: Where the application numbers of each year begin, from 2013 on.
@@ -57,11 +55,10 @@ class Register:
     rights: Mapping[str, list[dict[str, object]]]
 
 
-def fill(work: Work, rng: random.Random, today: date, password: str, contested: int, reviewed: int) -> Register:
+def fill(work: Work, rng: random.Random, today: date, password: str, contested: int) -> Register:
     """Write the register of the demo office in one unit of work.
 
     :param contested: how many marks there are of which an opposition is told.
-    :param reviewed: how many more, published so long ago that a review may have followed by now.
     """
     kept = hash_password(password)
     _accounts(work, kept)
@@ -74,7 +71,7 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
             party.agent_party_id = agencies[index // 2 % len(agencies)].id
         party.channel = ("electronic", "electronic", "electronic", "post")[index % 4]
     _outside_accounts(work, kept, agencies, parties)
-    marks, opposed = _marks(work, rng, today, drawn, parties, contested, reviewed)
+    marks, opposed = _marks(work, rng, today, drawn, parties, contested)
     lenders, granted = burdens.banks(), patents.patents(rng, today, drawn, parties)
     work.session.add_all([*lenders, *granted])
     work.session.flush()
@@ -182,16 +179,10 @@ def _company(work: Work, company: DemoCompany) -> Party:
 
 
 def _marks(
-    work: Work,
-    rng: random.Random,
-    today: date,
-    drawn: list[DemoCompany],
-    parties: list[Party],
-    contested: int,
-    reviewed: int,
+    work: Work, rng: random.Random, today: date, drawn: list[DemoCompany], parties: list[Party], contested: int
 ) -> tuple[list[Mark], list[Mark]]:
     """Write the marks; return all, and those to be opposed, oldest publication first."""
-    ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)] + _ages(contested) + _spread(REVIEWED, reviewed)
+    ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)] + _ages(contested)
     rest = max(0, MARKS - REFUSED - len(ages))
     ages += [rng.randint(*(OLDEST if place % 5 == 4 else OLD)) for place in range(rest)]
     taken: set[str] = set()
@@ -199,7 +190,7 @@ def _marks(
     for number, age in enumerate(ages):
         owner, nth = _owner(number, contested)
         published_on = gazette_day(today - timedelta(days=age))
-        row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested + reviewed)
+        row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested)
         row.owner_party_id = parties[owner].id
         if row.registered_on is not None and left and ENDING[0] < (row.expires_on - today).days < ENDING[1]:
             left -= 1
@@ -212,7 +203,7 @@ def _marks(
     for mark in marks:
         registration.arm(work, mark)
     opposed = sorted(
-        marks[OPPOSABLE : OPPOSABLE + contested + reviewed], key=lambda mark: (mark.published_on, mark.application_no)
+        marks[OPPOSABLE : OPPOSABLE + contested], key=lambda mark: (mark.published_on, mark.application_no)
     )
     return marks, opposed
 
@@ -243,12 +234,11 @@ def _refused(
 def _ages(contested: int) -> list[int]:
     """Return how many days ago the contested marks were published, evenly spread, two thirds of them long ago."""
     lately = contested // 3
-    return _spread(LATELY, lately) + _spread(LONG_AGO, contested - lately)
-
-
-def _spread(days: tuple[int, int], count: int) -> list[int]:
-    first, last = days
-    return [first + (last - first) * place // max(1, count - 1) for place in range(count)]
+    return [
+        first + (last - first) * place // max(1, count - 1)
+        for count, (first, last) in ((lately, LATELY), (contested - lately, LONG_AGO))
+        for place in range(count)
+    ]
 
 
 def _owner(number: int, contested: int) -> tuple[int, int]:

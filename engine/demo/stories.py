@@ -62,11 +62,6 @@ class Story:
         return "opponent"
 
     @property
-    def is_ex_officio(self) -> bool:
-        """Return whether the office opens the case of its own motion."""
-        return False
-
-    @property
     def claims(self) -> bool:
         """Return whether examiners take the tasks of this case long before they do them."""
         return True
@@ -176,19 +171,26 @@ class Teller:
         moment = due_at if is_due else at
         if moment > self.clock.now():
             self.clock.travel(to=moment)
-        if not is_due or not self.engine.run_due_jobs(200):
+        if not is_due:
+            return False
+        if not self.engine.run_due_jobs(200) and self._is_stuck():
+            self.clock.travel(to=at)
             return False
         self._look_around()
         return True
+
+    def _is_stuck(self) -> bool:
+        """Return whether a job is due and stays so; one that found out that its moment is later does not."""
+        with self.engine._parts.unit_of_work(read_only=True) as work:
+            due_at = job_queries.next_at(work.session)
+        return due_at is not None and due_at <= self.clock.now()
 
     # --- acts ------------------------------------------------------------------------------------------------------
 
     def _file(self, story: Story, _: object) -> None:
         kind, given = story.filing(self)
         by, filer, role = self._party(story.filer), self.parties[story.filer], story.filer_role
-        if story.is_ex_officio:
-            by = self._office("formality_examiner", story)
-        elif by is None:
+        if by is None:
             by = self._office("formality_examiner", story)
             given |= {
                 "submitted_by": "office",

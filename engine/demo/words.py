@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 
 #: Marks published within so many days are those of the newest cases.
 RECENT_DAYS = 125
-#: Every second mark published so long ago or longer was refused, and its applicant asked for a review.
-REVIEWED_FROM = 330
 GROUNDS = {
     "art_30": "与异议人在先注册商标构成使用在类似商品上的近似商标",
     "art_31": "与异议人在先申请商标构成近似商标",
@@ -85,10 +83,6 @@ def fate(rng: random.Random, number: int, age_days: int) -> Fate:
     )
     if age_days < RECENT_DAYS:
         return replace(told, **_recent(number))
-    if age_days >= REVIEWED_FROM and number % 2:
-        ends_as = ("refuse", "register", "partial")[number % 3]
-        told = replace(told, intake="accept", outcome="refuse", asks_review=True, review_outcome=ends_as)
-        return replace(told, withdraws=False, suspends=False, slowness=rng.uniform(0.6, 1.0))
     if 280 <= age_days <= 430 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
         return replace(told, signed_days_ago=rng.randint(2, 13), asks_review=False)
     return told
