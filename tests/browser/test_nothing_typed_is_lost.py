@@ -12,7 +12,7 @@ from tests.plain_answers import answers_of
 
 pytestmark = pytest.mark.browser
 TYPED = "经审查，异议申请书缺少第二份附件。"
-NOTE = "#answer textarea"
+NOTE = "#answer textarea[name=reasons]"
 
 
 @pytest.fixture

@@ -131,9 +131,15 @@ def test_the_history_tells_everything_in_order(small_office: Office) -> None:
     small_office.tick()
     small_office.advance_to(small_office.limit("tm-opposition-answer").expires_on + timedelta(days=1))
 
-    assert small_office.acts() == ["case.filed", "task.completed", "document.rendered", "time_limit.expired"]
-    assert [line.actor for line in small_office.history()] == ["周子航", "韩雪梅", "系统", "系统"]
-    assert small_office.engine.verify_history(small_office.actor("auditor"), small_office.case_no)["checked"] == 4
+    assert small_office.acts() == [
+        "case.filed",
+        "task.completed",
+        "document.rendered",
+        "reminder.sent",
+        "time_limit.expired",
+    ]
+    assert [line.actor for line in small_office.history()] == ["周子航", "韩雪梅", *["系统"] * 3]
+    assert small_office.engine.verify_history(small_office.actor("auditor"), small_office.case_no)["checked"] == 5
 
 
 def test_the_cost_of_a_completion_does_not_grow_with_the_age_of_the_case(small_office: Office) -> None:

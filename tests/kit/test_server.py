@@ -138,7 +138,7 @@ def test_an_opposition_is_filed_and_accepted_over_http(server: Server) -> None:
     assert figures["anjuan_cases_open"] == 1
     assert 0 <= figures["anjuan_ticker_age_seconds"] < 60
     server.stop()
-    assert server.anjuan("verify").endswith("lines, intact\n")
+    assert server.anjuan("verify").endswith(" checkpoints: intact\n")
     _look_at_logs(server, case_no)
 
 

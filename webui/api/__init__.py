@@ -4,37 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webui.api import (
-    batches,
-    cases,
-    covers,
-    desks,
-    diagrams,
-    documents,
-    duty,
-    law,
-    office,
-    register,
-    sessions,
-    specification,
-    tasks,
-)
+from webui.api import specification
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
-NOUNS = (
-    sessions,
-    cases,
-    tasks,
-    duty,
-    batches,
-    covers,
-    desks,
-    documents,
-    law,
-    register,
-    diagrams,
-    office,
-    specification,
-)
-for noun in NOUNS:
+for noun in (*specification.NOUNS, specification):
     noun.routes.hang_into(bp)
