@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from engine.commands.side_kinds import POSTED_IN_TIME
 from engine.errors import Forbidden, NotFound
 from engine.rules import permissions
 from engine.rules.permissions import Facts, Relation
@@ -16,9 +17,6 @@ from engine.store.queries.facts import Standing
 from engine.store.tasks import Task
 from engine.store.work import Work
 from engine.values import Actor
-
-#: Procedures whose tasks are done in closed cases too: what was posted in time may undo how a case ended.
-OUTLIVES_THE_CASE = frozenset({"shared.posted_in_time"})
 
 
 def absent(what: str, **params: object) -> NoReturn:
@@ -65,7 +63,7 @@ def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task, *, is_
         task_role=task.role,
         is_foreign_unit=task.unit_id is not None and found.unit_id is not None and task.unit_id != found.unit_id,
         relation=relation,
-        case_state="open" if case.closed_on is None or task.diagram in OUTLIVES_THE_CASE else "closed",
+        case_state="open" if case.closed_on is None or task.diagram == POSTED_IN_TIME else "closed",
     )
 
 

@@ -61,8 +61,8 @@ def job_for(work: Work, limit: TimeLimit, told: Iterable[int] = ()) -> Job | Non
 def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     """Warn of a limit, and sleep until the next step."""
     del parts
-    case, limit, row = found.case, found.limit, found.run
-    if limit.state != "running" or limit.generation != job.generation or row.ended_at is not None:
+    case, limit = found.case, found.limit
+    if found.is_superseded:
         job.state, job.last_error = "cancelled", "superseded"
         return None
     steps = _steps(work, limit)
@@ -124,7 +124,7 @@ def _reassign(work: Work, case: CaseFile, task: Task, act: str) -> None:
     """Take a task out of somebody's hands, and put it into those of the colleague with the least load."""
     before = task.assignee_id
     if before is not None:
-        task.assignee_id, task.status, task.claimed_at = None, "open", None
+        task.put_back()
         said = {"task": task.name, "task_en": task.name_en}
         notifications.tell(work, [before], "task.taken_in_time", case=case, task_id=task.id, **said)
         work.record(case, Actor.system(), "task.released", task.name, {}, {"assignee": None, "reason": "escalation"})

@@ -23,7 +23,7 @@ def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     """Let a limit expire. Return why not, as a code, when a person must look first."""
     del parts
     case, limit, row = found.case, found.limit, found.run
-    if limit.state != "running" or limit.generation != job.generation or row.ended_at is not None:
+    if found.is_superseded:
         job.state, job.last_error = "cancelled", "superseded"
         return None
     reason = None if job.payload.get("released_by") is not None else _speaks_against(work, case, limit, row)

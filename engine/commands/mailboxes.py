@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from engine.commands import events
 from engine.commands.notifications import arm_mail
-from engine.commands.parts import Parts, parts_of
+from engine.commands.parts import Parts
 from engine.errors import Refused
 from engine.notices.notifications import sentences
 from engine.outside.mail import Mail
@@ -20,6 +20,7 @@ from engine.store.jobs import Job
 from engine.store.notifications import RHYTHMS, Mailbox
 from engine.store.queries import notifications as queries
 from engine.store.queries import people
+from engine.store.users import Account
 from engine.store.work import Work
 from engine.values import Actor, MailboxView
 
@@ -66,7 +67,7 @@ def _view(box: Mailbox) -> MailboxView:
 def confirm(work: Work, actor: Actor, code: str) -> None:
     """The owner answers from the address. :raises Refused: ``bad_code``: it belongs to another account or address."""
     box = work.session.get(Mailbox, actor.account_id)
-    if box is None or not hmac.compare_digest(code, _code(parts_of(work), actor.account_id, box.address)):
+    if box is None or not hmac.compare_digest(code.encode(), _code(work, box).encode()):
         raise Refused("bad_code")
     box.confirmed_at = box.confirmed_at or work.now
 
@@ -88,7 +89,7 @@ def run(parts: Parts, work: Work, job: Job, *_context: object) -> str | None:
         return None
     if "confirms" in job.payload:
         if job.payload["confirms"] == box.address and box.confirmed_at is None:
-            parts.mailer.send(_question(parts, actor, box, job.dedup_key))
+            parts.mailer.send(_question(parts, work, actor, box, job.dedup_key))
         return None
     if box.confirmed_at is not None:
         _send(parts, work, actor, box, job.dedup_key)
@@ -101,40 +102,36 @@ def _send(parts: Parts, work: Work, actor: Actor, box: Mailbox, key: str) -> Non
         return
     told = [(sentences(row.kind, row.params), case_no) for row, case_no in rows]
     lines = [_line(actor, both, case_no) for both, case_no in told]
-    subject = lines[0] if len(lines) == 1 else _said(actor, f"{len(lines)} 条提醒", f"{len(lines)} notifications")
-    address = f"{parts.settings.public_url.rstrip('/')}/notifications"
-    foot = _said(
-        actor,
-        f"查看和处理：{address}\n在“我的设置”中可以停止邮件。",
-        f"Open: {address}\nMail can be stopped in “My settings”.",
-    )
+    subject = lines[0] if len(lines) == 1 else _said(actor, sentences("mail.many", {"number": len(lines)}))
+    foot = _said(actor, sentences("mail.foot", {"link": _link(parts, "/notifications")}))
     text = "\n".join([*(f"· {line}" for line in lines), "", foot])
     parts.mailer.send(Mail(key=key, to=box.address, subject=f"【案卷】{subject}", text=text))
     for row, _ in rows:
         row.mailed_at = work.now
 
 
-def _question(parts: Parts, actor: Actor, box: Mailbox, key: str) -> Mail:
-    code = _code(parts, actor.account_id, box.address)
-    link = f"{parts.settings.public_url.rstrip('/')}/me/mail/confirmation?code={code}"
-    subject = _said(actor, "请确认邮件地址", "Please confirm your mail address")
-    text = _said(
-        actor,
-        f"{actor.name}：\n\n打开下面的链接并登录，今后的提醒将寄到这个地址。不是您本人设置的，请忽略本邮件。\n\n{link}",
-        f"{actor.name},\n\nopen this link and sign in to have notifications sent here. If you did not ask for it, "
-        f"ignore this mail.\n\n{link}",
-    )
+def _question(parts: Parts, work: Work, actor: Actor, box: Mailbox, key: str) -> Mail:
+    link = _link(parts, f"/me/mail/confirmation?code={_code(work, box)}")
+    subject = _said(actor, sentences("mail.question", {}))
+    text = _said(actor, sentences("mail.confirm", {"name": actor.name, "link": link}))
     return Mail(key=key, to=box.address, subject=f"【案卷】{subject}", text=text)
 
 
+def _link(parts: Parts, path: str) -> str:
+    return parts.settings.public_url.rstrip("/") + path
+
+
 def _line(actor: Actor, both: tuple[str, str], case_no: str | None) -> str:
-    text = _said(actor, *both)
+    text = _said(actor, both)
     return f"{case_no} {text}" if case_no else text
 
 
-def _said(actor: Actor, zh: str, en: str) -> str:
+def _said(actor: Actor, both: tuple[str, str]) -> str:
+    zh, en = both
     return en if actor.language == "en" else zh
 
 
-def _code(parts: Parts, account_id: int, address: str) -> str:
-    return hmac.new(parts.settings.secret.encode(), f"mail:{account_id}:{address}".encode(), sha256).hexdigest()
+def _code(work: Work, box: Mailbox) -> str:
+    """Return what only a reader of that address can know: made with what nobody outside the database has."""
+    secret = work.session.get_one(Account, box.account_id).password_hash
+    return hmac.new(secret.encode(), f"mail:{box.account_id}:{box.address}".encode(), sha256).hexdigest()

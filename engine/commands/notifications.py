@@ -9,6 +9,7 @@ from engine.commands import access, pages
 from engine.notices.notifications import sentences
 from engine.outside.clock import OFFICE_ZONE
 from engine.store.cases import CaseFile
+from engine.store.jobs import Job
 from engine.store.notifications import Mailbox, Notification
 from engine.store.queries import notifications as queries
 from engine.store.work import Work
@@ -54,15 +55,7 @@ def tell(
 
 def arm_mail(account_id: int, key: str, at: datetime, **payload: object) -> dict[str, object]:
     """Return the row of a job that sends mail to an account; the same key is the same mail."""
-    return {
-        "kind": MAIL,
-        "payload": {"account_id": account_id, **payload},
-        "dedup_key": f"{MAIL}:{account_id}:{key}",
-        "acts_at": at,
-        "next_attempt_at": at,
-        "state": "armed",
-        "attempts": 0,
-    }
+    return Job.row(MAIL, f"{MAIL}:{account_id}:{key}", at, payload={"account_id": account_id, **payload})
 
 
 def _mail(work: Work, box: Mailbox) -> dict[str, object]:

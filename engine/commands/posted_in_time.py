@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.commands.motion import Motion
+from engine.commands.side_kinds import POSTED_IN_TIME
 from engine.store.cases import CaseFile
 from engine.store.work import Work
 from engine.values import Actor
 
-KIND = "shared.posted_in_time"
 #: By the first word of the case kind.
 ARTICLES = {"trademark": "商标法实施条例（2014）第九条", "patent": "专利法实施细则（2023）第四条第一款"}
 
@@ -28,11 +28,13 @@ def article(kind: str) -> str:
 
 def is_provided(work: Work) -> bool:
     """Return whether the office runs the procedure."""
-    return work.definitions.has(work.session, KIND)
+    return work.definitions.has(work.session, POSTED_IN_TIME)
 
 
 def begin(work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], posted_on: date) -> None:
     """Put the matter before a person."""
     known = {"message_name": entry["name"], "posted_on": posted_on.isoformat(), "expired_on": entry["expired_on"]}
-    motion = Motion.begin(work, actor, case, KIND, known, is_main=False)
-    motion.settle(f"{KIND}.started", entry["name"], {}, {"posted_on": posted_on, "expired_on": entry["expired_on"]})
+    motion = Motion.begin(work, actor, case, POSTED_IN_TIME, known, is_main=False)
+    motion.settle(
+        f"{POSTED_IN_TIME}.started", entry["name"], {}, {"posted_on": posted_on, "expired_on": entry["expired_on"]}
+    )

@@ -52,5 +52,5 @@ def carry_out(motion: Motion) -> None:
     )
     work.record(case, motion.actor, "recusal.decided", name, {}, {"recusal_ground": motion.variables["recusal_ground"]})
     for task in task_queries.claimed_by(work.session, case.id, person_id):
-        task.assignee_id, task.status, task.claimed_at = None, "open", None
+        task.put_back()
         work.record(case, motion.actor, "task.released", task.name, {"assignee": name}, {"assignee": None})

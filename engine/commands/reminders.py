@@ -45,8 +45,7 @@ def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     """Remind the parties that the case waits for until the limit ends, if it still does."""
     del parts
     case, limit, row = found.case, found.limit, found.run
-    is_due = limit.state == "running" and limit.generation == job.generation and row.ended_at is None
-    if not is_due or limit.expires_on is None or limit.expires_on < work.today:
+    if found.is_superseded or limit.expires_on is None or limit.expires_on < work.today:
         job.state, job.last_error = "cancelled", "superseded"
         return None
     roles = _awaited_roles(row, limit)

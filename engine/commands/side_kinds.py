@@ -31,7 +31,10 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
     "shared.separation": SideKind(act="side.joinder", event="joinder", holds=False),
     "shared.second_look": SideKind(act="side.second_look", holds=False, is_internal=True),
 }
+#: Begun by the engine where something was posted in time and came late. It may undo how a case ended: its tasks are
+#: done in closed cases too.
+POSTED_IN_TIME = "shared.posted_in_time"
 #: Those that hold what is adverse.
-HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), "shared.posted_in_time")
+HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), POSTED_IN_TIME)
 #: Those that the parties do not see.
 INTERNAL = frozenset(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)

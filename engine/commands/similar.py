@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import access
-from engine.rules import permissions
+from engine.commands import tasks
 from engine.store.queries import cases as case_queries
 from engine.store.queries import similar as queries
-from engine.store.queries import tasks as task_queries
 from engine.store.work import Work
 from engine.values import Actor, SimilarCase
 
@@ -27,11 +25,7 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[SimilarCase, ...]:
 
     :raises NotFound: no such task for this actor.
     """
-    found = task_queries.in_hand(work.session, task_id, actor, work.today, lock=False) or access.absent(
-        "task", task=task_id
-    )
-    if not permissions.decide("task.read", access.task_facts(actor, found.standing, found.case, found.task)).allowed:
-        access.absent("task", task=task_id)
+    found, _, _ = tasks.in_hand(work, actor, task_id, lock=False)
     case = found.case
     grounds = _grounds(case_queries.main_run(work.session, case.id).variables)
     classes = set(queries.classes_of(work.session, case))

@@ -16,7 +16,6 @@ from engine.commands import (
     lines,
     notifications,
     once,
-    posted_in_time,
     reviews,
 )
 from engine.commands.motion import Motion
@@ -35,7 +34,7 @@ from engine.values import Actor, Outcome, TaskView
 DRAFT_BYTES = 200_000
 
 
-def _in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[TaskInHand, Facts, Actor]:
+def in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[TaskInHand, Facts, Actor]:
     """Return a task with its case and run, the case locked, the facts about the actor, and for whom the actor acts.
 
     :raises NotFound: no such task for this actor.
@@ -55,7 +54,7 @@ def for_act(work: Work, actor: Actor, task_id: int, act: str, *, lock: bool = Tr
 
     :param lock: False: only asked beforehand, what is said may have changed when the act is done.
     """
-    found, facts, _ = _in_hand(work, actor, task_id, lock=lock)
+    found, facts, _ = in_hand(work, actor, task_id, lock=lock)
     _require_to_do(found, facts, act)
     return found
 
@@ -102,7 +101,7 @@ def release(work: Work, actor: Actor, task_id: int) -> None:
     """Give a task back to the pool, one's own or, as its superior, a colleague's; the draft stays with it."""
     found = for_act(work, actor, task_id, "task.release")
     task, before = found.task, found.task.assignee_id
-    task.assignee_id, task.status, task.claimed_at = None, "open", None
+    task.put_back()
     work.record(found.case, actor, "task.released", task.name, {"assignee": found.assignee_name}, {"assignee": None})
     if before not in (None, actor.account_id):
         notifications.tell(
@@ -123,7 +122,7 @@ def skip(work: Work, actor: Actor, task_id: int, reason: str) -> None:
     task = found.task
     if task.assignee_id != actor.account_id:
         raise Refused("not_in_your_hands")
-    task.assignee_id, task.status, task.claimed_at = None, "open", None
+    task.put_back()
     work.record(
         found.case, actor, "task.skipped", task.name, {"assignee": actor.name}, {"assignee": None, "reason": reason}
     )
@@ -153,14 +152,14 @@ def complete(
 
     :raises NotFound, Forbidden, Stale, CaseClosed, InvalidForm: in that order; nothing is written.
     """
-    found, facts, actor = _in_hand(work, actor, task_id, lock=True)
+    found, facts, actor = in_hand(work, actor, task_id, lock=True)
     request = {"act": "task.complete", "task": task_id, "answers": answers.storable(raw)}
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
     _require_to_do(found, facts, "task.complete")
     case, task = found.case, found.task
-    if case.closed_on is not None and task.diagram != posted_in_time.KIND:
+    if facts.case_state == "closed":
         raise CaseClosed("case_closed", case_no=case.case_no)
     if seen is not None and seen != case.version:
         raise Stale("case_changed", case_no=case.case_no)
@@ -195,7 +194,7 @@ def _note_drafters(work: Work, actor: Actor, task: Task) -> None:
 
 def view(work: Work, actor: Actor, task_id: int) -> TaskView:
     """Return everything the task page shows."""
-    found, facts, acting = _in_hand(work, actor, task_id, lock=False)
+    found, facts, acting = in_hand(work, actor, task_id, lock=False)
     task, case = found.task, found.case
     may_complete = permissions.decide("task.complete", facts)
     may_claim = permissions.decide("task.claim", facts)

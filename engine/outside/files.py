@@ -54,7 +54,7 @@ class DiskFileStore:
             Path(name).unlink(missing_ok=True)
             raise
         for folder in (path.parent, path.parent.parent, self._folder):
-            _sync_folder(folder)
+            sync_folder(folder)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -75,7 +75,7 @@ class DiskFileStore:
         return self._folder / sha256[:2] / sha256[2:4] / sha256
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new name in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -11,6 +11,8 @@ from typing import Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from engine.outside.files import sync_folder
+
 _NAME = re.compile(r"checkpoint-(\d+)\.txt")
 
 
@@ -90,7 +92,7 @@ class DiskSeal:
 
 
 def _write_once(path: Path, content: bytes, mode: int) -> None:
-    """Write a whole file that does not exist yet; where somebody was faster, theirs stays."""
+    """Write a whole file that does not exist yet, so that a power cut does not lose it; a faster one's stays."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     with os.fdopen(descriptor, "wb") as file:
@@ -103,3 +105,4 @@ def _write_once(path: Path, content: bytes, mode: int) -> None:
         pass
     finally:
         draft.unlink()
+    sync_folder(path.parent)

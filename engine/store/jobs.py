@@ -49,4 +49,10 @@ class Job(Base):
     @classmethod
     def armed(cls, kind: str, dedup_key: str, at: datetime, **columns: object) -> Job:
         """Return a job that is due at an instant and was not tried yet."""
-        return cls(kind=kind, dedup_key=dedup_key, acts_at=at, next_attempt_at=at, state="armed", attempts=0, **columns)
+        return cls(**cls.row(kind, dedup_key, at, **columns))
+
+    @staticmethod
+    def row(kind: str, dedup_key: str, at: datetime, **columns: object) -> dict[str, object]:
+        """Return the columns of such a job, for inserting many at once."""
+        known = {"kind": kind, "dedup_key": dedup_key, "acts_at": at, "next_attempt_at": at}
+        return {**known, "state": "armed", "attempts": 0, **columns}

@@ -109,6 +109,10 @@ class Task(CaseChild, Base):
     completed_by: Mapped[int | None]
     completed_by_person: Mapped[int | None]
 
+    def put_back(self) -> None:
+        """Put the task back into the pool; its draft stays with it."""
+        self.assignee_id, self.status, self.claimed_at = None, "open", None
+
 
 class TaskDrafter(Base):
     """A person who wrote in the draft of a task: the four eyes see who wrote, not only who pressed the button."""

@@ -162,6 +162,7 @@ def test_the_code_of_another_account_or_address_opens_nothing(office):
     wrong = refusal(office.engine.confirm_mailbox, office.actor("formality"), codes["other@office.example"])
     assert wrong.code == "bad_code"
 
+    assert refusal(office.engine.confirm_mailbox, office.actor("formality"), "确认").code == "bad_code"
     office.engine.keep_mailbox(office.actor("formality"), "new@office.example", "at_once")
     assert refusal(office.engine.confirm_mailbox, office.actor("formality"), codes[ADDRESS]).code == "bad_code"
 

@@ -50,16 +50,13 @@ def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], job
     session.execute(
         insert(Job),
         [
-            {
-                "kind": job_kind,
-                "case_id": case_id,
-                "payload": {"batch": batch.id, "task": task},
-                "dedup_key": f"{job_kind}:{batch.id}:{task}",
-                "acts_at": now,
-                "next_attempt_at": now,
-                "state": "armed",
-                "attempts": 0,
-            }
+            Job.row(
+                job_kind,
+                f"{job_kind}:{batch.id}:{task}",
+                now,
+                case_id=case_id,
+                payload={"batch": batch.id, "task": task},
+            )
             for task, (case_id, _) in seen.items()
         ],
     )

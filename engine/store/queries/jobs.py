@@ -70,6 +70,12 @@ class JobInHand:
     #: See :func:`engine.store.queries.rulebook.stamp`.
     law_stamp: tuple[int, int]
 
+    @property
+    def is_superseded(self) -> bool:
+        """The limit has ended, has moved since the job was armed, or its run has ended."""
+        limit, run = self.limit, self.run
+        return limit.state != "running" or limit.generation != self.job.generation or run.ended_at is not None
+
 
 @cache
 def _in_hand() -> Select:
