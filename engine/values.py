@@ -1028,7 +1028,7 @@ class TeamView:
     load: tuple[Counted, ...]
     #: element -> name in Chinese and in English.
     steps: Mapping[str, tuple[str, str]]
-    #: Of the least days since the filing.
+    #: Of the days that a task has been open at least; the older ones are counted among the younger.
     ages: tuple[Counted, ...]
     overdue: int
     #: Of last day and procedure.

@@ -128,6 +128,7 @@ def _words_of_the_page() -> dict[str, object]:
         "has_work": navigation.has_work,
         "notifications": notifications.notifications,
         "unread": notifications.unread,
+        "waiting": notifications.waiting,
         "represented": notifications.represented,
         "asset": assets.url,
         "csrf": security.csrf_input,

@@ -56,6 +56,12 @@ def unread() -> int:
     return g.unread
 
 
+def waiting() -> tuple[int, bool]:
+    """Return how much the menu holds that the reader has not dealt with, and whether something of it is urgent."""
+    lines = notifications()
+    return unread() + sum(line.count for line in lines), any(line.is_urgent and line.count for line in lines)
+
+
 def notifications() -> list[Notification]:
     """Return what the reader should know of before opening anything; empty lines are left out."""
     kind = actor().kind

@@ -151,10 +151,17 @@ def prepare(*, is_demo: bool, cases: int | None = None) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
     _require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
-    for kind in office().publish_originals():
+    for kind in _publisher(is_demo).publish_originals():
         click.echo(f"流程已发布 / published  {kind}")
     if is_demo:
         _load_demo(cases)
+
+
+def _publisher(is_demo: bool) -> CaseEngine:
+    """Return who publishes the originals: an empty demo office does so on the first day that it tells of."""
+    from engine.demo import at_its_beginning
+
+    return at_its_beginning(office()) if is_demo and not office().demo_accounts() else office()
 
 
 def demo_lines(is_demo: bool) -> list[str]:

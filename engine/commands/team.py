@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import timedelta
 
 from engine.commands import access, steps
@@ -13,8 +12,8 @@ from engine.values import ROLES, Actor, Counted, TeamView
 
 #: Days of the forecast and of the throughput.
 AHEAD, BACK = 14, 14
-#: The histogram of ages: at least so many days since the filing.
-AGES = (0, 30, 90, 180, 365)
+#: So many days a task has been open at least.
+AGES = (7, 30, 90, 180, 365)
 
 
 def view(work: Work, actor: Actor) -> TeamView:
@@ -23,9 +22,7 @@ def view(work: Work, actor: Actor) -> TeamView:
     unit = duty_queries.unit_of(work.session, actor.account_id)
     today = work.today
     load = queries.load(work.session, actor, unit_id, today)
-    ages: Counter[int] = Counter()
-    for filed_on, number in queries.filed(work.session, actor, unit_id, today):
-        ages[max(age for age in AGES if age <= max(0, (today - filed_on).days))] += number
+    ages = queries.waiting(work.session, actor, unit_id, today, AGES)
     ending = queries.ending(work.session, actor, unit_id, today, AHEAD)
     done = queries.done(work.session, actor, unit_id, today, BACK)
     _published, known = steps.of_roles(work, frozenset(ROLES))
@@ -36,7 +33,7 @@ def view(work: Work, actor: Actor) -> TeamView:
         unit_en=unit.name_en if unit else "",
         load=tuple(Counted(of=(holder, name, element), count=number) for holder, name, element, number in load),
         steps={element: names.get(element, (element, element)) for _, _, element, _ in load},
-        ages=tuple(Counted(of=(age,), count=ages[age]) for age in AGES),
+        ages=tuple(Counted(of=(age,), count=number) for age, number in zip(AGES, ages, strict=True)),
         overdue=sum(number for day, _, number in ending if day < today),
         ending=tuple(Counted(of=(day, kind), count=number) for day, kind, number in ending if day >= today),
         days_ahead=tuple(today + timedelta(days=n) for n in range(AHEAD)),

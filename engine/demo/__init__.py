@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.demo.office import CASES, NotEmpty, load
+from engine.demo.office import CASES, NotEmpty, at_its_beginning, load
 
-__all__ = ["CASES", "NotEmpty", "load"]
+__all__ = ["CASES", "NotEmpty", "at_its_beginning", "load"]

@@ -11,7 +11,7 @@ from engine.demo import lives, register, stories
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS
 from engine.outside.clock import FakeClock, start_of_day
 from engine.settings import Settings
-from engine.store.queries import people, rulebook
+from engine.store.queries import notifications, people, rulebook
 from engine.store.tables import Account, CaseFile
 from engine.store.work import Work
 from engine.values import Actor
@@ -22,6 +22,8 @@ CASES = 108
 DAYS = 720
 #: Setting that says how far the loading came: ``begun`` or ``whole``.
 KEY = "demo_office"
+#: The people of the demo office have read what they were told longer ago.
+NEWS = timedelta(days=3)
 
 
 class NotEmpty(Exception):
@@ -41,8 +43,7 @@ def load(
     rng = random.Random(seed)
     parts = engine._parts
     today = parts.clock.today()
-    clock = FakeClock(today - timedelta(days=DAYS))
-    told = CaseEngine(replace(parts, clock=clock))
+    told, clock = _told(engine)
     with told._parts.unit_of_work() as work:
         if _is_whole(work):
             return False
@@ -54,8 +55,20 @@ def load(
     lives.plan_all(teller, drawn.rights, today, _opponents(drawn), _share(cases) if others is None else others)
     teller.tell(start_of_day(today))
     with parts.unit_of_work() as work:
+        notifications.mark_old_read(work.session, start_of_day(today) - NEWS, work.now)
         rulebook.set_setting(work.session, KEY, "whole")
     return True
+
+
+def at_its_beginning(engine: CaseEngine) -> CaseEngine:
+    """Return the demo office on the day on which its stories begin: what they rest on is published before them."""
+    return _told(engine)[0]
+
+
+def _told(engine: CaseEngine) -> tuple[CaseEngine, FakeClock]:
+    parts = engine._parts
+    clock = FakeClock(parts.clock.today() - timedelta(days=DAYS))
+    return CaseEngine(replace(parts, clock=clock)), clock
 
 
 def _share(oppositions: int) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.errors import Forbidden
+from engine.store.users import Account, Unit
 from engine.values import WorklistQuery
 from tests import factories
 from tests.office import Office, refusal
@@ -45,7 +46,8 @@ def test_ages_forecast_and_throughput(busy: Office) -> None:
     busy.advance_to(limit.expires_on - timedelta(days=3))
     team = busy.engine.team(busy.actor("leader"))
 
-    assert sum(one.count for one in team.ages) == 3 and team.ages[-1].count == 3
+    assert team.ages[0].count == 3
+    assert [one.count for one in team.ages] == [found(busy, age=one.of[0]) for one in team.ages]
     on = [one.of[0] for one in team.ending]
     assert limit.expires_on in on
     assert sum(one.count for one in team.ending if one.of[0] == limit.expires_on) == found(busy, ends_in=3)
@@ -53,6 +55,24 @@ def test_ages_forecast_and_throughput(busy: Office) -> None:
 
     busy.complete("draft_decision", by="examiner")
     assert busy.engine.team(busy.actor("leader")).done[-1].count == 1
+
+
+def test_tasks_without_a_unit_are_those_of_who_holds_them(busy: Office) -> None:
+    """The pool is common; a task that a colleague of another unit has taken is theirs."""
+    with busy.parts.unit_of_work() as work:
+        ours, theirs = Unit(name="异议审查一处"), Unit(name="异议审查二处")
+        work.session.add_all([ours, theirs])
+        work.session.flush()
+        for login, unit in (("leader", ours), ("formality", theirs)):
+            work.session.get(Account, busy.accounts[login].id).unit_id = unit.id
+
+    held = {(one.of[1], one.of[2]) for one in busy.engine.team(busy.actor("leader")).load}
+
+    assert held == {(None, "check_formalities"), (None, "draft_decision")}
+    with busy.parts.unit_of_work() as work:
+        work.session.get(Account, busy.accounts["formality"].id).unit_id = ours.id
+    team = busy.engine.team(busy.actor("leader"))
+    assert sum(one.count for one in team.load) == found(busy, unit=team.unit_id) == 3
 
 
 def test_what_is_hidden_from_the_leader_is_in_no_number(busy: Office) -> None:

@@ -17,7 +17,7 @@ STAGES = ("under_way", "unproved", "returned")
 def index() -> str:
     """List what is on its way, what nobody proved, and what came back."""
     asked = request.args.get("stage", "")
-    stage = asked if asked in STAGES else "returned"
+    stage = asked if asked in STAGES else STAGES[0]
     page = engine().services(actor(), stage, PageRequest(after=request.args.get("after")))
     return render_template("services.html", page=page, stage=stage, stages=STAGES)
 

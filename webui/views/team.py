@@ -41,7 +41,7 @@ def show() -> str:
         step_name=lambda element: team.steps[element][language() == "en"] or element,
         ending=_ending(team, link),
         kinds=_by_kind(team),
-        ages=bars([(f"≥ {one.of[0]}", one.count, None) for one in team.ages]),
+        ages=bars([(f"≥ {one.of[0]}", one.count, link(age=one.of[0])) for one in team.ages]),
         done=bars([(f"{one.of[0]:%m-%d}", one.count, None) for one in team.done]),
         finished=sum(one.count for one in team.done),
     )

@@ -78,6 +78,16 @@ def mark_read(session: Session, account_id: int, up_to: int, now: datetime) -> N
     )
 
 
+def mark_old_read(session: Session, before: datetime, now: datetime) -> None:
+    """Note that everybody read what was told before an instant."""
+    session.execute(
+        update(Notification)
+        .where(Notification.created_at < before, Notification.read_at.is_(None))
+        .values(read_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def read_one(session: Session, account_id: int, notification_id: int, now: datetime) -> Notification | None:
     """Return one notification of an account, read from now on."""
     row = session.get(Notification, notification_id)

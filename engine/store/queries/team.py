@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
 from engine.store.queries import facts
+from engine.store.queries.worklist_filters import conditions, of_unit
 from engine.store.tables import Account, Task
 from engine.store.tasks import IS_DONE, IS_OPEN
-from engine.values import Actor
+from engine.values import Actor, WorklistQuery
 
 
 def _mine(actor: Actor, unit_id: int | None, today: date) -> list[ColumnElement[bool]]:
     """Return what holds for the tasks of a unit that a reader may know of."""
     seen = [facts.visible_at_once(actor, today, Task.case_id)]
-    return seen if unit_id is None else [*seen, Task.unit_id == unit_id]
+    return seen if unit_id is None else [*seen, of_unit(unit_id)]
 
 
 def load(session: Session, actor: Actor, unit_id: int | None, today: date) -> Sequence[Row]:
@@ -32,11 +33,14 @@ def load(session: Session, actor: Actor, unit_id: int | None, today: date) -> Se
     ).all()
 
 
-def filed(session: Session, actor: Actor, unit_id: int | None, today: date) -> Sequence[tuple[date, int]]:
-    """Return day of filing and number of open tasks."""
-    return session.execute(
-        select(Task.filed_on, func.count()).where(IS_OPEN, *_mine(actor, unit_id, today)).group_by(Task.filed_on)
-    ).all()
+def waiting(session: Session, actor: Actor, unit_id: int | None, today: date, ages: Sequence[int]) -> Sequence[int]:
+    """Return how many open tasks are at least so many days old, for each of these ages."""
+    mine = _mine(actor, unit_id, today)
+    counted = (
+        select(func.count()).where(IS_OPEN, *conditions(WorklistQuery(age=age), today), *mine).scalar_subquery()
+        for age in ages
+    )
+    return session.execute(select(*(each.label(f"a{place}") for place, each in enumerate(counted)))).one()
 
 
 def ending(session: Session, actor: Actor, unit_id: int | None, today: date, days: int) -> Sequence[Row]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from engine.outside.clock import start_of_day
 from engine.store.queries.texts import says
 from engine.store.queries.worklist_orders import DUE
-from engine.store.tables import CaseParty, Party, Task, TimeLimit
+from engine.store.tables import Account, CaseParty, Party, Task, TimeLimit
 from engine.store.tasks import NEVER
 from engine.values import WorklistQuery
 
@@ -26,7 +26,7 @@ def conditions(query: WorklistQuery, today: date) -> Iterator[ColumnElement[bool
     if query.element:
         yield of_step(query.element)
     if query.unit:
-        yield Task.unit_id == query.unit
+        yield of_unit(query.unit)
     if query.nice_class:
         yield Task.classes.contains(f",{query.nice_class},", autoescape=True)
     if query.priority:
@@ -44,6 +44,13 @@ def conditions(query: WorklistQuery, today: date) -> Iterator[ColumnElement[bool
     if query.party and query.party.strip():
         yield says(query.party, Task.case_id)
         yield _has_party(query.party.strip())
+
+
+def of_unit(unit_id: int) -> ColumnElement[bool]:
+    """Return whether a task is one of a unit: bound to it, in the hands of one of its people, or in the common pool."""
+    people = select(Account.id).where(Account.unit_id == unit_id)
+    is_theirs = or_(Task.assignee_id.is_(None), Task.assignee_id.in_(people))
+    return or_(Task.unit_id == unit_id, and_(Task.unit_id.is_(None), is_theirs))
 
 
 def of_step(element: str) -> ColumnElement[bool]:
