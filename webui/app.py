@@ -128,7 +128,7 @@ def _words_of_the_page() -> dict[str, object]:
         "has_work": navigation.has_work,
         "notifications": notifications.notifications,
         "unread": notifications.unread,
-        "waiting": notifications.waiting,
+        "to_look_at": notifications.to_look_at,
         "represented": notifications.represented,
         "asset": assets.url,
         "csrf": security.csrf_input,

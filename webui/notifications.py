@@ -56,7 +56,7 @@ def unread() -> int:
     return g.unread
 
 
-def waiting() -> tuple[int, bool]:
+def to_look_at() -> tuple[int, bool]:
     """Return how much the menu holds that the reader has not dealt with, and whether something of it is urgent."""
     lines = notifications()
     return unread() + sum(line.count for line in lines), any(line.is_urgent and line.count for line in lines)

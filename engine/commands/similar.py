@@ -35,8 +35,8 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[SimilarCase, ...]:
         if shared or same:
             scored.append((_WEIGHT_OF_A_GROUND * len(shared) + len(same), other, shared, same))
     scored.sort(key=lambda each: -each[0])  # stable: the newest stay first
-    best = scored[:MOST]
-    drafts = queries.drafts_of(work.session, [other.id for _, other, _, _ in best])
+    drafts = queries.drafts_of(work.session, [other.id for _, other, _, _ in scored])
+    best = [each for each in scored if each[1].id in drafts][:MOST]  # a case that was withdrawn decided nothing
     return tuple(
         SimilarCase(
             case_no=other.case_no,
@@ -46,8 +46,8 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[SimilarCase, ...]:
             closed_on=other.closed_on,
             grounds=tuple(sorted(shared)),
             classes=tuple(sorted(same)),
-            articles=tuple(map(str, drafts.get(other.id, {}).get("articles", ()))),
-            reasons=str(drafts.get(other.id, {}).get("reasons", "")),
+            articles=tuple(map(str, drafts[other.id]["articles"])),
+            reasons=str(drafts[other.id].get("reasons", "")),
         )
         for _, other, shared, same in best
     )

@@ -60,6 +60,17 @@ def test_the_likest_comes_first_with_its_outcome_and_what_it_cites(drafting) -> 
     assert found[0].reasons
 
 
+def test_a_case_that_was_withdrawn_decided_nothing(drafting) -> None:
+    office, both, one = drafting
+    number = office.case_no
+    examined(office, "海湾", grounds=["art_30", "art_31"])
+    office.send("withdrawal", by="opponent")
+    assert office.case.line.closed_on is not None
+    office.case_no = number
+
+    assert [each.case_no for each in similar(office)] == [both, one]
+
+
 def test_a_case_from_which_the_drafter_is_recused_is_not_among_them(drafting) -> None:
     office, both, one = drafting
     with office.parts.unit_of_work() as work:

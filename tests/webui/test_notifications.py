@@ -21,7 +21,7 @@ def office(engine, bare_office):
 
 def number(page):
     found = re.search(
-        r'<span id="waiting"[^>]*>(?:<span class="count"[^>]*>(\d+)</span>)?', page.get_data(as_text=True)
+        r'<span id="to-look-at"[^>]*>(?:<span class="count"[^>]*>(\d+)</span>)?', page.get_data(as_text=True)
     )
     return int(found.group(1) or 0)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from engine import NotificationView, PageRequest
 from webui.access import signed_in
 from webui.context import actor, engine
-from webui.notifications import waiting
+from webui.notifications import to_look_at
 from webui.security import row_number
 
 bp = Blueprint("notifications", __name__, url_prefix="/notifications")
@@ -25,8 +25,8 @@ def index() -> str:
 @signed_in
 def count() -> str:
     """The number in the top bar; htmx asks for it every minute, and a screen reader hears it change."""
-    number, is_urgent = waiting()
-    return render_template("partials/waiting.html", number=number, is_urgent=is_urgent)
+    number, is_urgent = to_look_at()
+    return render_template("partials/to_look_at.html", number=number, is_urgent=is_urgent)
 
 
 @bp.post("/<int:notification_id>")
