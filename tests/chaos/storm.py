@@ -82,7 +82,7 @@ class Storm:
             signal.pidfd_send_signal(self._handles[worker], number)
 
     def rage(self, strikes: int, database: Database) -> None:
-        """Strike so often, whom the storm finds at work if it can; for each that falls or sleeps a new one comes."""
+        """Strike so often, whom the storm finds at work if it can; new ones come so that three are always awake."""
         fate = Random(self.seed)
         for _ in range(strikes):
             time.sleep(fate.uniform(*BETWEEN))
@@ -96,7 +96,8 @@ class Storm:
             else:
                 self._send(victim, signal.SIGKILL)
                 self.killed += 1
-            self.running.append(self._spawn())
+            if len(self.running) < WORKERS:  # one that woke may be the third; a crowd would starve the machine
+                self.running.append(self._spawn())
 
     def _victim(self, fate: Random, database: Database) -> int:
         for _ in range(100):
