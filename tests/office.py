@@ -28,7 +28,7 @@ class Office:
     def __init__(self, database: Database, *, first_day: date = FIRST_DAY, published_on: date | None = None) -> None:
         self.database = database
         self.clock = FakeClock(first_day)
-        self.engine: CaseEngine = build_for_tests(database, self.clock, settings=Settings(demo=True))
+        self.engine: CaseEngine = self.engine_on(database, self.clock)
         self.case_no = ""
         published_on = published_on or first_day - timedelta(days=30)
         with self.parts.unit_of_work() as work:
@@ -40,6 +40,11 @@ class Office:
             self.mark = factories.mark(work, self.respondent_party, "海潮", published_on)
             registration.arm(work, self.mark)
             self.accounts = dict(accounts)
+
+    @staticmethod
+    def engine_on(database: Database, clock: FakeClock) -> CaseEngine:
+        """Return the engine of such an office over a database."""
+        return build_for_tests(database, clock, settings=Settings(demo=True))
 
     @property
     def parts(self) -> object:

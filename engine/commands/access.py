@@ -44,10 +44,19 @@ def facts(actor: Actor, found: Standing, case: CaseFile | None = None, relation:
     )
 
 
-def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task, *, is_unassigned: bool = False) -> Facts:
+def task_facts(
+    actor: Actor,
+    found: Standing,
+    case: CaseFile,
+    task: Task,
+    *,
+    is_unassigned: bool = False,
+    holder_unit_id: int | None = None,
+) -> Facts:
     """Return the facts for an act on a task.
 
     :param is_unassigned: as if nobody held it.
+    :param holder_unit_id: unit of who holds it; None: nobody does, or who does it belongs to none.
     """
     if task.assignee_id is None or is_unassigned:
         relation: Relation = "unassigned"
@@ -61,10 +70,17 @@ def task_facts(actor: Actor, found: Standing, case: CaseFile, task: Task, *, is_
         has_contributed=found.has_contributed,
         took_part_before=found.took_part_before,
         task_role=task.role,
-        is_foreign_unit=task.unit_id is not None and found.unit_id is not None and task.unit_id != found.unit_id,
+        is_foreign_unit=_is_foreign(task.unit_id, found.unit_id),
+        # A task without a unit is of the unit of who holds it, as on the page of the leader.
+        is_foreign_holder=task.unit_id is None and _is_foreign(holder_unit_id, found.unit_id),
         relation=relation,
         case_state="open" if case.closed_on is None or task.diagram == POSTED_IN_TIME else "closed",
     )
+
+
+def _is_foreign(unit_id: int | None, own: int | None) -> bool:
+    """Return whether a unit is another than one's own; who belongs to no unit belongs to all of them."""
+    return unit_id is not None and own is not None and unit_id != own
 
 
 def require(

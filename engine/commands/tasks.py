@@ -42,7 +42,7 @@ def in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[Task
     found = task_queries.in_hand(work.session, task_id, actor, work.today, lock=lock) or access.absent(
         "task", task=task_id
     )
-    facts = access.task_facts(actor, found.standing, found.case, found.task)
+    facts = access.task_facts(actor, found.standing, found.case, found.task, holder_unit_id=found.holder_unit_id)
     if not permissions.decide("task.read", facts).allowed:
         access.absent("task", task=task_id)
     facts, absent = covers.for_task(work, actor, found, facts, lock=lock)

@@ -49,6 +49,8 @@ class Facts:
     task_role: str | None = None
     #: the task belongs to a unit, and it is not the actor's.
     is_foreign_unit: bool = False
+    #: the task belongs to no unit, but it lies in the hands of a colleague of another one.
+    is_foreign_holder: bool = False
     relation: Relation = "none"
     case_state: CaseState = "none"
     #: The same of the absent colleague whose task it is, where the actor covers for them (代理).
@@ -76,6 +78,10 @@ class Grant:
     roles: frozenset[str] = frozenset()
     #: the actor must hold the role that the task asks for.
     needs_task_role: bool = False
+    #: not on the task of another unit.
+    needs_unit: bool = False
+    #: nor on one in the hands of a colleague of another unit: a head acts down, never sideways.
+    needs_own_people: bool = False
     relations: frozenset[str] | None = None
     states: frozenset[str] | None = None
 
@@ -89,10 +95,16 @@ def _office(*roles: str, relations: set[str] | None = None, states: set[str] | N
     )
 
 
+def _lead(*roles: str, relations: set[str] | None = None) -> Grant:
+    """Return what the heads of a unit may do with the tasks of their people."""
+    return replace(_office(*roles, relations=relations, states={"open"}), needs_unit=True, needs_own_people=True)
+
+
 def _task(*relations: str) -> Grant:
     return Grant(
         kinds=frozenset({"office"}),
         needs_task_role=True,
+        needs_unit=True,
         relations=frozenset(relations),
         states=frozenset({"open"}),
     )
@@ -113,6 +125,8 @@ _OF_COLLEAGUE = (
     _office("approver", relations={"own_unit"}),
     _SYSTEM,
 )
+#: What who leads a panel may do with its tasks: a panel sits across units.
+_OF_PANEL = replace(_office("panel_head", states={"open"}), needs_unit=True)
 _ANYBODY = Grant(kinds=frozenset({"office", "party", "system", "public"}))
 
 #: act -> the grants, any of which is enough.
@@ -124,9 +138,9 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "case.file": (Grant(kinds=frozenset({"party"})), _office("formality_examiner", "registrar"), _SYSTEM),
     "task.read": (_office(*READERS), _SYSTEM),
     "task.claim": (_task("unassigned", "assignee"),),
-    "task.release": (_task("assignee"), _office("approver", "leader", relations={"other_assignee"}, states={"open"})),
-    "task.reassign": (_office("leader", "approver", "panel_head", states={"open"}),),
-    "task.prioritise": (_office("leader", "approver", "panel_head", states={"open"}), _SYSTEM),
+    "task.release": (_task("assignee"), _lead("approver", "leader", relations={"other_assignee"})),
+    "task.reassign": (_lead("leader", "approver"), _OF_PANEL),
+    "task.prioritise": (_lead("leader", "approver"), _OF_PANEL, _SYSTEM),
     "batch.start": (_office(*CASE_ROLES, "leader"), _SYSTEM),
     "task.draft": (_task("unassigned", "assignee"),),
     "task.complete": (_task("unassigned", "assignee"), _SYSTEM),
@@ -211,7 +225,7 @@ def decide(act: str, facts: Facts) -> Decision:
     :param act: a key of ``GRANTS``.
     :raises KeyError: no such act.
     """
-    if facts.absent is not None and act in _COVERED:
+    if facts.absent is not None and facts.kind == "office" and act in _COVERED:
         return _covered(act, replace(facts, relation="assignee", absent=None), facts.absent)
     grants = GRANTS[act]
     vetoes = _vetoes(act, facts)
@@ -252,7 +266,18 @@ def is_hidden(facts: Facts) -> bool:
 
 
 #: Nearest miss first: what the reader can do something about.
-_NEAREST = ("case_closed", "assigned_to_other", "not_your_unit", "not_your_task", "not_awaited_of_you", "not_your_role")
+_NEAREST = (
+    "case_closed",
+    "assigned_to_other",
+    "not_your_unit",
+    "not_your_task",
+    "not_your_colleague",
+    "not_awaited_of_you",
+    "not_your_role",
+)
+#: Relations to a task, and to an account of the office; all others are to a case.
+_TO_TASKS = frozenset({"assignee", "unassigned", "other_assignee"})
+_TO_ACCOUNTS = frozenset({"own_account", "own_unit"})
 
 
 def _vetoes(act: str, facts: Facts) -> tuple[str, ...]:
@@ -278,12 +303,17 @@ def _missing(grant: Grant, facts: Facts) -> str | None:
         return "not_your_role"
     if grant.needs_task_role and facts.task_role not in facts.roles:
         return "not_your_role"
-    if grant.needs_task_role and facts.is_foreign_unit:
+    if (grant.needs_unit and facts.is_foreign_unit) or (grant.needs_own_people and facts.is_foreign_holder):
         return "not_your_unit"
     if grant.states is not None and facts.case_state not in grant.states:
         return "case_closed"
     if grant.relations is not None and facts.relation not in grant.relations:
-        if facts.relation == "other_assignee":
-            return "assigned_to_other"
-        return "not_your_task" if grant.needs_task_role else "not_awaited_of_you"
+        return _stranger(grant.relations, facts.relation)
     return None
+
+
+def _stranger(relations: frozenset[str], relation: Relation) -> str:
+    """Return why none of these relations holds."""
+    if relations <= _TO_TASKS:
+        return "assigned_to_other" if relation == "other_assignee" else "not_your_task"
+    return "not_your_colleague" if relations <= _TO_ACCOUNTS else "not_awaited_of_you"

@@ -32,6 +32,8 @@ class TaskInHand:
     run: Run
     standing: Standing
     assignee_name: str | None
+    #: Unit of who holds the task.
+    holder_unit_id: int | None
     unit_name: str | None
     #: The live limits of the case, oldest first.
     limits: tuple[TimeLimit, ...]
@@ -58,6 +60,7 @@ def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: 
         run=row.Run,
         standing=facts.of_row(row),
         assignee_name=row.assignee_name,
+        holder_unit_id=row.holder_unit_id,
         unit_name=row.unit_name,
         limits=tuple(each.TimeLimit for each in rows if each.TimeLimit is not None),
         participants=participants_of(row.participants),
@@ -79,6 +82,7 @@ def _in_hand() -> Select:
             Run,
             TimeLimit,
             assignee.name.label("assignee_name"),
+            assignee.unit_id.label("holder_unit_id"),
             unit.name.label("unit_name"),
             *facts.columns(asker, today, Task.case_id),
             *facts.contribution_columns(asker, Task),
