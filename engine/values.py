@@ -493,6 +493,19 @@ class RightView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateView:
+    """The certificate of a mark that the office registered by itself."""
+
+    mark_no: str
+    filename: str
+    issued_on: date
+    state: Literal["pending", "ready"]
+    #: Hash of the PDF; empty while it is pending.
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkView(RightView):
     """A trademark of the register."""
 
@@ -501,6 +514,8 @@ class MarkView(RightView):
     goods: tuple[str, ...]
     #: Last day on which an opposition can be filed, by the law of the publication date.
     opposable_until: date | None
+    #: Only for its owner and for who reads cases; None: there is none that was issued without a case.
+    certificate: CertificateView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

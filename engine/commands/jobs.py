@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from engine.commands import (
     access,
     batches,
+    certificates,
     escalations,
     expiries,
     mailboxes,
@@ -49,6 +50,7 @@ _WORKERS = {
     "clock": pulse.release,
     "mail": mailboxes.run,
     registration.JOB: registration.run,
+    certificates.JOB: certificates.run,
     waiting.KIND: waiting.run,
     reminders.JOB: reminders.run,
     escalations.JOB: escalations.run,

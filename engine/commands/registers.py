@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from engine.commands import access, pages, register_views
+from engine.commands import access, certificates, pages, register_views
 from engine.errors import UnknownRule
 from engine.rules import invalidation, renewal
 from engine.rules.renewal import RenewalDays
@@ -118,6 +118,7 @@ def _whole(work: Work, actor: Actor, row: Mark) -> MarkView:
         encumbrances=register_views.burdens(work, row),
         entries=register_views.entries(work, actor, row),
         open_to=register_views.open_to(work, row),
+        certificate=certificates.of_mark(work, actor, row),
     )
 
 

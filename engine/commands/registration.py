@@ -1,6 +1,7 @@
 """The office registers a published mark by itself once its opposition window is over and nothing is open against it.
 
-Two moments can be the last: the end of the window (a job of the ticker) and the end of a case about the mark.
+Two moments can be the last: the end of the window (a job of the ticker) and the end of a case about the mark. Register,
+certificate, gazette and history are written in one transaction at either.
 
 Source: 商标法（2019）第三十三条: 公告期满无异议的，予以核准注册，发给商标注册证，并予公告; 商标法（2026）第三十六条.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.commands import registers, service
+from engine.commands import certificates, registers, service
 from engine.commands.parts import Parts
 from engine.errors import UnknownRule
 from engine.outside.clock import start_of_day
@@ -20,7 +21,7 @@ from engine.store.jobs import Job
 from engine.store.queries import documents as document_queries
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import marks as mark_queries
-from engine.store.rights import Mark
+from engine.store.rights import Mark, RegisterEntry
 from engine.store.work import Work
 from engine.values import Actor
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Kind of the job at the end of a window.
 JOB = "register"
+#: What is entered -> what the gazette calls it.
+ANNOUNCED = {"registered": "registration", "partially_registered": "partial_registration"}
 
 
 def arm(work: Work, mark: Mark) -> None:
@@ -57,11 +60,20 @@ def run(parts: Parts, work: Work, job: Job, *_context: object) -> str | None:
         return None
     if job.payload.get("released_by") is None and (doubt := _doubt(work, mark)) is not None:
         return doubt
-    before = mark.status
-    enter(work, mark, found)
-    after = {"status": found, "registered_on": mark.registered_on, "expires_on": mark.expires_on}
-    work.record(None, Actor.system(), "register.entered", mark.application_no, {"status": before}, after)
+    before, after = _entered(work, mark, found)
+    work.session.add(RegisterEntry(mark_id=mark.id, entry=found, old=before, new=after, entered_on=work.today))
+    work.session.add(document_queries.announced_mark(mark, ANNOUNCED[found], work.today))
+    certificates.issue(work, mark)
+    work.record(None, Actor.system(), "register.entered", mark.application_no, before, after)
     return None
+
+
+def _entered(work: Work, mark: Mark, found: str) -> tuple[dict[str, object], dict[str, object]]:
+    """Enter a registration; return what the register said before and what it says now."""
+    names = ("status", "registered_on", "expires_on")
+    before = {name: getattr(mark, name) for name in names}
+    enter(work, mark, found)
+    return before, {name: getattr(mark, name) for name in names}
 
 
 def _doubt(work: Work, mark: Mark) -> str | None:
@@ -80,14 +92,13 @@ def after_case(motion: Motion) -> None:
     found = due_entry(work, mark, case, case.outcome)
     if found is None:
         return
-    before = mark.status
-    enter(work, mark, found)
-    after = {"status": found, "registered_on": mark.registered_on, "expires_on": mark.expires_on}
-    work.record(case, motion.actor, "register.entered", found, {"status": before}, after)
+    before, after = _entered(work, mark, found)
+    entry = {"case_id": case.id, "mark_id": mark.id, "entry": found, "old": before, "new": after}
+    work.session.add(RegisterEntry(**entry, entered_on=work.today))
+    work.record(case, motion.actor, "register.entered", found, before, after)
     owner = {"trademark.opposition": "respondent", "trademark.non_registration_review": "applicant"}[case.kind]
     service.issue(motion, "registration_certificate", service.addressees(motion.participants, owner))
-    announcement = "registration" if found == "registered" else "partial_registration"
-    work.session.add(document_queries.announced(case, announcement, work.today))
+    work.session.add(document_queries.announced(case, ANNOUNCED[found], work.today))
 
 
 def is_before_our_law(work: Work, mark: Mark) -> bool:

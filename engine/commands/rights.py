@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import registers, registration, service
+from engine.commands import certificates, registers, registration, service
 from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
@@ -120,6 +120,7 @@ def _contest(motion: Motion, mark: Mark, status: str) -> None:
         return
     if status == "opposed":
         mark.registration_no = mark.registered_on = mark.expires_on = None
+        certificates.void(motion.work, mark)
     if status == "opposed" or not registration.is_contested_besides(motion.work, mark, motion.case):
         mark.status = status
 

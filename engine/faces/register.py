@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import filings, guides, register_views, registers
+from engine.commands import certificates, filings, guides, register_views, registers
 from engine.faces.base import Face
-from engine.values import Actor, DraftView, FilingKind, GuideView, MarkView, Page, PageRequest, PatentView
+from engine.values import (
+    Actor,
+    CertificateView,
+    DraftView,
+    FilingKind,
+    GuideView,
+    MarkView,
+    Page,
+    PageRequest,
+    PatentView,
+)
 
 
 class RegisterFace(Face):
@@ -22,6 +32,15 @@ class RegisterFace(Face):
         """Return a mark by application or registration number."""
         with self._reading() as work:
             return registers.mark(work, actor, application_no)
+
+    def certificate(self, actor: Actor, application_no: str) -> tuple[CertificateView, bytes]:
+        """Return the certificate of a mark that the office registered by itself, and its bytes.
+
+        :raises NotFound: none for this reader. :raises Refused: ``document_pending``: not rendered yet.
+        """
+        with self._reading() as work:
+            found = certificates.view(work, actor, application_no)
+        return found, certificates.content(self._parts.files, found)
 
     def find_patents(self, actor: Actor, text: str = "", page: PageRequest | None = None) -> Page[PatentView]:
         """Return patents of the register whose number, title or owner contains a text."""

@@ -191,6 +191,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "team.read": (_office("leader", "auditor"), _SYSTEM),
     "account.read": (_office("admin", "auditor"), _SYSTEM),
     "mark.read": (_ANYBODY,),
+    "certificate.read": (_office(*READERS), _party("party"), _SYSTEM),
     "clock.travel": (Grant(kinds=frozenset({"office", "party", "system"})),),
 }
 

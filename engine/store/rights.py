@@ -86,13 +86,17 @@ class Encumbrance(CaseChild, Base):
 
 
 class RegisterEntry(CaseChild, Base):
-    """A line of the register, append-only: what a case entered about a right."""
+    """A line of the register, append-only: what a case entered about a right.
+
+    Without a case: what the office entered by itself, because nobody had opposed the mark.
+    """
 
     __tablename__ = "register_entry"
     CONSTRAINTS: ClassVar = (CheckConstraint(OF_ONE_RIGHT, name="right"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(index=True)
+    case_id: Mapped[int | None] = mapped_column(index=True, nullable=True)
+    case_seq: Mapped[int | None] = mapped_column(nullable=True)
     mark_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"), index=True)
     patent_id: Mapped[int | None] = mapped_column(ForeignKey("patent.id"), index=True)
     entry: Mapped[str]

@@ -3,6 +3,7 @@
 from engine.store.base import Base
 from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseFile, CaseParty
+from engine.store.certificates import Certificate
 from engine.store.checkpoints import Checkpoint, CheckpointHead
 from engine.store.covers import Cover
 from engine.store.desks import Desk, SavedFilter
@@ -38,6 +39,7 @@ __all__ = [
     "CalendarVersion",
     "CaseFile",
     "CaseParty",
+    "Certificate",
     "Checkpoint",
     "CheckpointHead",
     "ClockBeat",

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
+from engine.store.certificates import Certificate
 from engine.store.database import Database
 from engine.store.history import OfficeHistory
 from engine.values import MarkView
-from tests.office import Office
+from tests.office import Office, refusal
 
 #: Published on 31 January 2026; three months end on 30 April.
 WINDOW_ENDS = date(2026, 4, 30)
@@ -38,9 +40,9 @@ def test_an_unopposed_mark_is_registered_on_the_day_after_its_window(office: Off
     assert (found.status, found.registration_no) == ("registered", found.application_no)
     assert found.registered_on == WINDOW_ENDS + timedelta(days=1)
     assert found.expires_on == date(2036, 4, 30)
-    assert office_acts(office) == ["register.entered"]
+    assert office_acts(office)[0] == "register.entered"
     office.advance(days=30)
-    assert office_acts(office) == ["register.entered"], "once"
+    assert office_acts(office).count("register.entered") == 1, "once"
 
 
 @pytest.mark.parametrize(
@@ -185,3 +187,78 @@ def test_an_opposition_posted_on_the_last_day_finds_the_mark_registered_and_oppo
     office.complete("check_formalities")
 
     assert (mark(office).status, mark(office).registered_on, mark(office).expires_on) == ("opposed", None, None)
+
+
+def gazette(office: Office) -> list[tuple[str, str | None]]:
+    return [(row["announcement"], row["case_no"]) for row in office.engine.gazette().items]
+
+
+@pytest.fixture
+def unopposed(office: Office) -> Office:
+    """The day after the window of a mark that nobody opposed."""
+    office.advance_to(WINDOW_ENDS + timedelta(days=1))
+    return office
+
+
+def test_an_unopposed_mark_is_announced_and_its_owner_gets_the_certificate(unopposed: Office) -> None:
+    """第三十三条: 发给商标注册证，并予公告. All of it is one transaction; the PDF comes after it."""
+    [announced] = unopposed.engine.gazette().items
+    assert (announced["announcement"], announced["case_no"]) == ("registration", None)
+    assert unopposed.mark.application_no in announced["title"] and "第25、35类" in announced["body"]
+    [line] = mark(unopposed).entries
+    assert (line.entry, line.case_no, line.new["status"]) == ("registered", None, "registered")
+
+    owner = unopposed.actor("respondent")
+    [told] = unopposed.engine.notifications(owner).items
+    assert "已核准注册" in told.text and "海潮" in told.text
+    unopposed.tick()
+    found, content = unopposed.engine.certificate(owner, unopposed.mark.application_no)
+    assert (found.issued_on, found.state, content[:5]) == (WINDOW_ENDS + timedelta(days=1), "ready", b"%PDF-")
+    assert office_acts(unopposed) == ["register.entered", "document.rendered"]
+
+
+def test_the_certificate_is_for_its_owner_and_the_office_alone(unopposed: Office) -> None:
+    unopposed.tick()
+    number = unopposed.mark.application_no
+
+    assert refusal(unopposed.engine.certificate, unopposed.actor("opponent"), number).code == "no_certificate"
+    assert unopposed.engine.mark(unopposed.actor("opponent"), number).certificate is None
+    assert unopposed.engine.certificate(unopposed.actor("examiner"), number)[1][:5] == b"%PDF-"
+
+
+def the_disk_is_full(*_row: object) -> None:
+    raise OSError("no space left on device")
+
+
+def test_what_fails_on_the_way_leaves_no_half_registration(office: Office) -> None:
+    """Register, certificate, gazette and history: together or not at all, and once when it is tried again."""
+    event.listen(Certificate, "before_insert", the_disk_is_full)
+    try:
+        office.advance_to(WINDOW_ENDS + timedelta(days=1))
+    finally:
+        event.remove(Certificate, "before_insert", the_disk_is_full)
+    assert (mark(office).status, gazette(office), office_acts(office)) == ("published", [], [])
+    [stuck] = office.jobs("incident")
+
+    office.engine.retry_job(office.actor("admin"), stuck.id)
+    office.advance(days=30)
+
+    assert gazette(office) == [("registration", None)]
+    assert office_acts(office) == ["register.entered", "document.rendered"]
+    assert mark(office).registered_on == WINDOW_ENDS + timedelta(days=1), "the right does not wait for the ticker"
+
+
+def test_an_opposition_posted_in_time_makes_the_certificate_void(unopposed: Office) -> None:
+    """条例第九条第一款: the mark is opposed after all; another certificate comes with the end of the opposition."""
+    unopposed.tick()
+    day, name = WINDOW_ENDS, unopposed.opponent_party.name
+    unopposed.file("trademark.opposition", by="formality", submitted_by="office", filed_on=day, opponent_name=name)
+    unopposed.complete("check_formalities")
+    number = unopposed.mark.application_no
+    assert refusal(unopposed.engine.certificate, unopposed.actor("respondent"), number).code == "no_certificate"
+
+    withdraw(unopposed)
+
+    assert ("registration_certificate", unopposed.respondent_party.name) in unopposed.notices
+    entries = [line.entry for line in mark(unopposed).entries]
+    assert entries == ["registered", "opposed", "restored", "registered"]

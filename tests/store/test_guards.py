@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from engine.store.tables import CaseFile
-from tests.store.rows import task, time_limit
+from engine.store.tables import CaseFile, Certificate, Gazette, Mark
+from tests.store.rows import OPPONENT, task, time_limit
 
 
 def run(database, *statements):
@@ -29,6 +29,13 @@ def worked(working, filed, examiner):
         work.session.add(task(filed, limit_id=limit.id))
         work.record(case, examiner, "task.opened")
         work.record(None, examiner, "rule.confirmed", "tm-opposition-answer")
+        mark = Mark(application_no="7", name="海潮", owner_party_id=OPPONENT, filed_on=work.today, status="registered")
+        work.session.add(mark)
+        work.session.flush()
+        told = {"announcement": "registration", "title": "商标注册公告", "body": "", "published_on": work.today}
+        work.session.add(Gazette(mark_id=mark.id, **told))
+        paper = {"state": "ready", "sha256": "ab", "issued_on": work.today}
+        work.session.add(Certificate(mark_id=mark.id, owner_party_id=OPPONENT, **paper))
     return filed
 
 
@@ -43,6 +50,11 @@ SILENT = {
     "delete the last line": ["DELETE FROM history WHERE seq = 2"],
     "delete every line": ["DELETE FROM history"],
     "edit a line of the office": ["UPDATE office_history SET act = 'rule.forgotten'"],
+    "change what was announced without a case": ["UPDATE gazette SET title = ''"],
+    "move what was announced without a case into one": ["UPDATE gazette SET case_id = 1, case_seq = 3"],
+    "edit a certificate": ["UPDATE certificate SET issued_on = '2027-01-01'"],
+    "change the bytes of a certificate": ["UPDATE certificate SET sha256 = 'cd'"],
+    "delete a certificate": ["DELETE FROM certificate"],
     "delete a line of the office": ["DELETE FROM office_history"],
     "replace the lines of the office": ["INSERT OR REPLACE INTO office_history SELECT * FROM office_history"],
     "close the case": ["UPDATE case_file SET status = 'closed'"],

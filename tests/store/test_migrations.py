@@ -17,7 +17,18 @@ from sqlalchemy.exc import IntegrityError
 from engine.rules import chain
 from engine.store import schema
 from engine.store.queries import history
-from engine.store.tables import Base, CaseFile, OfficeHistory, Run, TimeLimit
+from engine.store.tables import (
+    Base,
+    CaseFile,
+    Certificate,
+    Gazette,
+    Mark,
+    OfficeHistory,
+    Party,
+    RegisterEntry,
+    Run,
+    TimeLimit,
+)
 from engine.store.work import unit_of_work
 from tests.store.rows import task, time_limit
 
@@ -130,6 +141,34 @@ def test_tables_with_data_can_be_taken_down(database, database_url, filed):
 
     with database.reading() as session:
         assert session.get(CaseFile, filed) is None
+
+
+def test_announcements_survive_without_those_that_no_case_made(database, database_url, clock, filed, examiner):
+    """Before 0027 every line of gazette and register needs a case; the rest keeps its id, its line and its guards."""
+    with unit_of_work(database, clock) as work:
+        case, owner = work.session.get(CaseFile, filed), work.session.query(Party).first()
+        mark = Mark(
+            application_no="70000001", name="海潮", owner_party_id=owner.id, filed_on=work.today, status="opposed"
+        )
+        work.session.add(mark)
+        work.session.flush()
+        told = {"announcement": "registration", "title": "商标注册公告", "body": "海潮", "published_on": work.today}
+        entry = {"mark_id": mark.id, "entry": "registered", "new": {"status": "registered"}, "entered_on": work.today}
+        work.session.add_all([Gazette(mark_id=mark.id, **told), Gazette(case_id=filed, **told)])
+        work.session.add_all([RegisterEntry(**entry), RegisterEntry(case_id=filed, **entry)])
+        work.session.add(Certificate(mark_id=mark.id, owner_party_id=owner.id, issued_on=work.today))
+        work.record(case, examiner, "register.entered", "registered")
+
+    schema.downgrade(database_url, "0026")
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        assert [(row.id, row.case_id, row.title) for row in session.query(Gazette)] == [(2, filed, "商标注册公告")]
+        assert [(row.id, row.new) for row in session.query(RegisterEntry)] == [(2, {"status": "registered"})]
+        assert session.query(Certificate).count() == 0
+    for statement in ("UPDATE gazette SET title = ''", "DELETE FROM gazette", "DELETE FROM register_entry"):
+        with pytest.raises(IntegrityError), database.engine.begin() as connection:
+            connection.execute(text(statement))
 
 
 def test_no_migration_imports_a_model():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import make_response
 from marshmallow import Schema, fields
 
 from engine import DraftView, FilingKind, MarkView, PatentView, errors
@@ -11,6 +12,7 @@ from webui.api.routes import Routes
 from webui.api.tasks import Saved
 from webui.context import actor, engine
 from webui.schemas import dump, dump_page, list_of, made, page_of, schema_of
+from webui.words import attachment
 
 routes = Routes("register")
 
@@ -33,6 +35,22 @@ def marks() -> object:
 @routes.add("GET", "/marks/<application_no>", "One mark", answer=schema_of(MarkView), is_public=True)
 def mark(application_no: str) -> object:
     return dump(engine().mark(actor(), application_no))
+
+
+@routes.add(
+    "GET",
+    "/marks/<application_no>/certificate",
+    "Download the certificate of a mark that nobody opposed",
+    answer={"type": "string", "format": "binary"},
+    media_type="application/pdf",
+)
+def certificate(application_no: str) -> object:
+    found, content = engine().certificate(actor(), application_no)
+    response = make_response(content)
+    response.mimetype = "application/pdf"
+    response.headers["Content-Disposition"] = attachment(found.filename)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 @routes.add("GET", "/patents", "Find patents", answer=page_of(PatentView), query=Find, is_public=True)

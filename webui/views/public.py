@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from engine import MarkView, PageRequest, PatentView
-from webui.access import public
+from webui.access import public, signed_in
 from webui.context import actor, engine
+from webui.words import attachment
 
 bp = Blueprint("public", __name__, url_prefix="/public")
 
@@ -31,6 +32,19 @@ def marks() -> str:
 def mark(application_no: str) -> str:
     found = engine().mark(actor(), application_no)
     return render_template("public/mark.html", mark=found, filings=_filings(found))
+
+
+@bp.get("/marks/<application_no>/certificate")
+@signed_in
+def certificate(application_no: str) -> Response:
+    """Send the certificate of a mark that nobody opposed, to its owner and to the office, as a file to keep."""
+    found, content = engine().certificate(actor(), application_no)
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Content-Disposition"] = attachment(found.filename)
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["ETag"] = f'"{found.sha256}"'
+    return response
 
 
 @bp.get("/patents")

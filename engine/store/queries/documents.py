@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from engine.store.documents import HAS_COME_BACK
 from engine.store.queries import facts
 from engine.store.queries.locks import lock_case
-from engine.store.tables import CaseFile, CaseParty, Document, Gazette, Notice, Party, Run
+from engine.store.tables import CaseFile, CaseParty, Document, Gazette, Mark, Notice, Party, Run
 from engine.values import Actor
 
 #: No notice is on its way for longer than a publication of a month or two (满三十日, 满1个月, 满2个月).
@@ -187,11 +187,18 @@ def announced(case: CaseFile, about: str, on: date) -> Gazette:
     return announcement(case_id=case.id, announcement=about, title=title, body=case.title, published_on=on)
 
 
-def gazette(session: Session, before: int | None, size: int) -> Sequence[tuple[Gazette, str]]:
-    """Return announcements with their case numbers, newest first."""
+def announced_mark(mark: Mark, about: str, on: date) -> Gazette:
+    """Return an announcement of what the office entered about a mark without a case, to be added."""
+    title = f"{ANNOUNCEMENTS[about]}（第{mark.application_no}号）"
+    body = f"“{mark.name}”商标，第{'、'.join(map(str, mark.classes))}类：{'；'.join(mark.goods)}"
+    return Gazette(mark_id=mark.id, announcement=about, title=title, body=body, published_on=on)
+
+
+def gazette(session: Session, before: int | None, size: int) -> Sequence[tuple[Gazette, str | None]]:
+    """Return announcements with the numbers of the cases that made them, newest first."""
     statement = (
         select(Gazette, CaseFile.case_no)
-        .join(CaseFile, CaseFile.id == Gazette.case_id)
+        .outerjoin(CaseFile, CaseFile.id == Gazette.case_id)
         .order_by(Gazette.id.desc())
         .limit(size)
     )

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import rights
-from engine.store.tables import CaseFile, Mark, Party
+from engine.store.tables import CaseFile, Certificate, Mark, Party
 
 
 def by_number(session: Session, number: str) -> Mark | None:
@@ -61,3 +61,14 @@ def case_numbers(session: Session, mark_id: int, visible: object) -> Sequence[st
 def find(session: Session, text: str, after: int, size: int) -> Sequence[tuple[Mark, Party]]:
     """Return marks whose number, name or owner contains a text."""
     return rights.find(session, Mark, text, after, size, number=text)
+
+
+def certificates(session: Session, mark_id: int) -> Sequence[Certificate]:
+    """Return the certificates of a mark that the office issued without a case, oldest first."""
+    return session.scalars(select(Certificate).where(Certificate.mark_id == mark_id).order_by(Certificate.id)).all()
+
+
+def certificate(session: Session, mark_id: int) -> Certificate | None:
+    """Return the newest certificate of a mark that counts."""
+    counting = select(Certificate).where(Certificate.mark_id == mark_id, Certificate.void_on.is_(None))
+    return session.scalars(counting.order_by(Certificate.id.desc()).limit(1)).first()

@@ -69,6 +69,13 @@ def accounts_of_parties(session: Session, case_id: int, roles: Iterable[str]) ->
     ).all()
 
 
+def accounts_of_party(session: Session, party_id: int) -> Sequence[int]:
+    """Return the usable accounts that file for a party."""
+    usable = AccountParty.account_id.in_(select(Account.id).where(Account.is_disabled.is_(False)))
+    found = select(AccountParty.account_id).where(AccountParty.party_id == party_id, usable)
+    return session.scalars(found.order_by(AccountParty.account_id)).all()
+
+
 def _parties_of_account() -> ColumnElement[str]:
     """Return the ids of the parties that an account files for, joined with commas."""
     return (
