@@ -414,6 +414,8 @@ class CaseView:
     side_procedures: tuple[str, ...] = ()
     #: What the law lets happen to a case of this kind beside its procedure, and what not.
     special_events: tuple[SpecialEvent, ...] = ()
+    #: Votes of its panels on drafts, oldest first; for the office alone.
+    votes: tuple[PanelVoteView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -911,6 +913,24 @@ class OpinionView:
     at: datetime
     opinion: Choice
     reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelVoteView:
+    """The vote of a member of the panel on a draft (合议组表决); parties never see it."""
+
+    #: Counts the drafts that were voted on, from 1.
+    round: int
+    #: rapporteur 主审员, head 组长 (who presides), member 参审员.
+    seat: Literal["rapporteur", "head", "member"]
+    by: str
+    at: datetime
+    vote: Choice
+    reasons: str
+    #: A dissent in full, or empty.
+    separate_opinion: str
+    #: The member was recused: the vote does not count, if it was not counted before.
+    is_struck: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,8 @@ class Component:
     office_field: str = ""
     #: min, max, minLength, maxLength, pattern as in form-js.
     bounds: Mapping[str, object] = field(default_factory=dict)
+    #: A number of people who vote: odd, so that they cannot be divided evenly.
+    is_odd: bool = False
 
     @property
     def answer_type(self) -> str:
@@ -152,6 +154,7 @@ def _component(form_key: str, raw: Mapping[str, object]) -> Component:
         source=properties.get("source", ""),
         office_field=office_field,
         bounds={name: value for name, value in rules.items() if name != "required"},
+        is_odd=properties.get("odd") is True,
     )
 
 

@@ -93,6 +93,7 @@ class Whole(Field):
         super().__init__(**rest)
         self.least = int(component.bounds.get("min", LEAST.get(component.office_field, -LARGEST_NUMBER)))
         self.most = int(component.bounds.get("max", LARGEST_NUMBER))
+        self.is_odd = component.is_odd
 
     def _deserialize(self, value: object, attr: str | None, data: object, **rest: object) -> int:
         if isinstance(value, str) and WHOLE.fullmatch(value.strip()):
@@ -101,6 +102,8 @@ class Whole(Field):
             raise refuse("请填写整数", "A whole number, please")
         if not self.least <= value <= self.most:
             raise refuse(f"应当在 {self.least} 到 {self.most} 之间", f"Must be from {self.least} to {self.most}")
+        if self.is_odd and value % 2 == 0:
+            raise refuse("应当是单数：双数的合议组可能相持不下", "Must be odd: an even panel could be tied")
         return value
 
 

@@ -25,6 +25,8 @@ OFFICE: dict[str, tuple[str, tuple[str, ...]]] = {
     "member": ("沈文博", ("panel_member",)),
     "member2": ("曹丽华", ("panel_member",)),
     "member3": ("卢志成", ("panel_member",)),
+    "member4": ("侯亚楠", ("panel_member",)),
+    "member5": ("邹明远", ("panel_member",)),
     "head": ("顾长河", ("panel_head",)),
     "head2": ("秦海岚", ("panel_head",)),
     "head3": ("陶立群", ("panel_head",)),

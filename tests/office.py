@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from engine.bootstrap import build_for_tests
 from engine.case_engine import CaseEngine
 from engine.commands import diagrams, registration
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.outside.clock import FakeClock
 from engine.settings import Settings
 from engine.store.database import Database
@@ -61,7 +61,13 @@ class Office:
     def able(self, task: TaskLine) -> list[Actor]:
         """Return the members of the office who may complete a task, in order of their logins."""
         logins = [login for login, (_, roles) in factories.OFFICE.items() if task.role in roles]
-        return [actor for actor in map(self.actor, logins) if self.engine.task(actor, task.id).may_complete]
+        return [actor for actor in map(self.actor, logins) if self._may_complete(actor, task)]
+
+    def _may_complete(self, actor: Actor, task: TaskLine) -> bool:
+        try:
+            return self.engine.task(actor, task.id).may_complete
+        except NotFound:  # recused: the case does not exist for them
+            return False
 
     # --- acts --------------------------------------------------------------------------------------------------
 
@@ -91,6 +97,24 @@ class Office:
             raise AssertionError(f"nobody may complete {element} ({task.role})")
         form_key = self.engine.task(able[0], task.id).form_key
         return self.engine.complete_task(able[0], task.id, answers_of(form_key, answers))
+
+    def vote(self, against: Sequence[str] = (), **answers: object) -> list[str]:
+        """Let the panel vote on the draft: everybody agrees but those named. Return who voted, in order.
+
+        :param answers: what a dissenting vote says besides.
+        """
+        dissenters, voted = [factories.OFFICE[login][0] for login in against], []
+        while tasks := [task for task in self.case.tasks if task.element.endswith("_vote")]:
+            task = tasks[0]
+            who = next(actor for actor in self._voters(task) if actor.name not in voted)
+            dissent = {"vote": "disagree", **answers} if who.name in dissenters else {}
+            self.engine.complete_task(who, task.id, answers_of("shared.panel_vote.cast_vote", dissent))
+            voted.append(who.name)
+        return voted
+
+    def _voters(self, task: TaskLine) -> list[Actor]:
+        """Return who may cast a vote: whoever holds it, or the colleagues."""
+        return [actor for actor in self.able(task) if task.assignee in (None, actor.name)]
 
     def send(self, message: str, by: str, files: Sequence[Upload] = (), **payload: object) -> Outcome:
         """Send a message to the case."""

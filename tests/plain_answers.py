@@ -18,7 +18,6 @@ _DRAFT = {
     "articles": "商标法第三十条、第三十五条",
     "reasons": "异议理由不成立。",
 }
-_DELIBERATED = {"votes_for": 3, "votes_against": 0, "deliberation": "agreed", "minutes": "合议组一致同意承办人意见。"}
 _OVERDUE = {"overdue_measure": "urge", "overdue_explanation": "案情复杂，已督促承办人尽快审结。"}
 _RETURNED = {"return_reasons": ["reasoning_thin"], "return_note": "请补充对证据三的论述。"}
 
@@ -48,8 +47,8 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "findings": "两商标在文字构成、呼叫上区别明显。",
         "next_step": "ready",
     },
-    "trademark.opposition.panel_opinion": {"opinion": "agree", "opinion_reasons": "同意承办人意见。"},
-    "trademark.opposition.deliberate": _DELIBERATED,
+    "shared.panel_vote.cast_vote": {"vote": "agree", "vote_reasons": "同意草案的认定和结论。"},
+    "shared.panel_vote.consider_rejection": {"deliberation": "redraft", "minutes": "多数成员认为商品不类似。"},
     "trademark.opposition.draft_decision": _DRAFT,
     "trademark.opposition.approve_decision": {"approval": "approve"},
     "trademark.opposition.sign_decision": {"parties_checked": True, "goods_checked": True, "remedy_checked": True},
@@ -73,7 +72,6 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "answer_to_reasons": "复审理由成立。",
         "next_step": "ready",
     },
-    "trademark.non_registration_review.deliberate": _DELIBERATED,
     "trademark.non_registration_review.draft_review_decision": _DRAFT,
     "trademark.non_registration_review.approve_review_decision": {"approval": "approve"},
     "trademark.non_registration_review.prepare_publication": {"register_checked": True},

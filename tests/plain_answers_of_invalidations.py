@@ -6,13 +6,6 @@ from collections.abc import Mapping
 
 _PANEL: Mapping[str, Mapping[str, object]] = {
     "compose_panel": {"complexity": "ordinary", "panel": "顾长河\n沈文博\n曹丽华", "no_conflict": True},
-    "panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
-    "deliberate": {
-        "votes_for": 3,
-        "votes_against": 0,
-        "deliberation": "agreed",
-        "minutes": "合议组一致同意主审员意见。",
-    },
     "escalate_overdue": {"overdue_measure": "urge", "overdue_explanation": "案情复杂，已督促承办人尽快审结。"},
     "withdrawal": {"confirms_withdrawal": True},
     "termination": {"termination_ground": "mark_gone", "cause": "注册人已申请注销该商标。"},

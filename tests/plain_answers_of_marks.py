@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-_DELIBERATED = {"votes_for": 3, "votes_against": 0, "deliberation": "agreed", "minutes": "合议组一致同意主审员意见。"}
 _OVERDUE = {"overdue_measure": "urge", "overdue_explanation": "案情复杂，已督促承办人尽快审结。"}
 _INQUIRY = "已查收文登记和卷宗，没有续展申请。"
 
@@ -59,8 +58,6 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "answer_to_reasons": "复审理由成立。",
         "next_step": "ready",
     },
-    "trademark.cancellation_review.panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
-    "trademark.cancellation_review.deliberate": _DELIBERATED,
     "trademark.cancellation_review.draft_review_decision": {
         "outcome": "maintained",
         "reason_codes": ["use_shown"],

@@ -27,13 +27,6 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "next_step": "ready",
     },
     f"{KIND}.new_ground_comment": {"new_ground_answer": "该标志经使用取得显著特征。"},
-    f"{KIND}.panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
-    f"{KIND}.deliberate": {
-        "votes_for": 3,
-        "votes_against": 0,
-        "deliberation": "agreed",
-        "minutes": "合议组一致同意主审员意见。",
-    },
     f"{KIND}.draft_review_decision": {
         "outcome": "approved",
         "ground_basis": "as_refused",

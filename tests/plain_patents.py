@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 _WITHDRAWAL = {"confirms_withdrawal": True}
 _COMPOSED = {"complexity": "ordinary", "panel_size": 3, "panel": "顾长河\n沈文博\n曹丽华", "no_conflict": True}
-_DELIBERATED = {"votes_for": 3, "votes_against": 0, "deliberation": "agreed", "minutes": "一致同意。"}
 _SIGNED = {"parties_checked": True, "text_checked": True, "remedy_checked": True}
 _DECIDED = {"articles": "第二十二条第三款", "reasons": "权利要求1具备创造性。"}
 _APPROVAL = {
@@ -14,7 +13,6 @@ _APPROVAL = {
     "deliberate_again": {"second_view": "insist", "minutes": "合议组坚持原意见。"},
     "department_meeting": {"meeting_view": "panel", "meeting_minutes": "多数同意合议组意见。"},
     "sign_decision": _SIGNED,
-    "deliberate": _DELIBERATED,
     "compose_panel": _COMPOSED,
     "withdrawal": _WITHDRAWAL,
 }

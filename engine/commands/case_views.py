@@ -13,6 +13,7 @@ from engine.commands import (
     joinders,
     ledger,
     lines,
+    panel_votes,
     register_views,
     registers,
     special,
@@ -95,6 +96,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         suspensions=_suspensions(work, found),
         side_procedures=_side_procedures(work, actor, standing, found, runs),
         special_events=special.of_kind(work, found.kind),
+        votes=panel_votes.shown(work, found) if is_office else (),
     )
 
 

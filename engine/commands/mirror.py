@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import awaited, ledger, panels, registration
+from engine.commands import awaited, ledger, panel_votes, panels, registration
 from engine.commands.answers import stored_day
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
@@ -206,7 +206,8 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
             )
         )
     motion.work.insert(motion.case, motion.opened)
-    panels.seat(motion, motion.opened)
+    panel_votes.seat(motion, motion.opened)
+    panels.seat(motion, [task for task in motion.opened if task.assignee_id is None])
     held = {token: task_id for token, task_id in known.items() if token in shown}
     return held | {task.token_id: task.id for task in motion.opened}
 

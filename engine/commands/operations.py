@@ -31,6 +31,8 @@ _WORDS = {
     "close_suspension": "[ground] [on]",
     "check_register": "",
     "seat_new_panel": "",
+    "open_panel_vote": "draft",
+    "count_panel_votes": "result",
     "change_party": "",
     "join_cases": "",
     "separate_case": "",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Variable of a run: how many members of the panel have given their opinion in this round.
 HEARD = "members_heard"
+#: Variable of a run: whose view the meeting of the department took.
+MEETING = "meeting_view"
 PANEL_ROLES = frozenset({"panel_member", "panel_head"})
 #: Those whose work is in the decision; who keeps the register decides nothing.
 DECIDING = permissions.CASE_ROLES - {"registrar"}
@@ -28,7 +30,9 @@ def seat_new(motion: Motion) -> Mapping[str, object]:
 
     Source: 商标评审规则（2014）第三十七条; 专利审查指南（2023）第四部分第一章第3.1节.
     """
-    return {"former_panel": list(task_queries.done_by_roles(motion.work.session, motion.case.id, PANEL_ROLES))}
+    former = list(task_queries.done_by_roles(motion.work.session, motion.case.id, PANEL_ROLES))
+    forgotten = {MEETING: None} if motion.variables.get(MEETING) else {}  # what a meeting said of the former decision
+    return {"former_panel": former} | forgotten
 
 
 def distinct_from(motion: Motion, task: OpenTask) -> str:
@@ -59,13 +63,20 @@ def seat(motion: Motion, tasks: Sequence[Task]) -> None:
     for task in tasks:
         if task.role not in PANEL_ROLES:
             continue
-        for account_id in joinder_queries.seats(work.session, case, task.role, task.element):
-            member = people.actor_of(work.session, account_id, work.today)
-            found = task_queries.in_hand(work.session, task.id, member, work.today, lock=False) if member else None
-            if found is None:
-                continue
-            if permissions.decide("task.claim", access.task_facts(member, found.standing, case, task)).allowed:
-                task.assignee_id, task.status, task.claimed_at = account_id, "claimed", work.now
-                new = {"assignee": member.name}
-                work.record(case, motion.actor, "task.assigned", task.name, {"assignee": None}, new)
-                break
+        give(motion, task, joinder_queries.seats(work.session, case, task.role, task.element))
+
+
+def give(motion: Motion, task: Task, accounts: Sequence[int]) -> int | None:
+    """Give a task to the first of these accounts that may take it, and return it; None: it stays open to all."""
+    work, case = motion.work, motion.case
+    for account_id in accounts:
+        member = people.actor_of(work.session, account_id, work.today)
+        found = task_queries.in_hand(work.session, task.id, member, work.today, lock=False) if member else None
+        if found is None:
+            continue
+        if permissions.decide("task.claim", access.task_facts(member, found.standing, case, task)).allowed:
+            task.assignee_id, task.status, task.claimed_at = account_id, "claimed", work.now
+            new = {"assignee": member.name}
+            work.record(case, motion.actor, "task.assigned", task.name, {"assignee": None}, new)
+            return account_id
+    return None

@@ -30,7 +30,7 @@ def returned(work: Work, task: Task) -> ReturnView | None:
     return ReturnView(
         by=by or "",
         at=review.completed_at,
-        reasons=tuple(_chosen(review.form_key, "return_reasons", answers)),
+        reasons=tuple(chosen(review.form_key, "return_reasons", answers)),
         note=str(answers.get("return_note") or ""),
     )
 
@@ -42,14 +42,14 @@ def opinions(work: Work, case: CaseFile) -> tuple[OpinionView, ...]:
         OpinionView(
             by=by or "",
             at=task.completed_at,
-            opinion=next(iter(_chosen(_OPINION, "second_opinion", task.answers or {}))),
+            opinion=next(iter(chosen(_OPINION, "second_opinion", task.answers or {}))),
             reasons=str((task.answers or {}).get("opinion_reasons") or ""),
         )
         for task, by in found
     )
 
 
-def _chosen(form_key: str, field: str, answers: Mapping[str, object]) -> list[Choice]:
+def chosen(form_key: str, field: str, answers: Mapping[str, object]) -> list[Choice]:
     """Return what was chosen in a field of a form, with its words; a code that the form lost stands for itself."""
     given = answers.get(field) or ()
     codes = [given] if isinstance(given, str) else list(given)

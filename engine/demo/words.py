@@ -6,6 +6,8 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from engine.demo.votes import VOTES
+
 #: Marks published within so many days are those of the newest cases.
 RECENT_DAYS = 125
 GROUNDS = {
@@ -211,13 +213,7 @@ def _draft_review(story: Fate, mark: Mapping[str, object], articles: str) -> dic
 #: Answers that are the same in every case, by element.
 FIXED: Mapping[str, Mapping[str, object]] = {
     "check_correction": {"correction_verdict": "sufficient"},
-    "deliberate": {
-        "votes_for": 3,
-        "votes_against": 0,
-        "deliberation": "agreed",
-        "minutes": "合议组一致同意审查意见。",
-    },
-    "panel_opinion": {"opinion": "agree", "opinion_reasons": "同意主审员意见。"},
+    **VOTES,
     "decide_extension": {"extension_decision": "approve"},
     "decide_suspension": {"suspension_decision": "approve"},
     "resume_examination": {"resumption_reasons": "在先权利案件的行政判决已经生效，引证商标维持有效，恢复审查。"},

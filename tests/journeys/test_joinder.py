@@ -150,7 +150,6 @@ def test_what_is_decided_already_is_joined_to_nothing(two: Office) -> None:
     examined(two)
     two.case_no = two.first
     two.complete("examine", by="member")
-    two.complete("deliberate", by="head")
     two.case_no = two.second
 
     late = refusal(two.start, "shared.joinder", by="examiner", joined_case_no=two.first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -46,10 +47,10 @@ def examining(accepted: Office) -> Office:
     return accepted
 
 
-def decide(office: Office, outcome: str, **vote: object) -> None:
+def decide(office: Office, outcome: str, against: Sequence[str] = ()) -> None:
     office.complete("examine", by="member")
-    office.complete("deliberate", by="head", **vote)
     office.complete("draft_decision", by="member", outcome=outcome)
+    office.vote(against)
 
 
 def heard(office: Office) -> None:
@@ -137,9 +138,11 @@ def test_a_court_annuls_and_others_decide_again(examining: Office) -> None:
     examining.send("judgment", by="registrar", judgment="annulled", judgment_on="2026-05-01")
 
     examining.complete("compose_panel", by="approver")
-    assert {actor.name for actor in examining.able(examining.open_task("examine"))} == {"曹丽华", "卢志成"}
-    examining.complete("examine", by="member2")
-    heads = {actor.name for actor in examining.able(examining.open_task("deliberate"))}
+    able = {actor.name for actor in examining.able(examining.open_task("examine"))}
+    assert able == {"卢志成", "侯亚楠", "邹明远"}  # neither the rapporteur nor 曹丽华, who voted
+    examining.complete("examine", by="member3")
+    examining.complete("draft_decision", by="member3")
+    heads = {actor.name for actor in examining.able(examining.open_task("head_vote"))}
     assert heads == {"秦海岚", "陶立群"}  # not 顾长河, who sat on the former panel
 
 
@@ -299,7 +302,7 @@ def test_five_members_hear_orally_and_the_department_approves(accepted: Office) 
     accepted.complete("examine", by="member")
     assert accepted.open_tasks == ["fix_hearing"]
     hold_hearing(accepted, absent="none")
-    decide(accepted, "annulled", votes_for=4, votes_against=1)
+    decide(accepted, "annulled", against=["member2"])
     accepted.complete("approve_decision", by="approver", approval="return", return_note="请补充论述。")
     accepted.complete("deliberate_again", by="head")
     accepted.complete("department_meeting", by="approver")

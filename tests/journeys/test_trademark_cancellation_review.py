@@ -60,9 +60,8 @@ def examining(review: Office) -> Office:
 
 def decide(office: Office, outcome: str, **answers: object) -> None:
     office.complete("examine_review", by="member")
-    office.complete("panel_opinion", by="member2")
-    office.complete("deliberate", by="head")
     office.complete("draft_review_decision", by="member", outcome=outcome, **answers)
+    office.vote()
     office.complete("approve_review_decision", by="approver2")
 
 
@@ -187,8 +186,6 @@ def test_late_evidence_is_heard_before_it_counts(examining: Office) -> None:
 def test_goods_are_written_as_in_the_register(examining: Office) -> None:
     """What the mark is not registered for could not be struck out: the drafter is told, nothing is lost."""
     examining.complete("examine_review", by="member")
-    examining.complete("panel_opinion", by="member2")
-    examining.complete("deliberate", by="head")
     draft = {"outcome": "partially_cancelled", "goods_cancelled": "帽子\n广告"}
 
     error = refusal(examining.complete, "draft_review_decision", by="member", **draft)

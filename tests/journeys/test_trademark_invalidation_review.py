@@ -63,9 +63,8 @@ def examining(review: Office) -> Office:
 
 def decide(office: Office, outcome: str, **answers: object) -> None:
     office.complete("examine", by="member")
-    office.complete("panel_opinion", by="member2")
-    office.complete("deliberate", by="head")
     office.complete("draft_review_decision", by="member", outcome=outcome, **answers)
+    office.vote()
     office.complete("approve_review_decision", by="approver2")
 
 

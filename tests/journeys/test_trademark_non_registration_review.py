@@ -43,8 +43,8 @@ def examining(review: Office) -> Office:
 def decide(office: Office, outcome: str) -> None:
     office.let_the_window_end()
     office.complete("examine_review", by="member")
-    office.complete("deliberate", by="head")
     office.complete("draft_review_decision", by="member", outcome=outcome)
+    office.vote()
     office.complete("approve_review_decision", by="approver2")
 
 
@@ -105,13 +105,15 @@ def test_a_judgment_that_annuls_sends_the_case_to_a_new_panel(examining: Office)
     error = refusal(examining.complete, "examine_review", by="member")
     assert isinstance(error, Forbidden) and error.code == "four_eyes"
 
-    examining.complete("examine_review", by="member2")
-    assert isinstance(refusal(examining.complete, "deliberate", by="head"), Forbidden)
-    examining.complete("deliberate", by="head2", deliberation="examine_again")
-    examining.complete("examine_review", by="member2")
-    examining.complete("deliberate", by="head2")
+    examining.complete("examine_review", by="member3")
     assert isinstance(refusal(examining.complete, "draft_review_decision", by="member"), Forbidden)
-    examining.complete("draft_review_decision", by="member2", outcome="register")
+    examining.complete("draft_review_decision", by="member3", outcome="refuse")
+    assert isinstance(refusal(examining.complete, "head_vote", by="head"), Forbidden)
+    assert set(examining.vote(against=["head2", "member4"])) == {"卢志成", "秦海岚", "侯亚楠"}
+    examining.complete("consider_rejection", by="head2", deliberation="examine_again")
+    examining.complete("examine_review", by="member3")
+    examining.complete("draft_review_decision", by="member3", outcome="register")
+    assert set(examining.vote()) == {"卢志成", "秦海岚", "侯亚楠"}
     examining.complete("approve_review_decision", by="approver2")
     examining.complete("prepare_publication", by="registrar")
     assert examining.case.line.outcome == "registered"

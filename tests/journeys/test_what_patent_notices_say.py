@@ -45,8 +45,8 @@ def reexamination(office: Office) -> Office:
     office.complete("draft_notice", by="member", notice_reasons="权利要求1相对于对比文件1不具备创造性。")
     office.send("reply", by="opponent")
     office.complete("examine", by="member")
-    office.complete("deliberate", by="head")
     office.complete("draft_decision", by="member", outcome="rejection_maintained", reasons="不具备创造性。")
+    office.vote()
     office.complete("sign_decision", by="head")
     office.tick()
     return office

@@ -48,7 +48,8 @@ def _answer(question: Component, random: Random, today: date) -> object:
             return question.required or random.random() < 0.5
         case "number":
             least, most = int(bounds.get("min", 0)), int(bounds.get("max", 1_000_000))
-            return random.randint(least, most)
+            number = random.randint(least, most)
+            return number if number % 2 or not question.is_odd else max(number - 1, least)
         case "datetime":
             return (today + timedelta(days=random.choice((0, 0, 0, -1, -20, 30, 90)))).isoformat()
     pattern = bounds.get("pattern")

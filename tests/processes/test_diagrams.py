@@ -71,6 +71,7 @@ def test_all_procedures_are_there() -> None:
         "shared.joinder",
         "shared.separation",
         "shared.second_look",
+        "shared.panel_vote",
         "shared.decision_and_court",
     }
 

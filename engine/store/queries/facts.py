@@ -90,10 +90,12 @@ def tied_parties(person_id: ColumnElement[int] | int, today: date) -> CompoundSe
     return union_all(
         select(Interest.party_id)
         .where(Interest.person_id == person_id, Interest.from_on <= today)
-        .where(or_(Interest.to_on.is_(None), Interest.to_on >= today)),
+        .where(or_(Interest.to_on.is_(None), Interest.to_on >= today))
+        .correlate_except(Interest),  # a person of the statement around it is that one, not anybody
         select(AccountParty.party_id)
         .join(ACCOUNT_OF_PARTY, ACCOUNT_OF_PARTY.id == AccountParty.account_id)
-        .where(ACCOUNT_OF_PARTY.person_id == person_id),
+        .where(ACCOUNT_OF_PARTY.person_id == person_id)
+        .correlate_except(AccountParty, ACCOUNT_OF_PARTY),
     )
 
 
