@@ -41,7 +41,8 @@ def patent(office: Office) -> Patent:
 def entries(office: Office) -> list[str]:
     """Return what the story entered into the register of patents."""
     with office.parts.unit_of_work(read_only=True) as work:
-        return list(work.session.scalars(select(RegisterEntry.entry).order_by(RegisterEntry.id)))
+        of_patents = select(RegisterEntry.entry).where(RegisterEntry.patent_id.is_not(None))
+        return list(work.session.scalars(of_patents.order_by(RegisterEntry.id)))
 
 
 def fees(office: Office) -> list[tuple[str, int, str]]:

@@ -40,6 +40,7 @@ SOURCES: Mapping[str, Source] = {
 CORRECTION_FORMS = (*_forms("examine"), "shared.correction.check_correction")
 CORRECTION_LIMITS = ("tm-pledge-correction", "pat-designated-default")
 _REGISTERED = {"pledge_certificate": f"{_R}第七十条；{_T}第3.3.1节", "pledge_refused": f"{_T}第3.3.3节"}
+_LONGER = dict.fromkeys(("extension_notice", "extension_refused"), "专利法实施细则（2023）第六条第四款")
 #: Case kind -> template -> provision.
 ARTICLES: Mapping[str, Mapping[str, str]] = {
     _MARK_PLEDGE: {
@@ -63,6 +64,7 @@ ARTICLES: Mapping[str, Mapping[str, str]] = {
         "entry_cancelled": f"专利权质押登记办法；{_P}第1.3.2.8节",
         "entry_revoked": "专利权质押登记办法；国办发〔2020〕42号",
         "pledge_extension_told": "专利权质押登记办法",
+        **_LONGER,
     },
     _MARK_LICENCE: {
         "licence_filed": f"商标法（2019）第四十三条第三款；{_R}第六十九条",
@@ -83,6 +85,7 @@ ARTICLES: Mapping[str, Mapping[str, str]] = {
         "entry_change_refused": "专利实施许可合同备案办法",
         "entry_cancelled": f"专利实施许可合同备案办法；{_P}第1.3.2.7节",
         "entry_revoked": "专利实施许可合同备案办法",
+        **_LONGER,
     },
 }
 #: Case kind -> what is requested in it, and how a case of it is called.

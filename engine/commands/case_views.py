@@ -9,6 +9,7 @@ from engine.commands import (
     case_fees,
     corrections,
     documents,
+    extension_requests,
     hearings,
     joinders,
     ledger,
@@ -94,7 +95,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         awaited_by=_shown(work, actor, case_queries.waiting_for(session, found.id)),
         joined_with=_shown(work, actor, joinders.members(work, found)),
         suspensions=_suspensions(work, found),
-        side_procedures=_side_procedures(work, actor, standing, found, runs),
+        side_procedures=_side_procedures(work, actor, standing, found, runs, rows),
         special_events=special.of_kind(work, found.kind),
         votes=panel_votes.shown(work, found) if is_office else (),
     )
@@ -268,12 +269,19 @@ def _suspensions(work: Work, found: CaseFile) -> tuple[SuspensionView, ...]:
 
 
 def _side_procedures(
-    work: Work, actor: Actor, standing: Standing, found: CaseFile, runs: Sequence[Run]
+    work: Work,
+    actor: Actor,
+    standing: Standing,
+    found: CaseFile,
+    runs: Sequence[Run],
+    limits: Sequence[TimeLimit],
 ) -> tuple[str, ...]:
     going = {run.kind for run in runs if run.ended_at is None}
     seen = access.facts(actor, standing, found)
     is_joined = found.joined_case_id is not None
     unfit = {joinders.JOINDER if is_joined else joinders.SEPARATION} | going
+    if actor.kind == "party" and not extension_requests.is_open_to(work, standing, runs, limits):
+        unfit.add(extension_requests.KIND)
     return tuple(
         kind
         for kind, side in SIDE_PROCEDURES.items()

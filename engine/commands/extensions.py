@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from engine.commands import duty_rules
 from engine.errors import Refused
 from engine.rules import extension
 from engine.store.queries import limits as limit_queries
@@ -23,15 +24,16 @@ def grant(motion: Motion, months: object = None, rule: str | None = None, **_: o
 
     A party that asked in time is not late because the office takes its time (``extension_requested_on``).
 
-    :raises Refused: ``limit_closed``, ``not_extendable``, ``extension_beyond_maximum``, ``extension_too_late``.
+    :raises Refused: ``limit_closed``, ``not_extendable``, ``extension_beyond_maximum``, ``extension_too_late``,
+        ``extension_above_grade``.
     """
     variables = motion.variables
     limit = _of_rule(motion, rule) if rule else extendable(motion, variables.get("limit_id"))
     asked = int(months or variables.get("months") or 0)
     law = motion.work.catalogue.rule(limit.rule_id, limit.starts_on)
     extension.check_length(law, asked, limit.extension_months)
-    requested_on = variables.get("extension_requested_on") if rule else None
-    extension.check_in_time(limit.expires_on, date.fromisoformat(requested_on) if requested_on else motion.work.today)
+    _require_grade(motion, limit, asked)
+    extension.check_in_time(limit.expires_on, _counts_from(motion, limit, is_drawn=rule is not None))
     motion.enter_clock(
         kind="extend",
         time_limit_id=limit.id,
@@ -41,6 +43,28 @@ def grant(motion: Motion, months: object = None, rule: str | None = None, **_: o
         article=law.extension.condition,
     )
     return {"limit_id": limit.id} if rule else None
+
+
+def _counts_from(motion: Motion, limit: TimeLimit, *, is_drawn: bool) -> date:
+    """Return the day that must lie within the limit: of the approval for those of the office, else of the request.
+
+    Source: 商标法（2019）第三十五条（经批准，可以延长）; 专利法实施细则（2023）第六条第四款（在期限届满前…提出）.
+    """
+    named = "extension_requested_on" if is_drawn else "requested_on"
+    requested_on = motion.variables.get(named)
+    if limit.bound == "office" or not requested_on:
+        return motion.work.today
+    return date.fromisoformat(str(requested_on))
+
+
+def _require_grade(motion: Motion, limit: TimeLimit, asked: int) -> None:
+    """Let no leader grant what became the head's to grant since it was asked for.
+
+    :raises Refused: ``extension_above_grade``.
+    """
+    rules = duty_rules.escalation(motion.work, motion.case.unit_id)
+    if motion.variables.get("grade") == "leader" and rules.grade(limit.extension_months + asked) != "leader":
+        raise Refused("extension_above_grade", most=rules.leader_months)
 
 
 def _of_rule(motion: Motion, rule: str) -> TimeLimit:
@@ -64,13 +88,16 @@ def extendable(motion: Motion, limit_id: object) -> TimeLimit:
     return nearest
 
 
-def nearest_extendable(work: Work, limits: list[TimeLimit]) -> TimeLimit | None:
-    """Return the live limit of the office that ends first among those that the law lets be extended."""
+def nearest_extendable(work: Work, limits: list[TimeLimit], *, of_office: bool = True) -> TimeLimit | None:
+    """Return the live limit that ends first among those that the law lets be extended.
+
+    :param of_office: only limits of the office.
+    """
     open_to = [
         limit
         for limit in limits
         if limit.starts_on is not None
-        and limit.bound == "office"
+        and (limit.bound == "office" or not of_office)
         and work.catalogue.rule(limit.rule_id, limit.starts_on).extension is not None
     ]
     return min(open_to, key=lambda limit: limit.expires_on or date.max, default=None)

@@ -33,7 +33,9 @@ SOURCES: Mapping[str, Source] = {
         variables=("rejection_decided_on", "outcome"),
         limits=("pat-reexam-court",),
     ),
-    "extension_refused": Source(forms=(f"{_REEXAMINATION}.decide_extension",), is_last_act=True),
+    "extension_refused": Source(
+        forms=(f"{_REEXAMINATION}.decide_extension", "shared.extension.decide_extension"), is_last_act=True
+    ),
     "restoration_granted": Source(articles=_RESTORATION),
     "restoration_refused": Source(
         forms=("shared.restoration.decide_restoration",),

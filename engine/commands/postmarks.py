@@ -61,6 +61,16 @@ def require_after_service(work: Work, case: CaseFile, row: Run, token_id: str, d
         raise Refused("received_before_service", on=day, since=max(since, case.filed_on))
 
 
+def require_known(work: Work, case: CaseFile, starts_on: date | None, day: date | None) -> None:
+    """Let a day pass on which the party could know of a limit that runs from a day.
+
+    :raises Refused: ``received_before_service``.
+    """
+    since = max(_first(work, case, [starts_on]), case.filed_on)
+    if day is not None and day < since:
+        raise Refused("received_before_service", on=day, since=since)
+
+
 def _first(work: Work, case: CaseFile, starts_on: Sequence[date | None]) -> date:
     """Return the first day on which what these limits run from can have been in the hands of the party."""
     days = [day for day in starts_on if day is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from engine.rules.special_events import Event
@@ -18,12 +18,14 @@ class SideKind:
     event: Event | None = None
     #: While a request for it is open, nothing is taken from a party because a limit ended.
     holds: bool = True
+    #: ``party``: what a party posts counts from its postmark, which the office reads; ``office``: it counts from today.
+    posted_by: str = "office"
     #: Between officials: the parties do not see that there is one.
     is_internal: bool = False
 
 
 SIDE_PROCEDURES: Mapping[str, SideKind] = {
-    "shared.extension": SideKind(act="side.extension", event="extension"),
+    "shared.extension": SideKind(act="side.extension", event="extension", posted_by="party"),
     "shared.suspension": SideKind(act="side.suspension", event="suspension"),
     "shared.recusal": SideKind(act="side.recusal"),
     "shared.party_change": SideKind(act="side.party_change", event="party_change"),
@@ -36,5 +38,11 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
 POSTED_IN_TIME = "shared.posted_in_time"
 #: Those that hold what is adverse.
 HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), POSTED_IN_TIME)
+#: Those that may go on when their case has ended: kind -> whether this one does, by its variables. Their tasks are done
+#: in closed cases too.
+OUTLIVING: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
+    POSTED_IN_TIME: lambda _variables: True,
+    "shared.suspension": lambda variables: variables.get("suspension_decision") == "approve",
+}
 #: Those that the parties do not see.
 INTERNAL = frozenset(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import access, answers, extensions, joinders, once, party_changes, recusals, special, suspensions
+from engine.commands import (
+    access,
+    answers,
+    extension_requests,
+    joinders,
+    once,
+    party_changes,
+    postmarks,
+    recusals,
+    special,
+    suspensions,
+)
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import SIDE_PROCEDURES
 from engine.errors import CaseClosed, InvalidForm, Refused
-from engine.rules import extension
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
@@ -16,7 +26,6 @@ from engine.store.time_limits import ClockEvent
 from engine.store.work import Work
 from engine.values import Actor, Outcome
 
-_NO_LIMIT = {"zh": "本案没有这个正在计算的期限", "en": "The case has no such running limit"}
 _NO_REASON = {"zh": "请填写理由", "en": "Give the reason"}
 
 
@@ -35,6 +44,9 @@ def start(
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
         return known
+    late = extension_requests.taken_late(work, actor, case, raw) if kind == extension_requests.KIND else None
+    if late is not None:
+        return once.remember(work, actor, key, request, late)
     given, variables = checked(work, actor, case, kind, raw)
     declared = work.definitions.current(work.session, kind)[1].variables
     started = {name: value for name, value in variables.items() if name in declared}
@@ -56,10 +68,11 @@ def checked(
     special.require_known(work, case.kind, side)
     if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
         raise Refused("already_running", kind=kind)
+    received_on, raw = postmarks.read(work, actor, side.posted_by, raw)
     given = answers.validated(f"{kind}.filing", raw, actor.language)
     variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
-    if kind == "shared.extension":
-        variables |= _extension(work, case.id, given)
+    if kind == extension_requests.KIND:
+        variables |= extension_requests.asked(work, actor, case, found, given, received_on)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
     if kind == "shared.recusal":
@@ -71,32 +84,6 @@ def checked(
     if kind == joinders.SEPARATION:
         variables |= joinders.separation_asked(case)
     return given, variables
-
-
-def _extension(work: Work, case_id: int, given: Mapping[str, object]) -> dict[str, object]:
-    """Check a request for extension against the law before anybody works on it (提出须在期限届满前)."""
-    limits = limit_queries.live(work.session, case_id)
-    wanted = given.get("limit_id")
-    limit = (
-        next((row for row in limits if str(row.id) == str(wanted)), None)
-        if wanted not in (None, "")
-        else extensions.nearest_extendable(work, limits)
-    )
-    if limit is None:
-        if wanted not in (None, ""):
-            raise InvalidForm({"limit_id": [_NO_LIMIT]})
-        raise Refused("nothing_to_extend")
-    rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
-    months = int(given.get("months") or 0)
-    extension.check_length(rule, months, limit.extension_months)
-    extension.check_in_time(limit.expires_on, work.today)
-    return {
-        "limit_id": limit.id,
-        "months": months,
-        "limit_name": limit.name,
-        "is_designated": rule.regime == "patent" and not rule.binds_office,
-        "amount_fen": int(given.get("amount_fen") or 0),
-    }
 
 
 def reverse_suspension(work: Work, actor: Actor, case_no: str, clock_event_id: int, reason: str) -> Outcome:

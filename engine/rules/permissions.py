@@ -151,7 +151,11 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _office(*CASE_ROLES, relations={"awaited"}, states={"open"}),
         _SYSTEM,
     ),
-    "side.extension": (_office("examiner", "panel_head", "approver", states={"open"}), _SYSTEM),
+    "side.extension": (
+        _office("formality_examiner", "examiner", "panel_head", "approver", states={"open"}),
+        _party("party", states={"open"}),
+        _SYSTEM,
+    ),
     "side.suspension": (
         _office("examiner", "panel_head", "approver", states={"open"}),
         _party("party", states={"open"}),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from tests.journeys.running import RUNNING
 from tests.office import Office
 from tests.webui.stories import file_opposition
 
@@ -114,3 +116,48 @@ def test_the_case_page_says_what_the_law_does_not_give(browser, examined, langua
     me.speaks(language)
 
     assert words in me.get(f"/cases/{examined.case_no}").get_data(as_text=True)
+
+
+def test_who_is_not_of_the_grade_decides_neither_on_a_page_nor_by_the_api(browser, program, examined):
+    """Three months go to the head of department: a leader grants them in no way."""
+    examined.start("shared.extension", by="examiner", months=3, reasons="证据来自境外，需要核实。")
+    task, limit = examined.open_task("decide_extension"), examined.limit("tm-opposition-decision")
+
+    page = browser("leader").post(f"/tasks/{task.id}/complete", {"extension_decision": "approve"})
+    api = program("leader").post(f"/tasks/{task.id}/completion", {"answers": {"extension_decision": "approve"}}, "k1")
+
+    assert (page.status_code, api.status_code) == (403, 403)
+    assert "decide_extension" in examined.open_tasks and examined.limit(limit.rule_id).expires_on == limit.expires_on
+
+
+def test_a_party_asks_in_the_portal_for_the_limit_that_binds_it(browser, program, bare_office):
+    bare_office.publish_originals()
+    RUNNING["patent.pledge"](bare_office)
+    limit = bare_office.limit("pat-designated-default")
+    me, path = browser("respondent"), f"/portal/cases/{bare_office.case_no}"
+    assert "申请延长期限" in me.get(path).get_data(as_text=True)
+    page = me.get(f"{path}/start/shared.extension").get_data(as_text=True)
+    assert f'<option value="{limit.id}"' in page
+    asked = {"limit_id": limit.id, "months": "3", "reasons": "合同原件在境外公证，尚未寄达。"}
+
+    beyond = me.post(f"{path}/start/shared.extension", asked)
+    assert beyond.status_code == 409 and "合同原件在境外公证" in beyond.get_data(as_text=True)
+    other = program("opponent").post(
+        f"/cases/{bare_office.case_no}/side-procedures/shared.extension", {"answers": {**asked, "months": 1}}, "k2"
+    )
+    assert (other.status_code, other.json["code"]) == (403, "not_your_limit")
+    assert me.post(f"{path}/start/shared.extension", asked | {"months": "2"}).status_code == 303
+    assert "decide_extension" in bare_office.open_tasks
+
+
+def test_the_clerk_enters_the_postmark_of_a_request(browser, bare_office):
+    bare_office.publish_originals()
+    RUNNING["patent.pledge"](bare_office)
+    limit = bare_office.limit("pat-designated-default")
+    bare_office.advance_to(limit.expires_on + timedelta(days=3))
+    me, path = browser("formality"), f"/cases/{bare_office.case_no}/start/shared.extension"
+    assert 'name="_received_on"' in me.get(path).get_data(as_text=True)
+    asked = {"limit_id": limit.id, "months": "1", "reasons": "合同原件在境外公证，尚未寄达。"}
+
+    assert me.post(path, asked).status_code == 409
+    assert me.post(path, asked | {"_received_on": limit.expires_on.isoformat()}).status_code == 303

@@ -72,15 +72,17 @@ def side_procedure(case_no: str, kind: str) -> str:
 def start_side_procedure(case_no: str, kind: str) -> object:
     """Start an extension or a suspension of the case."""
     answers = raw_answers(form_of(f"{kind}.filing"), request.form)
+    postmark = {"received_on": day} if (day := request.form.get("_received_on", "").strip()) else {}
+    key = request.form.get("_key") or None
     try:
-        engine().start_side_procedure(actor(), case_no, kind, answers, key=request.form.get("_key") or None)
+        outcome = engine().start_side_procedure(actor(), case_no, kind, {**answers, **postmark}, key=key)
     except errors.InvalidForm as refusal:
         page = _side_page(engine().case(actor(), case_no), kind, answers, refused=refusal.errors)
         return make_response(page, status_of(refusal))
     except (errors.Refused, errors.Stale) as refusal:
         page = _side_page(engine().case(actor(), case_no), kind, answers, message=sentence_of(refusal))
         return make_response(page, status_of(refusal))
-    flash(_("case.side_started", name=_(f"side.{kind}")), "done")
+    flash(_(f"remark.{outcome.remark}") if outcome.remark else _("case.side_started", name=_(f"side.{kind}")), "done")
     return redirect(url_for("cases.show", case_no=case_no), 303)
 
 
@@ -99,6 +101,7 @@ def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = 
         message=message,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
         takes_files=False,
+        takes_postmark=kind == "shared.extension",
         choices=_choices(case, kind),
     )
 
@@ -114,8 +117,15 @@ def _choices(case: CaseView, kind: str) -> dict[str, list[tuple[str, str]]]:
 
 
 def _extendable(case: CaseView) -> list[tuple[str, str]]:
-    """Return the limits that still run; whether the law extends one, the engine says."""
-    running = [limit for limit in case.limits if limit.state in LIVE and limit.expires_on]
+    """Return the limits that still run, and those of parties that ended: a request may have been posted in time.
+
+    Whether the law extends one, the engine says.
+    """
+    running = [
+        limit
+        for limit in case.limits
+        if limit.expires_on and (limit.state in LIVE or (limit.state == "expired" and limit.bound != "office"))
+    ]
     return [(str(limit.id), f"{named(limit)} · {limit.expires_on}") for limit in running]
 
 

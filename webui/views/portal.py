@@ -14,6 +14,7 @@ from webui import corrections
 from webui.access import party_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
+from webui.i18n import named
 from webui.i18n import translate as _
 from webui.views.messages import awaited, uploads
 from webui.widgets import raw_answers
@@ -176,7 +177,14 @@ def _message_page(
         message=message,
         kept=kept,
         key=once_key(),
+        choices={"limit_id": _extendable(case)} if expected.message == "shared.extension" else {},
     )
+
+
+def _extendable(case: CaseView) -> list[tuple[str, str]]:
+    """Return the limits that bind the reader; whether the law extends one, the engine says."""
+    limits = {one.limit.id: one.limit for one in may_send(case) if one.limit is not None and one.limit.expires_on}
+    return [(str(limit.id), f"{named(limit)} · {limit.expires_on}") for limit in limits.values()]
 
 
 def kept_draft(saved_at: datetime, back_to: str) -> object:
