@@ -5,6 +5,7 @@ from engine.store.batches import Batch, BatchItem
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.certificates import Certificate
 from engine.store.checkpoints import Checkpoint, CheckpointHead
+from engine.store.citations import TaskCitation
 from engine.store.covers import Cover
 from engine.store.desks import Desk, SavedFilter
 from engine.store.diagrams import DiagramVersion
@@ -75,6 +76,7 @@ __all__ = [
     "Setting",
     "SignInAttempt",
     "Task",
+    "TaskCitation",
     "TaskDrafter",
     "TaskSkip",
     "TimeLimit",

@@ -27,6 +27,7 @@ from engine.store.tables import (
     Party,
     RegisterEntry,
     Run,
+    TaskCitation,
     TimeLimit,
 )
 from engine.store.work import unit_of_work
@@ -120,6 +121,27 @@ def test_packed_values_and_hashes_survive_the_way_down_and_up(database, database
     assert '"goods":["鞋","“帽”"]' in bodies[-1]
     assert orjson.loads(receipt)["steps"] == ["三十日"]
     assert _kept(database, filed) == before
+
+
+def test_decisions_of_before_are_found_by_their_reason_codes(database, database_url, clock, filed, examiner):
+    def drafted(work, answers):
+        form = {"element": "draft_decision", "form_key": "trademark.opposition.draft_decision"}
+        work.session.add(task(filed, status="done", completed_at=clock.now(), answers=answers, **form))
+        work.session.flush()
+
+    with unit_of_work(database, clock) as work:
+        case = work.session.get(CaseFile, filed)
+        drafted(work, {"reason_codes": ["descriptive"], "articles": ["第十一条"]})
+        drafted(work, {"reason_codes": ["similar_marks", "similar_goods"], "articles": ["第三十条"]})
+        work.session.add(task(filed, status="done", completed_at=clock.now(), answers={"reason_codes": ["no_draft"]}))
+        work.record(case, examiner, "task.completed")
+
+    schema.downgrade(database_url, "0027")
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        found = {(row.what, row.code) for row in session.query(TaskCitation)}
+    assert found == {("reason", "similar_marks"), ("reason", "similar_goods")}
 
 
 def _kept(database, case_id):
