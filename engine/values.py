@@ -184,6 +184,72 @@ class TaskView:
     returned: ReturnView | None = None
     #: Second opinions given in the case, for who works on it; they bind nobody.
     opinions: tuple[OpinionView, ...] = ()
+    #: What is entered here is printed in a notice: see ``draft_notices``.
+    is_drafting: bool = False
+    #: What a draft may cite, where the form asks for that.
+    citable: tuple[ArticleView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """A provision that an opinion or a decision may cite."""
+
+    #: What a form takes: TML2019-13-3.
+    code: str
+    instrument: str
+    title: str
+    #: As printed: 商标法（2019）第十三条第三款.
+    label: str
+    #: What it is about; empty where only the place is known.
+    subject: str
+    subject_en: str
+    valid_from: date | None
+    #: Last day in force, None while it has no known end.
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePreview:
+    """A notice that a draft leads to; it was not issued and is not kept."""
+
+    #: Its place among the notices of the draft, from 1.
+    number: int
+    template: str
+    title: str
+    title_en: str
+    #: Role of the addressee in the case, and its name.
+    role: str
+    addressee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitationQuery:
+    """Which drafted decisions; what is None does not matter."""
+
+    #: Code of a provision.
+    article: str | None = None
+    #: A reason code.
+    reason: str | None = None
+    #: Number of a text block.
+    block: int | None = None
+    kind: str | None = None
+    case_no: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitingDecision:
+    """A drafted opinion or decision and what it rests on."""
+
+    case_no: str
+    title: str
+    kind: str
+    #: None: the case is still open.
+    outcome: str | None
+    closed_on: date | None
+    drafted_at: datetime
+    articles: tuple[str, ...]
+    reasons: tuple[str, ...]
+    blocks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,9 +264,12 @@ class SimilarCase:
     #: Codes of the grounds and Nice classes that both have.
     grounds: tuple[str, ...]
     classes: tuple[int, ...]
-    #: What its decision cites, and its reasons, as drafted.
+    #: Codes of what its decision cites; what was written before the list, as it was written.
     articles: tuple[str, ...]
+    #: Its reasons as drafted.
     reasons: str
+    #: Of its articles those that the draft at hand cites too.
+    same_articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 #: Types of form-js that hold an answer -> the type of that answer in expressions.
 ANSWERING: Mapping[str, str] = {
@@ -16,6 +17,7 @@ ANSWERING: Mapping[str, str] = {
     "radio": "string",
     "select": "string",
     "checklist": "list",
+    "taglist": "list",
     "datetime": "date",
 }
 #: Types that only say something.
@@ -28,6 +30,7 @@ OFFICE_FIELDS: Mapping[str, str] = {
     "mark_no": "textfield",
     "case_no": "textfield",
     "law_article": "textfield",
+    "law_articles": "taglist",
     "money_fen": "number",
     "document": "number",
 }
@@ -51,6 +54,12 @@ class Option:
     value: str
     label: str
     label_en: str
+    #: First and last day on which it may be chosen; None: no such day. What was chosen before keeps its words.
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_offered(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +149,8 @@ def _component(form_key: str, raw: Mapping[str, object]) -> Component:
     office_field = properties.get("field", "")
     if office_field and OFFICE_FIELDS.get(office_field) != kind:
         raise BadDefinition(f"{place}: no office field {office_field!r} of type {kind}")
+    if kind == "taglist" and not office_field:
+        raise BadDefinition(f"{place}: a taglist chooses from a list of the office (properties.field)")
     options = tuple(_options(place, raw)) if kind in CHOOSING else ()
     return Component(
         key=key if kind in ANSWERING else None,
@@ -163,7 +174,21 @@ def _options(place: str, raw: Mapping[str, object]) -> Iterator[Option]:
     if not values or len({each["value"] for each in values}) != len(values):
         raise BadDefinition(f"{place}: needs values, each of them once")
     for each in values:
-        yield Option(value=each["value"], label=each["label"], label_en=each.get("properties", {}).get("label_en", ""))
+        properties = each.get("properties", {})
+        yield Option(
+            value=each["value"],
+            label=each["label"],
+            label_en=properties.get("label_en", ""),
+            valid_from=_day(place, properties.get("from")),
+            valid_to=_day(place, properties.get("until")),
+        )
+
+
+def _day(place: str, text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text)) if text else None
+    except ValueError as error:
+        raise BadDefinition(f"{place}: from and until are days, as 2026-10-08") from error
 
 
 def _condition(place: str, raw: Mapping[str, object]) -> str | None:

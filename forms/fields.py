@@ -17,6 +17,8 @@ LARGEST_NUMBER = 10**12
 LEAST: Mapping[str, int] = {"money_fen": 0, "document": 1}
 EARLIEST, LATEST = date(1980, 1, 1), date(2100, 12, 31)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: Code of a provision: instrument, dash, number.
+CODE, MOST_CITED = re.compile(r"[A-Z]{2,12}[0-9]{0,4}-[0-9]{1,3}([.-][0-9]{1,3}){0,7}", re.ASCII), 60
 WHOLE = re.compile(r"-?\d{1,13}", re.ASCII)
 #: Controls but line breaks and tabs, direction overrides, broken surrogates: no answer needs them.
 _UNTYPED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
@@ -162,6 +164,27 @@ class Choices(Choice):
         return [each for each in self.values if each in value]
 
 
+class Cited(Field):
+    """Codes of provisions (TML2019-13-3), each once, in the order in which they were chosen.
+
+    Whether they exist and are in force the engine says, which knows the law and the day.
+    """
+
+    def _deserialize(self, value: object, attr: str | None, data: object, **rest: object) -> list[str]:
+        given = [value] if isinstance(value, str) else value
+        if not isinstance(given, list | tuple):
+            raise refuse("应当是列表", "Must be a list")
+        codes = [plain(each) for each in given]
+        if len(codes) > MOST_CITED:
+            raise refuse(f"最多 {MOST_CITED} 项", f"At most {MOST_CITED} entries")
+        unread = next((code for code in codes if not CODE.fullmatch(code)), None)
+        if unread is not None:
+            raise refuse(f"请从清单中选择条款：{unread[:40]}", f"Choose a provision from the list: {unread[:40]}")
+        if len(set(codes)) < len(codes):
+            raise refuse("有重复的项", "An entry stands there twice")
+        return codes
+
+
 def plain(value: object) -> str:
     """Return a text without blanks around it.
 
@@ -177,6 +200,8 @@ def plain(value: object) -> str:
 
 def field_of(component: Component) -> Field:
     """Return the field that reads the answer to a question."""
+    if component.type == "taglist":
+        return Cited(allow_none=True)
     if component.answer_type == "list" and not component.options:
         return Lines(allow_none=True)
     kinds = {

@@ -9,7 +9,7 @@ from functools import cached_property
 from marshmallow import RAISE, Schema, ValidationError
 
 from forms.conditions import Evaluate, installed
-from forms.definition import Component, Definition
+from forms.definition import Component, Definition, Option
 from forms.fields import field_of, reason
 
 Errors = dict[str, list[dict[str, str]]]
@@ -65,10 +65,11 @@ class Form:
     def _reader(self) -> Schema:
         return self.schema()
 
-    def load(self, raw: Mapping[str, object], *, language: str = "zh") -> dict[str, object]:
+    def load(self, raw: Mapping[str, object], *, language: str = "zh", on: date | None = None) -> dict[str, object]:
         """Return the answers, typed: every field of the form, empty ones and those not asked as None, False or [].
 
         :param language: kept for callers; refusals carry both languages.
+        :param on: day on which they are given: what may not be chosen any more is refused; None: nobody asks.
         :raises InvalidAnswers: unknown fields, wrong types, days that do not exist, what is missing.
         """
         if not isinstance(raw, Mapping) or len(raw) > MOST_FIELDS_GIVEN or not all(isinstance(key, str) for key in raw):
@@ -84,10 +85,23 @@ class Form:
             if self._is_hidden(component, answers):
                 answers.pop(component.key, None)
                 errors.pop(component.key, None)
-            elif component.required and component.key not in errors and _is_missing(answers.get(component.key)):
-                errors[component.key] = MUST_TICK if component.type == "checkbox" else REQUIRED
+            elif component.key not in errors and (reasons := _refused(component, answers.get(component.key), on)):
+                errors[component.key] = reasons
         if errors or unknown:
             raise InvalidAnswers({**errors, **unknown})
+        return {component.key: answers.get(component.key, _nothing(component)) for component in self.questions}
+
+    def read_partly(self, raw: Mapping[str, object]) -> dict[str, object]:
+        """Return of unfinished answers what can be read, typed like :meth:`load`; the rest counts as not answered."""
+        given = {component.key: raw.get(component.key) for component in self.questions}
+        given = {key: value for key, value in given.items() if not _is_empty(value)}
+        try:
+            answers = self._reader.load(given)
+        except ValidationError as refusal:
+            answers = dict(refusal.valid_data)
+        for component in self.questions:
+            if self._is_hidden(component, answers):
+                answers.pop(component.key, None)
         return {component.key: answers.get(component.key, _nothing(component)) for component in self.questions}
 
     def printed(self, answers: Mapping[str, object], language: str = "zh") -> dict[str, object]:
@@ -129,6 +143,25 @@ class Form:
 
 def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip()) or value == [] or value == ()
+
+
+def _refused(component: Component, answer: object, on: date | None) -> list[dict[str, str]]:
+    """Return why an answer that was read cannot be taken; empty: it can."""
+    if _is_missing(answer):
+        return (MUST_TICK if component.type == "checkbox" else REQUIRED) if component.required else []
+    chosen = answer if isinstance(answer, list) else [answer]
+    return [
+        _not_on(option, on)
+        for option in component.options
+        if on is not None and option.value in chosen and not option.is_offered(on)
+    ]
+
+
+def _not_on(option: Option, on: date) -> dict[str, str]:
+    if option.valid_from is not None and on < option.valid_from:
+        return {"zh": f"“{option.label}”自 {option.valid_from} 起才可以选用",
+                "en": f"“{option.label_en}” can be chosen from {option.valid_from}"}  # fmt: skip
+    return {"zh": f"“{option.label}”只用到 {option.valid_to}", "en": f"“{option.label_en}” ended on {option.valid_to}"}
 
 
 def _is_missing(answer: object) -> bool:

@@ -15,7 +15,7 @@ from tests import (
 _DRAFT = {
     "outcome": "register",
     "reason_codes": ["ground_not_made_out"],
-    "articles": "商标法第三十条、第三十五条",
+    "articles": ["TML2019-30", "TML2019-35"],
     "reasons": "异议理由不成立。",
 }
 _OVERDUE = {"overdue_measure": "urge", "overdue_explanation": "案情复杂，已督促承办人尽快审结。"}

@@ -29,7 +29,6 @@ FILINGS: Mapping[str, Mapping[str, object]] = {
 _FORMS: Mapping[str, Mapping[str, object]] = {
     "check_credit": {"credit_note": "已查询，无不良记录。"},
     "examine": {"verdict": "grant", "checked": ["owner", "in_force", "contract", "term"]},
-    "approve_refusal": {"approval": "approve", "refusal_grounds": ["not_owner"], "reasons": "与登记簿不一致。"},
     "issue_certificate": {"certificate_no": "2026-0018", "text_checked": True},
     "issue_duplicate": {"certificate_no": "2026-0018补"},
     "withdrawal": {"confirms_withdrawal": True},
@@ -44,6 +43,7 @@ _FORMS: Mapping[str, Mapping[str, object]] = {
     "decide_ending": {"ending_decision": "end", "reasons": "承诺不实，应予撤销。"},
     "escalate_overdue": _OVERDUE,
 }
+_REFUSED = {"approval": "approve", "refusal_grounds": ["not_owner"], "reasons": "与登记簿不一致。"}
 _GROUNDS = {"pledge": {"cancellation_ground": "claim_paid"}, "licence_filing": {"cancellation_ground": "early_end"}}
 PLAIN: dict[str, Mapping[str, object]] = {f"{kind}.filing": filing for kind, filing in FILINGS.items()}
 PLAIN |= {f"{kind}.{name}": answers for kind in FILINGS for name, answers in _FORMS.items()}
@@ -51,6 +51,8 @@ for _kind in FILINGS:
     PLAIN[f"{_kind}.cancellation"] = {**_FORMS["cancellation"], **_GROUNDS[_kind.partition(".")[2]]}
     if _kind.endswith("pledge"):
         PLAIN[f"{_kind}.extension"] = {**_FORMS["extension"], "extension_by": "joint"}
+    _article = "PL2020-12" if _kind.startswith("patent") else "TMR2014-70"
+    PLAIN[f"{_kind}.approve_refusal"] = {**_REFUSED, "articles": [_article]}
 PLAIN |= {
     "shared.correction.correction": {"correction_items": "已补交主体资格证明"},
     "shared.correction.check_correction": {"correction_verdict": "sufficient"},

@@ -16,7 +16,7 @@ _PANEL: Mapping[str, Mapping[str, object]] = {
 _DRAFT = {
     "outcome": "invalidated",
     "reason_codes": ["absolute_ground"],
-    "articles": "第四十四条第一款",
+    "articles": ["TML2019-44-1"],
     "reasons": "理由成立。",
 }
 _OWN: Mapping[str, Mapping[str, object]] = {

@@ -11,8 +11,8 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "shared.fee.payment": {"paid_on": "2026-03-02", "payment_reference": "P-1"},
     "trademark.renewal.filing": {"renewal_act": "apply", "submitted_by": "party"},
     "trademark.renewal.application": {"confirms_application": True},
-    "trademark.renewal.examine": {"renewal_verdict": "approve"},
-    "trademark.renewal.check_correction": {"correction_verdict": "sufficient"},
+    "trademark.renewal.examine": {"renewal_verdict": "approve", "articles": ["TMR2014-33"]},
+    "trademark.renewal.check_correction": {"correction_verdict": "sufficient", "articles": ["TMR2014-33"]},
     "trademark.renewal.approve_renewal": {"approval": "approve"},
     "trademark.renewal.withdrawal": {"confirms_withdrawal": True},
     "trademark.renewal.confirm_expiry": {"expiry_finding": "none", "inquiry": _INQUIRY},
@@ -34,7 +34,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "trademark.cancellation.draft_decision": {
         "outcome": "maintained",
         "reason_codes": ["use_shown"],
-        "articles": "第四十九条第二款",
+        "articles": ["TML2019-49-2"],
         "reasons": "使用证据有效。",
     },
     "trademark.cancellation.approve_decision": {"approval": "approve"},
@@ -61,7 +61,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     "trademark.cancellation_review.draft_review_decision": {
         "outcome": "maintained",
         "reason_codes": ["use_shown"],
-        "articles": "第五十四条",
+        "articles": ["TML2019-54"],
         "reasons": "复审理由成立。",
     },
     "trademark.cancellation_review.approve_review_decision": {"approval": "approve"},

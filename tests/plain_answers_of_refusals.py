@@ -31,7 +31,7 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "outcome": "approved",
         "ground_basis": "as_refused",
         "reason_codes": ["signs_differ"],
-        "articles": "第三十条",
+        "articles": ["TML2019-30"],
         "reasons": "复审理由成立。",
     },
     f"{KIND}.approve_review_decision": {"approval": "approve"},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 _WITHDRAWAL = {"confirms_withdrawal": True}
 _COMPOSED = {"complexity": "ordinary", "panel_size": 3, "panel": "顾长河\n沈文博\n曹丽华", "no_conflict": True}
 _SIGNED = {"parties_checked": True, "text_checked": True, "remedy_checked": True}
-_DECIDED = {"articles": "第二十二条第三款", "reasons": "权利要求1具备创造性。"}
+_DECIDED = {"reason_codes": ["rejection_wrong"], "articles": ["PL2020-22-3"], "reasons": "权利要求1具备创造性。"}
 _APPROVAL = {
     "approve_decision": {"approval": "approve"},
     "deliberate_again": {"second_view": "insist", "minutes": "合议组坚持原意见。"},
@@ -80,7 +80,12 @@ _INVALIDATION: Mapping[str, Mapping[str, object]] = {
     "judge_absence": {"can_decide": "no", **_JUDGED},
     "judge_withdrawal": {"despite_withdrawal": "no", **_JUDGED},
     "settlement": {"settlement": "failed"},
-    "draft_decision": {"outcome": "invalidated", "text_examined": "授权公告文本", **_DECIDED},
+    "draft_decision": {
+        "outcome": "invalidated",
+        "text_examined": "授权公告文本",
+        **_DECIDED,
+        "reason_codes": ["inventive_step"],
+    },
     "prepare_publication": {"effect_checked": True, "register_checked": True},
     **_APPROVAL,
 }

@@ -40,6 +40,7 @@ VIEWS = (
     "webui.views.duty",
     "webui.views.team",
     "webui.views.tasks",
+    "webui.views.drafts",
     "webui.views.covers",
     "webui.views.cases",
     "webui.views.messages",

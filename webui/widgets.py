@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 import forms
-from engine import AwaitedView, errors
+from engine import ArticleView, AwaitedView, article_label, articles_of_kind, errors
 from webui import i18n, words
 
 #: Office field of an amount: typed in yuan, kept in fen.
@@ -30,7 +32,7 @@ MACROS = {
     "radio": "choice",
     "select": "menu",
     "checklist": "ticks",
-    "taglist": "ticks",
+    "taglist": "cited",
     "text": "prose",
     "html": "prose",
     "group": "heading",
@@ -46,6 +48,10 @@ class Option:
     value: str
     label: str
     is_chosen: bool
+    #: What it stands under in a long list, what it is about, and by what else it is found.
+    group: str = ""
+    note: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +90,54 @@ def fields(
     form: forms.Form,
     answers: Mapping[str, object],
     refused: Mapping[str, Sequence] | None = None,
-    choices: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    choices: Mapping[str, Sequence[tuple[str, str] | ArticleView]] | None = None,
+    on: date | None = None,
 ) -> list[Field]:
     """Return what the page draws.
 
     :param answers: draft or what was typed before a refusal: key → value or list of values.
     :param refused: ``InvalidForm.errors``: key → [{"zh", "en"}].
-    :param choices: key → (value, label) of a field whose possible answers only the case knows; drawn as a menu.
+    :param choices: key → (value, label) of a field whose possible answers only the case knows; drawn as a menu. Of a
+        field for provisions, those that the case may cite; left out: all that cases of its kind may.
+    :param on: the day at the office: answers that cannot be chosen on it are not offered; None: all are.
     """
+    known = choices or {}
     return [
-        _field(component, answers, refused or {}, (choices or {}).get(component.key)) for component in form.components
+        _cited(component, answers, refused or {}, known.get(component.key) or articles_of_kind(form.key))
+        if component.type == "taglist"
+        else _field(component, answers, refused or {}, known.get(component.key), on)
+        for component in form.components
     ]
+
+
+def _cited(
+    component: forms.Component,
+    answers: Mapping[str, object],
+    refused: Mapping[str, Sequence],
+    offered: Sequence[ArticleView],
+) -> Field:
+    """Return the field that chooses provisions; what was typed and is on no list stays in sight, to be unticked."""
+    value = answers.get(component.key)
+    chosen = [_text(one) for one in (value if isinstance(value, list | tuple) else [value]) if _text(one)]
+    known = {article.code for article in offered}
+    strangers = [
+        Option(value=one, label=article_label(one), is_chosen=True, group=i18n.translate("cited.not_listed"))
+        for one in chosen
+        if one not in known
+    ]
+    listed = [
+        Option(
+            value=article.code,
+            label=article.label,
+            is_chosen=article.code in chosen,
+            group=article.title,
+            note=i18n.named(article, "subject") if article.subject else "",
+            also=f"{article.code} {article.subject_en}",
+        )
+        for article in offered
+    ]
+    plain = _field(component, {}, refused, None, None)
+    return replace(plain, options=(*strangers, *listed))
 
 
 def _field(
@@ -102,11 +145,20 @@ def _field(
     answers: Mapping[str, object],
     refused: Mapping[str, Sequence],
     choices: Sequence[tuple[str, str]] | None,
+    on: date | None,
 ) -> Field:
     key = component.key or ""
     value = answers.get(key)
     chosen = {_text(one) for one in value} if isinstance(value, list | tuple) else {_text(value)}
-    offered = choices if choices is not None else [(one.value, i18n.named(one, "label")) for one in component.options]
+    offered = (
+        choices
+        if choices is not None
+        else [
+            (one.value, i18n.named(one, "label"))
+            for one in component.options
+            if on is None or one.is_offered(on) or one.value in chosen
+        ]
+    )
     macro = "menu" if choices is not None else MACROS.get(component.type, "line")
     if component.office_field == MONEY:
         macro = "money"
@@ -193,6 +245,8 @@ def answer_text(value: object, key: str) -> str:
             for name, one in value.items()
             if one not in (None, "", [], False)
         )
+    if key == "articles" and isinstance(value, str):
+        return article_label(value)
     if key.endswith("_fen") and isinstance(value, int):
         return words.yuan(value)
     if isinstance(value, list | tuple):
@@ -203,6 +257,11 @@ def answer_text(value: object, key: str) -> str:
     if key in _NAMED_BY and isinstance(value, str):
         return i18n.say_or(f"{_NAMED_BY[key]}.{value}", value)
     return i18n.say_or(f"value.{key}.{value}", words.value_text(value))
+
+
+def _grouped(options: Sequence[Option], name: str) -> list[tuple[str, list[Option]]]:
+    """Return runs of options that have something in common, in their order: jinja's own filter would sort them."""
+    return [(group, list(run)) for group, run in groupby(options, key=attrgetter(name))]
 
 
 def strangers(form: forms.Form, refused: Mapping[str, Sequence]) -> list[tuple[str, str]]:
@@ -251,6 +310,7 @@ def raw_answers(form: forms.Form, posted: MultiDict) -> dict[str, object]:
 def register(app: Flask) -> None:
     """Give the templates their widgets."""
     app.jinja_env.globals.update(form_fields_of=fields, form_strangers=strangers)
+    app.jinja_env.filters["groupby_in_order"] = _grouped
     app.jinja_env.filters.update(
         field_name=field_name, answer_text=answer_text, sent_name=sent_name, sent_verb=sent_verb
     )

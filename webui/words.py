@@ -62,8 +62,8 @@ def moment(value: datetime | str | None) -> str:
 
 
 def clock_time(value: datetime | None) -> str:
-    """Return the hour and minute of an instant in office time: 14:02."""
-    return value.astimezone(OFFICE_TIME).strftime("%H:%M") if value else ""
+    """Return the time of day of an instant at the office: 14:02:11."""
+    return value.astimezone(OFFICE_TIME).strftime("%H:%M:%S") if value else ""
 
 
 def size(octets: int) -> str:

@@ -10,9 +10,10 @@ import forms
 from engine.errors import InvalidForm, Refused
 
 
-def validated(form_key: str, raw: Mapping[str, object], language: str) -> dict[str, object]:
+def validated(form_key: str, raw: Mapping[str, object], language: str, on: date | None = None) -> dict[str, object]:
     """Return the answers of a form, typed.
 
+    :param on: the day on which they are given: answers that may not be chosen any more are refused.
     :raises InvalidForm: with the reasons per field. :raises Refused: ``unknown_form``: the diagram's lint prevents it.
     """
     try:
@@ -20,7 +21,7 @@ def validated(form_key: str, raw: Mapping[str, object], language: str) -> dict[s
     except forms.UnknownForm as error:
         raise Refused("unknown_form", form=form_key) from error
     try:
-        return form.load(raw, language=language)
+        return form.load(raw, language=language, on=on)
     except forms.InvalidAnswers as error:
         raise InvalidForm(error.errors) from error
 

@@ -73,7 +73,7 @@ def serve_notice(
     parties = service.addressees(motion.participants, addressee)
     if not parties or _would_be_untrue(motion, template):
         return {result: motion.work.today.isoformat()} if result else None
-    notices = service.issue(motion, template, parties, result=result, channel=channel or None)
+    notices = motion.issue(template, parties, result=result, channel=channel or None)
     return _served(notices, result)
 
 
@@ -83,7 +83,7 @@ def issue_decision(
     """Issue a decision to the parties; the result is the day on which ``served_of`` counts as served."""
     parties = service.addressees(motion.participants, addressee)
     named = {party.party_id for party in service.addressees(parties, served_of)} or {p.party_id for p in parties}
-    notices = service.issue(motion, template, parties, result=result, result_of=named, kind="decision")
+    notices = motion.issue(template, parties, result=result, result_of=named, kind="decision")
     return _served([notice for notice in notices if notice.party_id in named], result)
 
 

@@ -61,7 +61,7 @@ def _limits(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) ->
     for token_id, limit in shown.items():
         row = rows.get(known.get(token_id, 0))
         if row is None and token_id not in known:
-            opened.append(_opened(motion, limit))
+            opened.append(row_of(motion, limit))
         elif row is not None and row.starts_on != stored_day(limit.starts_on):
             row.starts_on = stored_day(limit.starts_on)
             motion.is_clock_touched = True
@@ -97,7 +97,8 @@ def _is_met(motion: Motion, attached: list[str]) -> bool:
     return motion.moved_token in attached or not (motion.is_interruption or is_ended_beside)
 
 
-def _opened(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
+def row_of(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
+    """Return the row of a limit that a run awaits, not yet computed."""
     return TimeLimit(
         case_id=motion.case.id,
         run_id=motion.row.id,
@@ -121,6 +122,12 @@ def _opened(motion: Motion, shown: AwaitedLimit) -> TimeLimit:
 
 
 def _compute_new(motion: Motion, opened: list[TimeLimit]) -> None:
+    compute(motion, opened)
+    motion.work.insert(motion.case, opened)
+    motion.jobs.extend(job for row in opened for job in ledger.jobs_of(motion.work, row))
+
+
+def compute(motion: Motion, opened: list[TimeLimit]) -> None:
     """Compute new limits. Only the office's own can be stopped by what happened before, so only they ask the ledger."""
     work = motion.work
     facts = limit_queries.NO_FACTS
@@ -130,8 +137,6 @@ def _compute_new(motion: Motion, opened: list[TimeLimit]) -> None:
         facts = limit_queries.clock_facts(work.session, motion.case.id, ledger.STOPS_THE_OFFICE)
     for row in opened:
         ledger.fill(work, row, facts)
-    work.insert(motion.case, opened)
-    motion.jobs.extend(job for row in opened for job in ledger.jobs_of(work, row))
 
 
 def _binds_office(motion: Motion, row: TimeLimit) -> bool:

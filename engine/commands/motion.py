@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from engine.commands import effects, mirror, waiting
+from engine.commands import effects, mirror, service, waiting
 from engine.commands.answers import storable
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
@@ -130,6 +130,10 @@ class Motion:
         if self.run is None and set_by_it:  # still beginning: what one operation sets, the next one reads
             self.first_variables = {**self.first_variables, **set_by_it}
         return set_by_it
+
+    def issue(self, template: str, parties: Sequence[case_queries.Participant], **how: object) -> list[Notice]:
+        """Issue a notice to these parties. See :func:`engine.commands.service.issue`."""
+        return service.issue(self, template, parties, **how)
 
     def declared(self, given: Mapping[str, object]) -> dict[str, object]:
         """Return the answers that are variables of the procedure, as the run keeps them: days as ISO text."""

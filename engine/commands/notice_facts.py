@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from engine.commands import burden_notices, corrections
 from engine.commands import notice_sources as sources
 from engine.commands.answers import printed
 from engine.commands.roles import ROLES_OF_KIND
+from engine.rules import articles
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.queries import cases as case_queries
@@ -53,18 +55,36 @@ PARTS: Mapping[str, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What is not written yet when the notice of a draft is looked at beforehand."""
+
+    #: Form and answers of the task that is being drafted.
+    form_key: str
+    answers: Mapping[str, object]
+    #: Limits that the service would start.
+    limits: Sequence[TimeLimit] = ()
+
+
 def facts(
-    work: Work, case: CaseFile, notice: Notice, document: Document, run_kind: str, kept: Mapping[str, object]
+    work: Work,
+    case: CaseFile,
+    notice: Notice,
+    document: Document,
+    run_kind: str,
+    kept: Mapping[str, object],
+    draft: Draft | None = None,
 ) -> dict[str, object]:
     """Return what a template may print.
 
     :param run_kind: the procedure of the run that issued the notice.
     :param kept: variables of that run, as they were when it was issued.
+    :param draft: the notice is only looked at beforehand: what the case would hold besides.
     """
     parties = case_queries.parties(work.session, case.id)
-    limits = limit_queries.of_case(work.session, case.id)
+    limits = [*limit_queries.of_case(work.session, case.id), *(draft.limits if draft else ())]
     data = _case(case, notice, document, parties)
-    data |= _worded(case.kind, run_kind, kept) | _answered(work, case, notice, document)
+    data |= _worded(case.kind, run_kind, kept) | _answered(work, case, notice, document, draft)
     data |= burden_notices.facts(case.kind, kept)
     mark = work.session.get(Mark, case.mark_id) if case.mark_id is not None else None
     if mark is not None:
@@ -91,11 +111,13 @@ def _worded(case_kind: str, run_kind: str, kept: Mapping[str, object]) -> dict[s
     return dict(printed(f"{run_kind}.filing", printed(f"{case_kind}.filing", kept)))
 
 
-def _answered(work: Work, case: CaseFile, notice: Notice, document: Document) -> dict[str, object]:
+def _answered(work: Work, case: CaseFile, notice: Notice, document: Document, draft: Draft | None) -> dict[str, object]:
     source = sources.of(notice.template)
     if not source.forms:
         return {}
-    done = task_queries.answers_until(work.session, case.id, source.forms, document.created_at)
+    done = list(task_queries.answers_until(work.session, case.id, source.forms, document.created_at))
+    if draft is not None and draft.form_key in source.forms:
+        done.append((draft.form_key, draft.answers))
     data: dict[str, object] = {}
     for form_key, answers in done[-1:] if source.is_last_act else done:
         told = {PARTS.get(name, name): value for name, value in printed(form_key, answers or {}).items() if value}
@@ -103,7 +125,7 @@ def _answered(work: Work, case: CaseFile, notice: Notice, document: Document) ->
             told["defects"] = corrections.printed(form_key, answers, told["defects"])
         data |= told
     if data.get("articles"):
-        data["article"] = "、".join(data["articles"])
+        data["cited" if source.tells_articles else "article"] = articles.printed(data["articles"])
     return data
 
 

@@ -14,6 +14,8 @@ class Source:
     forms: tuple[str, ...] = ()
     #: Of these forms only the one that was answered last speaks: it is the act that the notice tells.
     is_last_act: bool = False
+    #: The provisions that these forms cite are what the notice is about; else it rests on them.
+    tells_articles: bool = False
     #: Variables of the run that are printed, kept with the notice when it is issued.
     variables: tuple[str, ...] = ()
     #: Rules of the limits that the service of this notice starts.

@@ -229,6 +229,11 @@ def of(template: str) -> Source:
     return SOURCES.get(template, NOTHING)
 
 
+def prints(form_key: str) -> bool:
+    """Return whether a notice prints the answers of a form."""
+    return any(form_key in source.forms for source in SOURCES.values())
+
+
 def article(template: str, kind: str, on: date) -> str:
     """Return the provision by which a notice is issued on a day; empty where the template names none."""
     provision = PROVISIONS.get(kind, {}).get(template)

@@ -22,7 +22,10 @@ SOURCES: Mapping[str, Source] = {
         variables=("cause",), missed=("pat-reexam-notice-reply",), limits=("pat-restoration-due-cause",)
     ),
     "reexamination_notice": Source(
-        forms=("patent.reexamination.draft_notice",), is_last_act=True, limits=("pat-reexam-notice-reply",)
+        forms=("patent.reexamination.draft_notice",),
+        is_last_act=True,
+        tells_articles=True,
+        limits=("pat-reexam-notice-reply",),
     ),
     "reexamination_decision": Source(
         forms=(
@@ -46,7 +49,10 @@ SOURCES: Mapping[str, Source] = {
     "invalidation_answer_notice": Source(variables=("grounds", "evidence"), limits=("pat-invalid-patentee-answer",)),
     "forwarding_notice": Source(variables=("forwarded",), limits=("pat-invalid-forwarding-reply",)),
     "invalidation_notice": Source(
-        forms=("patent.invalidation.draft_notice",), is_last_act=True, limits=("pat-invalid-exam-notice-reply",)
+        forms=("patent.invalidation.draft_notice",),
+        is_last_act=True,
+        tells_articles=True,
+        limits=("pat-invalid-exam-notice-reply",),
     ),
     "invalidation_decision": Source(
         forms=("patent.invalidation.compose_panel", "patent.invalidation.draft_decision"),

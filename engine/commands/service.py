@@ -58,19 +58,12 @@ def issue(
     :param words: variables that it prints; default: those of the run.
     """
     work, case = motion.work, motion.case
-    documents = [_pending(motion, template, kind, instead_of) for _ in parties]
+    sheets = prepared(motion, template, parties, result=result, result_of=result_of, kind=kind, channel=channel,
+                      instead_of=instead_of)  # fmt: skip
+    documents, notices = [document for document, _ in sheets], [notice for _, notice in sheets]
     work.insert(case, documents)
-    notices = [
-        _notice(
-            motion,
-            template,
-            party,
-            document,
-            channel or _channel(motion, party),
-            result if result_of is None or party.party_id in result_of else None,
-        )
-        for party, document in zip(parties, documents, strict=True)
-    ]
+    for document, notice in sheets:
+        notice.document_id = document.id
     if instead_of is not None:
         for notice in notices:
             notice.run_id, notice.result_variable = instead_of.run_id, instead_of.result_variable
@@ -79,7 +72,7 @@ def issue(
     work.insert(case, notices)
     if instead_of is not None:
         instead_of.replaced_by_id = notices[0].id
-    printed = notice_sources.kept(template, _words(motion) if words is None else words)
+    printed = notice_sources.kept(template, words_of(motion) if words is None else words)
     motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
     motion.issued.extend(notices)
     for notice in notices:
@@ -89,13 +82,35 @@ def issue(
     return notices
 
 
+def prepared(
+    motion: Motion,
+    template: str,
+    parties: Sequence[Participant],
+    *,
+    result: str | None = None,
+    result_of: Collection[int] | None = None,
+    kind: str = "notice",
+    channel: Channel | None = None,
+    instead_of: Notice | None = None,
+) -> list[tuple[Document, Notice]]:
+    """Return a notice to each of these parties as it would be issued now; nothing is written. See :func:`issue`."""
+    sheets = []
+    for party in parties:
+        bound = result if result_of is None or party.party_id in result_of else None
+        document = _pending(motion, template, kind, instead_of)
+        notice = _notice(motion, template, party, channel or _channel(motion, party), bound)
+        notice.title, notice.title_en = document.title, document.title_en
+        sheets.append((document, notice))
+    return sheets
+
+
 def _channel(motion: Motion, party: Participant) -> str:
     """Whom only publication reached is served by it until another address is known (商标评审规则（2014）第五十四条)."""
     is_lost = party.last_channel == "publication" and party.channel == "post"
     return "publication" if is_lost and regime_of(motion.case.kind) == "trademark" else party.channel
 
 
-def _words(motion: Motion) -> Mapping[str, object]:
+def words_of(motion: Motion) -> Mapping[str, object]:
     """Return the variables that a notice may print: of the run, and of the main run behind a side procedure."""
     if motion.row.is_main:
         return motion.variables
@@ -127,16 +142,11 @@ def _rendering(work: Work, notice: Notice, printed: Mapping[str, object]) -> Job
     return Job.armed("render", f"render:{notice.id}:1", work.now, case_id=notice.case_id, payload=payload)
 
 
-def _notice(
-    motion: Motion, template: str, party: Participant, document: Document, channel: Channel, result: str | None
-) -> Notice:
+def _notice(motion: Motion, template: str, party: Participant, channel: Channel, result: str | None) -> Notice:
     served = service_day(regime_of(motion.case.kind), channel, motion.work.today)
     return Notice(
         case_id=motion.case.id,
-        document_id=document.id,
         template=template,
-        title=document.title,
-        title_en=document.title_en,
         addressee_role=party.role,
         party_id=party.party_id,
         channel=channel,

@@ -1,4 +1,5 @@
-"""Decided cases like this one (类案), for whoever drafts a decision: same procedure, same grounds, same classes.
+"""Decided cases like this one (类案), for whoever drafts a decision: same procedure, same grounds, same
+articles, same classes.
 
 Equal cases are to be decided equally; what was decided is shown, nothing is proposed.
 """
@@ -15,8 +16,8 @@ from engine.values import Actor, SimilarCase
 
 #: Variables that say on what grounds a case rests, by the words of the different procedures.
 _GROUNDS = ("grounds", "refusal_grounds", "rejection_grounds", "reason_codes")
-#: A shared ground says more than a shared class.
-_WEIGHT_OF_A_GROUND = 3
+#: A shared ground says more than a shared article, which says more than a shared class.
+_WEIGHT_OF_A_GROUND, _WEIGHT_OF_AN_ARTICLE = 3, 2
 MOST = 8
 
 
@@ -29,14 +30,19 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[SimilarCase, ...]:
     case = found.case
     grounds = _grounds(case_queries.main_run(work.session, case.id).variables)
     classes = set(queries.classes_of(work.session, case))
+    cited = _codes((found.task.draft or {}).get("articles"))
+    decided = queries.newest_decided(work.session, actor, work.today, case)
+    drafts = queries.drafts_of(work.session, [other.id for other, _, _ in decided])
     scored = []
-    for other, variables, its_classes in queries.newest_decided(work.session, actor, work.today, case):
+    for other, variables, its_classes in decided:
+        if other.id not in drafts:
+            continue  # a case that was withdrawn decided nothing
         shared, same = grounds & _grounds(variables), classes & set(its_classes or ())
-        if shared or same:
-            scored.append((_WEIGHT_OF_A_GROUND * len(shared) + len(same), other, shared, same))
+        alike = [code for code in _codes(drafts[other.id]["articles"]) if code in cited]
+        if shared or same or alike:
+            weight = _WEIGHT_OF_A_GROUND * len(shared) + _WEIGHT_OF_AN_ARTICLE * len(alike) + len(same)
+            scored.append((weight, other, shared, same, alike))
     scored.sort(key=lambda each: -each[0])  # stable: the newest stay first
-    drafts = queries.drafts_of(work.session, [other.id for _, other, _, _ in scored])
-    best = [each for each in scored if each[1].id in drafts][:MOST]  # a case that was withdrawn decided nothing
     return tuple(
         SimilarCase(
             case_no=other.case_no,
@@ -46,11 +52,17 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[SimilarCase, ...]:
             closed_on=other.closed_on,
             grounds=tuple(sorted(shared)),
             classes=tuple(sorted(same)),
-            articles=tuple(map(str, drafts[other.id]["articles"])),
+            articles=tuple(_codes(drafts[other.id]["articles"])),
             reasons=str(drafts[other.id].get("reasons", "")),
+            same_articles=tuple(alike),
         )
-        for _, other, shared, same in best
+        for _, other, shared, same, alike in scored[:MOST]
     )
+
+
+def _codes(articles: object) -> list[str]:
+    """Return cited provisions; a draft as typed may hold anything."""
+    return [str(code) for code in articles] if isinstance(articles, list | tuple) else []
 
 
 def _grounds(variables: Mapping[str, object]) -> set[str]:

@@ -11,9 +11,11 @@ from engine.commands import (
     admissibility,
     answers,
     case_views,
+    citations,
     corrections,
     covers,
     lines,
+    notice_sources,
     notifications,
     once,
     reviews,
@@ -163,12 +165,14 @@ def complete(
         raise CaseClosed("case_closed", case_no=case.case_no)
     if seen is not None and seen != case.version:
         raise Stale("case_changed", case_no=case.case_no)
-    given = answers.validated(task.form_key, raw, actor.language)
+    given = answers.validated(task.form_key, raw, actor.language, work.today)
+    citations.require_citable(work, case, task.form_key, given)
     work.law.stamp = found.law_stamp
     motion = Motion.load(work, actor, case, found.run, limits=found.limits, participants=found.participants)
     admissibility.require_open_object(motion, given)
     compared = corrections.judged(work, task, given)
     _finish(work, actor, task, answers.storable(given))
+    citations.keep(work, task)
     motion.complete(task, given | ({corrections.GROUND: heaviest(compared)} if compared else {}))
     said = {"element": task.element, "answers": task.answers} | ({"compared": compared} if compared else {})
     outcome = motion.settle("task.completed", task.name, {}, said)
@@ -218,4 +222,6 @@ def view(work: Work, actor: Actor, task_id: int) -> TaskView:
         case=whole,
         returned=reviews.returned(work, task),
         opinions=reviews.opinions(work, case),
+        is_drafting=is_open and notice_sources.prints(task.form_key),
+        citable=citations.citable(work, case, task.form_key) if is_open else (),
     )

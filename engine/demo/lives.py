@@ -39,12 +39,27 @@ SENDS = {"payment": 0.93, "withdrawal": 0.05, "suit": 0.2, "correction": 0.75, "
 WITH_LIMIT, WITHOUT_LIMIT = 0.6, 0.15
 #: How often people take the first answer of a question, which is the ordinary one.
 ORDINARY = 0.8
+#: What decisions of a procedure rest on.
+ARTICLES: Mapping[str, str] = {
+    "trademark.renewal": "TMR2014-33",
+    "trademark.cancellation": "TML2019-49-2",
+    "trademark.cancellation_review": "TML2019-54",
+    "trademark.invalidation": "TML2019-44-1",
+    "trademark.invalidation_review": "TML2019-44-2",
+    "trademark.refusal_review": "TML2019-34",
+    "trademark.non_registration_review": "TML2019-35-3",
+    "trademark.licence_filing": "TMR2014-69",
+    "trademark.pledge": "TMR2014-70",
+    "patent.reexamination": "PL2020-22-3",
+    "patent.invalidation": "PL2020-22-3",
+    "patent.licence_filing": "PR2023-15-2",
+    "patent.pledge": "PR2023-15-3",
+}
 #: Answers by the name of the question, where the ordinary sentence would not be believed.
 TEXTS: Mapping[str, str] = {
     "facts": "申请人经市场调查和网络检索取得下列证据，足以说明所主张的事实；具体说明见证据目录。",
     "evidence": "1. 市场调查报告；2. 公证书；3. 销售合同及发票；4. 网页截图",
     "reasons": "经审查，当事人提交的材料与登记簿记载一致，事实清楚，依据明确。",
-    "articles": "商标法（2019）第四十九条第二款",
     "review_reasons": "申请人不服原决定，认为原决定认定事实有误，请求予以撤销。",
     "reexamination_reasons": "驳回决定引用的对比文件没有公开区别技术特征，本申请权利要求1至3具备创造性。",
     "minutes": "双方当事人均到庭，对证据逐项质证，最后陈述意见，笔录经核对签字。",
@@ -110,6 +125,8 @@ class Life(Story):
             values = [one.value for one in asked.options]
             value = values[0] if is_plain or self.refused or self.rng.random() < ORDINARY else self.rng.choice(values)
             return [value] if asked.answer_type == "list" else value
+        if asked.office_field == "law_articles":
+            return [ARTICLES[self.kind]]
         if asked.office_field == "goods":
             return "\n".join(self.right["goods"][:1]) or "糕点"
         if asked.answer_type == "date":

@@ -20,13 +20,13 @@ GROUNDS = {
     "art_10": "带有欺骗性，容易使公众对商品质量产生误认",
 }
 ARTICLES = {
-    "art_30": "商标法（2019）第三十条",
-    "art_31": "商标法（2019）第三十一条",
-    "art_32_prior_right": "商标法（2019）第三十二条",
-    "art_32_preemptive": "商标法（2019）第三十二条",
-    "art_13_3": "商标法（2019）第十三条第三款",
-    "art_4": "商标法（2019）第四条",
-    "art_10": "商标法（2019）第十条第一款第七项",
+    "art_30": "TML2019-30",
+    "art_31": "TML2019-31",
+    "art_32_prior_right": "TML2019-32",
+    "art_32_preemptive": "TML2019-32",
+    "art_13_3": "TML2019-13-3",
+    "art_4": "TML2019-4",
+    "art_10": "TML2019-10",
 }
 
 
@@ -124,7 +124,7 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
 
     :param round_no: how often this element was completed in the case before.
     """
-    articles = "\n".join(dict.fromkeys(ARTICLES[ground] for ground in story.grounds)) + "\n商标法（2019）第三十五条"
+    articles = [*dict.fromkeys(ARTICLES[ground] for ground in story.grounds), "TML2019-35"]
     if element == "check_formalities":
         return _intake(story)
     if element == "draft_decision":
@@ -172,7 +172,7 @@ def _intake(story: Fate) -> dict[str, object]:
     return {"intake_decision": "accept"}
 
 
-def _draft(story: Fate, mark: Mapping[str, object], articles: str) -> dict[str, object]:
+def _draft(story: Fate, mark: Mapping[str, object], articles: list[str]) -> dict[str, object]:
     goods = list(mark["goods"])
     refused = story.outcome != "register"
     found: dict[str, object] = {
@@ -196,7 +196,7 @@ def _draft(story: Fate, mark: Mapping[str, object], articles: str) -> dict[str, 
     return found
 
 
-def _draft_review(story: Fate, mark: Mapping[str, object], articles: str) -> dict[str, object]:
+def _draft_review(story: Fate, mark: Mapping[str, object], articles: list[str]) -> dict[str, object]:
     registers = story.review_outcome == "register"
     return {
         "outcome": story.review_outcome,

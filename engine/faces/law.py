@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from engine.commands import diagrams, rulebook
+from engine.commands import citations, diagrams, rulebook
 from engine.faces.base import Face
 from engine.rules.workdays import OfficeCalendar
-from engine.values import Actor, DiagramView, Finding, MovedLimit
+from engine.values import Actor, ArticleView, DiagramView, Finding, MovedLimit
 from engine.workflow.apart import judge_apart, lint_apart
 
 
@@ -90,6 +90,14 @@ class LawFace(Face):
         """Return one rule. :raises UnknownRule: there is none."""
         with self._reading() as work:
             return rulebook.rule(work, actor, rule_id)
+
+    def articles(self, actor: Actor, kind: str | None = None, on: date | None = None) -> tuple[ArticleView, ...]:
+        """Return the provisions that opinions and decisions may cite.
+
+        :param kind: only what cases of this kind may; None: all.
+        :param on: only what is in force on this day; None: whenever.
+        """
+        return citations.listed(kind, on)
 
     def confirm_rule(self, actor: Actor, rule_id: str, source: str) -> Mapping[str, object]:
         """Give a rule that was entered from memory legal effect, naming the source it was checked against."""

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from engine.commands import desks, similar, tasks, worklist
+from engine import notices
+from engine.commands import citations, desks, previews, similar, tasks, worklist
+from engine.errors import NotFound
 from engine.faces.base import Face
 from engine.values import (
     Actor,
+    CitationQuery,
+    CitingDecision,
     DeskView,
+    NoticePreview,
     Outcome,
     Page,
     PageRequest,
@@ -101,6 +106,46 @@ class TaskFace(Face):
         """
         with self._reading() as work:
             return similar.of_task(work, actor, task_id)
+
+    def draft_notices(self, actor: Actor, task_id: int) -> tuple[NoticePreview, ...]:
+        """Return the notices that the saved draft of a task leads to, one for each addressee; empty: none yet.
+
+        :raises NotFound: no such task, or none for this reader.
+        """
+        with self._reading() as work:
+            return tuple(each.about for each in previews.of_task(work, actor, task_id))
+
+    def draft_notice(self, actor: Actor, task_id: int, number: int) -> bytes:
+        """Return one of them as PDF, marked as a draft; it is made anew each time and kept nowhere.
+
+        :raises NotFound: no such task or notice.
+        """
+        sheet = self._draft_notice(actor, task_id, number)
+        return notices.render(sheet.about.template, sheet.data, font_dir=self._parts.settings.font_dir or None)
+
+    def draft_notice_pages(self, actor: Actor, task_id: int, number: int) -> tuple[bytes, ...]:
+        """Return the pages of one of them as PNG. :raises NotFound: no such task or notice."""
+        sheet = self._draft_notice(actor, task_id, number)
+        return notices.pictures(sheet.about.template, sheet.data, font_dir=self._parts.settings.font_dir or None)
+
+    def _draft_notice(self, actor: Actor, task_id: int, number: int) -> previews.Previewed:
+        """Read what a notice prints; it is set outside of the transaction."""
+        with self._reading() as work:
+            found = previews.of_task(work, actor, task_id)
+        for sheet in found:
+            if sheet.about.number == number:
+                return sheet
+        raise NotFound("unknown_notice", notice=number)
+
+    def decisions_citing(
+        self, actor: Actor, query: CitationQuery, page: PageRequest | None = None
+    ) -> Page[CitingDecision]:
+        """Return drafted opinions and decisions by what they cite, the newest first.
+
+        :raises Forbidden: for the office only.
+        """
+        with self._reading() as work:
+            return citations.found(work, actor, query, page or PageRequest())
 
     def claim_task(self, actor: Actor, task_id: int) -> TaskView:
         """Take a task from the pool.

@@ -54,26 +54,34 @@ def render(template: str, data: Mapping[str, object], *, font_dir: str | Path | 
         article, consequence};
         ``article`` (legal basis as printed); ``reasons`` (text with line breaks);
         ``grounds`` ``defects`` ``evidence`` ``attachments`` ``goods_refused`` ``goods_registered`` (lists of text);
-        and what single templates ask for: see their ``value("...")``.
+        and what single templates ask for: see their ``value("...")``. ``draft``: words of the watermark of a sheet
+        that was not issued; it has neither number nor date.
     :param font_dir: folder with Noto Serif SC; default: ``ANJUAN_FONT_DIR``, then where the build put it. Other fonts
         in it are used for characters that Noto Serif SC lacks (rare names beyond the basic plane).
     :raises NotFound: code ``unknown_template``.
     :raises MissingFont: the font is not there.
     """
+    return _compiled(template, data, font_dir, format="pdf", timestamp=0)
+
+
+def pictures(
+    template: str, data: Mapping[str, object], *, font_dir: str | Path | None = None, dots_per_inch: int = 110
+) -> tuple[bytes, ...]:
+    """Return the pages of a notice as PNG, by the same way as :func:`render`; the same errors."""
+    pages = _compiled(template, data, font_dir, format="png", ppi=dots_per_inch)
+    return (pages,) if isinstance(pages, bytes) else tuple(pages)
+
+
+def _compiled(
+    template: str, data: Mapping[str, object], font_dir: str | Path | None, **how: object
+) -> bytes | list[bytes]:
     zh, en = title(template)
     fonts = str(_font_dir(font_dir))
     compiler, families = _compiler(fonts)
     shown = content(str(data.get("title") or zh), data, writer(fonts), en)
+    inputs = {"data": json.dumps(shown, ensure_ascii=False, sort_keys=True), "fonts": json.dumps(families)}
     with _compiling:
-        return compiler.compile(
-            str(TEMPLATES / f"{template}.typ"),
-            format="pdf",
-            sys_inputs={
-                "data": json.dumps(shown, ensure_ascii=False, sort_keys=True),
-                "fonts": json.dumps(families),
-            },
-            timestamp=0,
-        )
+        return compiler.compile(str(TEMPLATES / f"{template}.typ"), sys_inputs=inputs, **how)
 
 
 @lru_cache(maxsize=4)

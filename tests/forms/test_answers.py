@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import forms
 from engine.workflow.expressions import compile_expression
 from forms.conditions import BadCondition, compile_condition
+from forms.definition import read
 
 OPPOSITION = {
     "mark_no": "62345678",
@@ -170,7 +171,7 @@ def test_a_return_needs_structured_reasons(filing):
 
 def test_a_partial_decision_names_the_goods_refused(filing):
     form = forms.get("trademark.opposition.draft_decision")
-    draft = {"outcome": "partial", "reason_codes": ["similar_goods"], "articles": ["第三十条"], "reasons": "理由成立"}
+    draft = {"outcome": "partial", "reason_codes": ["similar_goods"], "articles": ["TML2019-30"], "reasons": "理由成立"}
 
     assert list(refusals(form, draft)) == ["goods_refused"]
     assert form.load({**draft, "goods_refused": "服装\n鞋"})["goods_refused"] == ["服装", "鞋"]
@@ -246,3 +247,41 @@ def test_own_conditions_say_what_the_engines_say(text, holds):
 
     assert (compile_condition(text, types)(answers) is True) is holds
     assert (compile_expression(text, types).evaluate(answers) is True) is holds
+
+
+DATED = """{"type": "default", "id": "x.y", "components": [{"type": "checklist", "key": "reason_codes", "label": "理由",
+ "values": [{"value": "old", "label": "旧", "properties": {"label_en": "Old", "until": "2026-06-30"}},
+            {"value": "new", "label": "新", "properties": {"label_en": "New", "from": "2026-07-01"}}]}]}"""
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "why"),
+    [
+        ("old", date(2026, 6, 30), None),
+        ("old", date(2026, 7, 1), "“旧”只用到 2026-06-30"),
+        ("new", date(2026, 6, 30), "“新”自 2026-07-01 起才可以选用"),
+        ("new", date(2026, 7, 1), None),
+    ],
+)
+def test_a_reason_code_is_chosen_while_it_holds_and_keeps_its_words(code, on, why):
+    form = forms.Form(read("x.y", DATED))
+    given = {"reason_codes": [code]}
+
+    if why is None:
+        assert form.load(given, on=on)["reason_codes"] == [code]
+    else:
+        with pytest.raises(forms.InvalidAnswers) as refusal:
+            form.load(given, on=on)
+        assert [each["zh"] for each in refusal.value.errors["reason_codes"]] == [why]
+    assert form.printed(given)["reason_codes"] == ["旧" if code == "old" else "新"]
+
+
+def test_of_half_a_draft_what_can_be_read_is_read():
+    form = forms.get("trademark.opposition.draft_decision")
+
+    read_so_far = form.read_partly(
+        {"outcome": "nonsense", "reasons": "两商标近似。", "articles": ["TML2019-30"], "x": 1}
+    )
+
+    assert (read_so_far["outcome"], read_so_far["reasons"]) == (None, "两商标近似。")
+    assert read_so_far["articles"] == ["TML2019-30"] and read_so_far["reason_codes"] == []

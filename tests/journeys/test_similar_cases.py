@@ -40,8 +40,8 @@ def decided(office: Office, name: str, *, articles: str, **filing: object) -> st
 @pytest.fixture
 def drafting(office: Office) -> tuple[Office, str, str]:
     """One case decided on the same two grounds, one on one of them; a third is about to be drafted."""
-    both = decided(office, "海浪", articles="商标法第三十条", grounds=["art_30", "art_31"])
-    one = decided(office, "海滩", articles="商标法第三十一条", grounds=["art_31", "art_10"])
+    both = decided(office, "海浪", articles="TML2019-30", grounds=["art_30", "art_31"])
+    one = decided(office, "海滩", articles="TML2019-31", grounds=["art_31", "art_10"])
     examined(office, "海岸", grounds=["art_30", "art_31"])
     return office, both, one
 
@@ -56,7 +56,7 @@ def test_the_likest_comes_first_with_its_outcome_and_what_it_cites(drafting) -> 
     found = similar(office)
 
     assert [(each.case_no, each.grounds) for each in found] == [(both, ("art_30", "art_31")), (one, ("art_31",))]
-    assert (found[0].outcome, found[0].articles) == ("registered", ("商标法第三十条",))
+    assert (found[0].outcome, found[0].articles) == ("registered", ("TML2019-30",))
     assert found[0].reasons
 
 

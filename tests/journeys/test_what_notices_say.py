@@ -35,7 +35,7 @@ def told(office: Office) -> Office:
     office.complete("assign_examination", by="approver", complexity="simple")
     office.complete("examine", by="examiner")
     office.complete(
-        "draft_decision", by="examiner", outcome="refuse", reasons="两商标构成近似。", articles="商标法第三十条"
+        "draft_decision", by="examiner", outcome="refuse", reasons="两商标构成近似。", articles=["TML2019-30"]
     )
     office.complete("approve_decision", by="approver")
     office.complete("sign_decision", by="approver")

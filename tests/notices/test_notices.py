@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from engine.errors import NotFound
-from engine.notices import TEMPLATES, MissingFont, render, templates, title
+from engine.notices import TEMPLATES, MissingFont, pictures, render, templates, title
 from engine.notices.content import content
 
 #: Beyond the basic plane, 4 bytes each in UTF-8: 𣗋 is in the list of characters for names (通用规范汉字表), 𠮷 is not.
@@ -199,3 +199,34 @@ def test_an_unknown_template_is_refused():
 def test_a_machine_without_the_font_says_what_to_do(tmp_path):
     with pytest.raises(MissingFont, match="make frontend"):
         render("acceptance", {}, font_dir=tmp_path)
+
+
+@pytest.mark.parametrize("template", ["decision_refuse", "reexamination_notice", "pledge_refused"])
+def test_a_draft_can_not_be_taken_for_a_notice(template):
+    served = text_of(render(template, a_notice()))
+    pages = PdfReader(io.BytesIO(render(template, a_notice(draft="草稿 DRAFT", reasons="长。\n" * 120)))).pages
+
+    assert all("草稿" in page.extract_text() and "DRAFT" in page.extract_text() for page in pages)
+    draft = text_of(render(template, a_notice(draft="草稿 DRAFT")))
+    assert "商标异字" not in draft and "2026年9月8日" not in draft and "（未编号）" in draft
+    assert "商标异字" in served and "2026年9月8日" in served and "草稿" not in served
+
+
+def test_the_pages_of_a_draft_are_pictures_of_the_same_sheets():
+    data = a_notice(draft="草稿 DRAFT", reasons="长。\n" * 120)
+
+    pages = pictures("decision_refuse", data)
+
+    assert len(pages) == len(PdfReader(io.BytesIO(render("decision_refuse", data))).pages) > 1
+    assert all(page.startswith(b"\x89PNG") for page in pages)
+
+
+def test_reasons_codes_and_provisions_are_printed():
+    told = text_of(
+        render("decision_refuse", a_notice(article="商标法（2019）第三十条", reason_codes=["商标近似", "商品类似"]))
+    )
+
+    assert "认定要点：商标近似；商品类似。" in told and "根据商标法（2019）第三十条，本局决定" in told
+    assert "涉及的条款：专利法（2020）第九条。" in text_of(
+        render("reexamination_notice", a_notice(cited="专利法（2020）第九条"))
+    )

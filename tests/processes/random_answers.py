@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from random import Random
 
 import forms
+from engine.rules import articles
 from forms.definition import Component
 
 #: Texts for fields that want a certain shape.
@@ -25,6 +26,10 @@ def random_answers(form_key: str, random: Random, today: date, known: Mapping[st
         if question.key in form.hides and form.hides[question.key](_plain(form, answers)) is True:
             continue
         if not question.required and question.key not in known and random.random() < 0.4:
+            continue
+        if question.type == "taglist":
+            offered = [article.code for article in articles.citable(form_key, [today])]
+            answers[question.key] = random.sample(offered, random.randint(1, 3))
             continue
         answers[question.key] = known.get(question.key) or _answer(question, random, today)
     return answers

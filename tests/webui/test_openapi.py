@@ -27,6 +27,7 @@ API_SOURCES = "\n".join(path.read_text("utf-8") for path in Path("webui/api").gl
 
 #: Methods of the engine that no program calls over HTTP, each with its reason.
 NOT_IN_THE_API = {
+    "draft_notice_pages": "pictures of what draft_notice gives as PDF",
     "beat": "the ticker's own pulse",
     "run_due_jobs": "the ticker's own door",
     "checkpoint": "the ticker's, once a day, and an operator's (anjuan checkpoint)",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 import forms
-from engine import GuideView, LimitView, MovedLimit, errors
+from engine import ArticleView, GuideView, LimitView, MovedLimit, errors
 from webui.api import body
 from webui.api.fields import Day, Flag, Many, Strict, Text, Whole, Word
 from webui.api.routes import OBJECT, Routes
 from webui.context import actor, engine
-from webui.schemas import dump, schema_of
+from webui.schemas import dump, list_of, schema_of
 
 routes = Routes("law")
 
@@ -56,6 +56,13 @@ class Moved(Schema):
     moved = fields.List(fields.Nested(schema_of(MovedLimit)))
 
 
+class ArticlesAsked(Strict):
+    """Of cases of one kind; and those in force on a day."""
+
+    kind = Text(load_default=None, allow_none=True)
+    on = Day(load_default=None, allow_none=True)
+
+
 class Keys(Schema):
     keys = fields.List(fields.String())
 
@@ -96,6 +103,19 @@ def limit(limit_id: int) -> object:
 def change(limit_id: int) -> object:
     event = {name: value for name, value in body.read(Change).items() if value is not None}
     return dump(engine().change_time_limit(actor(), limit_id, event, key=body.key()))
+
+
+@routes.add(
+    "GET",
+    "/articles",
+    "The provisions that opinions and decisions may cite",
+    answer=list_of(ArticleView),
+    query=ArticlesAsked,
+    is_public=True,
+)
+def articles() -> object:
+    asked = body.query(ArticlesAsked)
+    return {"items": [dump(one) for one in engine().articles(actor(), asked["kind"], asked["on"])]}
 
 
 @routes.add("GET", "/rules", "Every rule of law with citation and confidence", answer=Rules, is_public=True)

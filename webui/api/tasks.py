@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask import make_response
 from marshmallow import Schema, fields
 
-from engine import WORKLIST_NUMBERS, WORKLIST_WORDS, Outcome, SimilarCase, TaskLine, TaskView, WorklistQuery
+from engine import (
+    WORKLIST_NUMBERS,
+    WORKLIST_WORDS,
+    CitationQuery,
+    CitingDecision,
+    NoticePreview,
+    Outcome,
+    SimilarCase,
+    TaskLine,
+    TaskView,
+    WorklistQuery,
+)
 from webui.api import body
 from webui.api.fields import Text, Whole, Word
 from webui.api.routes import Routes
@@ -49,6 +61,16 @@ class Counts(Schema):
     provisional = fields.Integer()
 
 
+class Citing(body.Paging):
+    """Drafts that cite all of these: code of a provision, reason code, number of a text block; of a kind, of a case."""
+
+    article = Text(load_default=None, allow_none=True)
+    reason = Text(load_default=None, allow_none=True)
+    block = Whole(least=1, most=2**31 - 1, in_query=True, load_default=None, allow_none=True)
+    kind = Text(load_default=None, allow_none=True)
+    case_no = Text(load_default=None, allow_none=True)
+
+
 class Next(Schema):
     task = fields.Nested(schema_of(TaskLine), allow_none=True)
 
@@ -88,6 +110,19 @@ def similar_cases(task_id: int) -> object:
     return {"items": [dump(one) for one in engine().similar_cases(actor(), task_id)]}
 
 
+@routes.add(
+    "GET",
+    "/decisions",
+    "Find drafted opinions and decisions by what they cite, the newest first",
+    answer=page_of(CitingDecision),
+    query=Citing,
+)
+def decisions() -> object:
+    asked = body.query(Citing)
+    wanted = CitationQuery(**{name: asked[name] for name in ("article", "reason", "block", "kind", "case_no")})
+    return dump_page(engine().decisions_citing(actor(), wanted, body.page(asked)), CitingDecision)
+
+
 @routes.add("POST", "/tasks/<int:task_id>/claim", "Take a task from the pool", answer=schema_of(TaskView))
 def claim(task_id: int) -> object:
     return dump(engine().claim_task(actor(), task_id))
@@ -96,6 +131,30 @@ def claim(task_id: int) -> object:
 @routes.add("POST", "/tasks/<int:task_id>/release", "Give a task back to the pool", answer=schema_of(TaskView))
 def release(task_id: int) -> object:
     return dump(engine().release_task(actor(), task_id))
+
+
+@routes.add(
+    "GET",
+    "/tasks/<int:task_id>/draft/notices",
+    "The notices that the saved draft of a task leads to, one for each addressee",
+    answer=list_of(NoticePreview),
+)
+def draft_notices(task_id: int) -> object:
+    return {"items": [dump(one) for one in engine().draft_notices(actor(), task_id)]}
+
+
+@routes.add(
+    "GET",
+    "/tasks/<int:task_id>/draft/notices/<int:number>",
+    "One of them as PDF, marked as a draft; made anew each time",
+    answer={"type": "string", "format": "binary"},
+    media_type="application/pdf",
+)
+def draft_notice(task_id: int, number: int) -> object:
+    response = make_response(engine().draft_notice(actor(), task_id, number))
+    response.headers["Content-Type"] = "application/pdf"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @routes.add("PUT", "/tasks/<int:task_id>/draft", "Keep unfinished answers", body=body.Answers, answer=Saved)

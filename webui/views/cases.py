@@ -7,7 +7,7 @@ import secrets
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import CaseQuery, CaseView, PageRequest, errors
+from engine import CaseQuery, CaseView, CitationQuery, CitingDecision, PageRequest, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
@@ -47,7 +47,22 @@ def show(case_no: str) -> str:
     if tab == "history":
         history = newest_first(case_no, before=request.args.get("before", type=row_number))
         intact = engine().verify_history(actor(), case_no)
-    return render_template("case.html", case=case, tab=tab, history=history, intact=intact, head=_head(case))
+    return render_template(
+        "case.html",
+        case=case,
+        tab=tab,
+        history=history,
+        intact=intact,
+        head=_head(case),
+        drafted=_drafted(case_no) if tab == "overview" else (),
+    )
+
+
+def _drafted(case_no: str) -> tuple[CitingDecision, ...]:
+    """Return what the drafts of a case rest on; parties read the decision itself."""
+    if actor().kind != "office":
+        return ()
+    return engine().decisions_citing(actor(), CitationQuery(case_no=case_no)).items
 
 
 def _head(case: CaseView) -> dict[str, object]:

@@ -19,7 +19,7 @@ from webui.words import clock_time
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
 
-TABS = ("facts", "documents", "limits", "history", "diagram", "similar")
+TABS = ("preview", "similar", "facts", "documents", "limits", "history", "diagram")
 
 
 @bp.get("")
@@ -58,7 +58,10 @@ def draft(task_id: int) -> object:
     task = engine().task(actor(), task_id)
     saved_at = engine().save_draft(actor(), task_id, raw_answers(form_of(task.form_key), request.form))
     if request.headers.get("HX-Request"):
-        return _("task.saved_by_itself", at=clock_time(saved_at))
+        response = make_response(_("draft.saved", at=clock_time(saved_at)))
+        response.headers["X-Saved-At"] = saved_at.isoformat()
+        response.headers["HX-Trigger"] = "draft-saved"  # the preview beside it asks for the notice anew
+        return response
     flash(_("task.saved", at=clock_time(saved_at)), "plain")
     return redirect(url_for("tasks.show", task_id=task_id), 303)
 

@@ -1,4 +1,6 @@
 /* The desk: keyboard, preview, fields that hide, focus. Every page works without this file. */
+import { fill, typed } from "./fields.js";
+
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -172,8 +174,7 @@
   /* a session that ended while somebody was typing: what was sent waits in this tab until the same person is back */
   const KEPT = "anjuan-kept";
   const keep = (form) => {
-    const fields = [...new FormData(form)].filter(([name, value]) => !name.startsWith("_") && typeof value === "string");
-    sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, account: document.body.dataset.account, fields }));
+    sessionStorage.setItem(KEPT, JSON.stringify({ path: location.pathname, account: document.body.dataset.account, fields: typed(form) }));
   };
   const giveBack = () => {
     const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
@@ -182,12 +183,7 @@
     sessionStorage.removeItem(KEPT);
     const form = $("form[data-form]");
     if (!form || kept.path !== location.pathname || kept.account !== document.body.dataset.account || $("[role=alert]", form)) return;
-    for (const field of form.elements) {
-      if (!field.name || field.name.startsWith("_") || field.type === "file") continue;
-      const values = kept.fields.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-      else field.value = values[0] ?? "";
-    }
+    fill(form, kept.fields);
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
