@@ -48,6 +48,13 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "next_step": "ready",
     },
     "shared.panel_vote.cast_vote": {"vote": "agree", "vote_reasons": "同意草案的认定和结论。"},
+    "shared.quality_review.score_case": {
+        **{f"acceptance_{each}": "5" for each in ("form", "time")},
+        **{f"examination_{each}": "4" for each in ("facts", "law", "time")},
+        **{f"decision_{each}": "5" for each in ("law", "reasoning", "form", "time")},
+        "remarks": "事实清楚，说理充分。",
+        "finding": "none",
+    },
     "shared.panel_vote.consider_rejection": {"deliberation": "redraft", "minutes": "多数成员认为商品不类似。"},
     "trademark.opposition.draft_decision": _DRAFT,
     "trademark.opposition.approve_decision": {"approval": "approve"},

@@ -39,6 +39,7 @@ VIEWS = (
     "webui.views.batches",
     "webui.views.duty",
     "webui.views.team",
+    "webui.views.quality",
     "webui.views.tasks",
     "webui.views.drafts",
     "webui.views.covers",

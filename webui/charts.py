@@ -17,13 +17,16 @@ class Bar:
     width: float
     height: float
     label: str
-    count: int
+    count: float
     url: str | None = None
 
 
-def bars(values: Sequence[tuple[str, int, str | None]]) -> list[Bar]:
-    """Return label, number and link of each value as bars of one chart."""
-    most = max((count for _, count, _ in values), default=0) or 1
+def bars(values: Sequence[tuple[str, float, str | None]], most: float | None = None) -> list[Bar]:
+    """Return label, number and link of each value as bars of one chart.
+
+    :param most: what the highest bar that could be stands for; default: the highest there is.
+    """
+    most = most or max((count for _, count, _ in values), default=0) or 1
     step = WIDTH / max(1, len(values))
     return [
         Bar(

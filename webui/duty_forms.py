@@ -53,7 +53,20 @@ def fields() -> list[tuple[str, str]]:
     return [(value, _(f"field.{value}")) for value in ("invention", "utility_model", "design")]
 
 
-READ = {"distribution": distribution, "escalation": escalation}
+def sampling(form: MultiDict[str, str], view: DutyRulesView) -> dict[str, Any]:
+    """Return what the page says of the quota of sampling; a procedure without numbers has the usual one."""
+    kinds = sorted({name.removesuffix(".percent") for name in form if name.endswith(".percent")} - {"usual"})
+    return {
+        "usual": {name: form.get(f"usual.{name}", "").strip() for name in ("percent", "least")},
+        "quotas": {
+            kind: {name: form.get(f"{kind}.{name}", "").strip() or "0" for name in ("percent", "least")}
+            for kind in kinds
+            if form.get(f"{kind}.percent", "").strip() or form.get(f"{kind}.least", "").strip()
+        },
+    }
+
+
+READ = {"distribution": distribution, "escalation": escalation, "sampling": sampling}
 
 
 def because(given: Mapping[str, Any]) -> str:

@@ -31,6 +31,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("hearings.index", "rail.hearings", READERS),
     ("team.show", "rail.team", frozenset({"leader", "auditor"})),
     ("duty.rules", "rail.duty", LEADERS),
+    ("quality.index", "rail.quality", frozenset({"leader", "approver", "auditor"})),
     ("service.index", "rail.service", CASEWORK | {"auditor"}),
     ("covers.index", "rail.covers", CASEWORK | {"auditor"}),
     ("marks.index", "rail.marks", READERS),

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from engine.commands import access
+from engine.commands import access, sampling
 from engine.commands.parts import Parts
 from engine.outside.clock import office_day
 from engine.outside.seal import Seal, is_signed
@@ -44,6 +44,7 @@ def make(work: Work, seal: Seal) -> tuple[CheckpointView, str]:
     row.signature = seal.sign(row.note)
     work.session.add(row)
     work.session.flush()
+    sampling.arm(work, row, office_day(before.made_at) if before else None)
     work.session.add_all(
         CheckpointHead(chain=head.chain, seq=head.seq, checkpoint_no=row.number, hash=head.hash) for head in heads
     )

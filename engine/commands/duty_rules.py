@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from engine.commands import access, events
@@ -10,11 +11,13 @@ from engine.errors import InvalidForm, Refused
 from engine.outside.clock import start_of_day
 from engine.rules import duty
 from engine.rules.duty import BadRule, Distribution, Escalation
+from engine.rules.sampling import Sampling
 from engine.store.duty import DutyRule
 from engine.store.queries import duty as queries
 from engine.store.work import Work
 from engine.values import Actor, DutyRulesView, DutyVersion
 
+TOPICS: Mapping[str, type[Distribution] | type[Escalation] | type[Sampling]] = {**duty.TOPICS, "sampling": Sampling}
 _WRONG = {
     "not_a_number": {"zh": "应为整数", "en": "Not a whole number"},
     "out_of_range": {"zh": "数值超出范围", "en": "Out of range"},
@@ -35,11 +38,17 @@ def escalation(work: Work, unit_id: int | None) -> Escalation:
     return Escalation() if row is None else Escalation.read(row.body)
 
 
+def sampling(work: Work, unit_id: int | None, on: date) -> tuple[Sampling, int | None]:
+    """Return the quota of quality sampling that held in a unit on a day, and the version that says so."""
+    row = queries.in_force(work.session, "sampling", unit_id, on)
+    return (Sampling(), None) if row is None else (Sampling.read(row.body), row.id)
+
+
 def view(work: Work, actor: Actor, topic: str) -> DutyRulesView:
     """Return the rules that hold where the actor works, and their versions."""
     found = access.require_office(work, actor, "duty.read")
     row = queries.in_force(work.session, _topic(topic), found.unit_id, work.today)
-    body = (duty.TOPICS[topic]() if row is None else duty.TOPICS[topic].read(row.body)).as_body()
+    body = (TOPICS[topic]() if row is None else TOPICS[topic].read(row.body)).as_body()
     unit = queries.unit_of(work.session, actor.account_id)
     return DutyRulesView(
         topic=topic,
@@ -102,10 +111,10 @@ def change(
     return row.id
 
 
-def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -> Distribution | Escalation:
+def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -> Distribution | Escalation | Sampling:
     """Return rules as values. :raises InvalidForm: they make no sense, or name somebody who is not there."""
     try:
-        rules = duty.TOPICS[_topic(topic)].read(body)
+        rules = TOPICS[_topic(topic)].read(body)
     except BadRule as wrong:
         raise InvalidForm({wrong.field: [_WRONG[wrong.code]]}) from wrong
     if isinstance(rules, Distribution):
@@ -117,4 +126,4 @@ def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -
 
 
 def _topic(topic: str) -> str:
-    return topic if topic in duty.TOPICS else access.absent("duty_topic", topic=topic)
+    return topic if topic in TOPICS else access.absent("duty_topic", topic=topic)

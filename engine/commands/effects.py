@@ -22,6 +22,7 @@ from engine.commands import (
     recusals,
     returned_mail,
     rights,
+    scores,
     service,
     suspensions,
 )
@@ -162,6 +163,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "seat_new_panel": panels.seat_new,
     "open_panel_vote": panel_votes.begin,
     "count_panel_votes": panel_votes.count,
+    "enter_quality_scores": scores.enter,
+    "tell_quality_findings": scores.tell,
     "change_party": party_changes.change,
     "join_cases": joinders.join,
     "separate_case": joinders.separate,

@@ -20,6 +20,7 @@ from engine.commands import (
     registration,
     reminders,
     rendering,
+    sampling,
     waiting,
 )
 from engine.commands.parts import Parts
@@ -54,6 +55,8 @@ _WORKERS = {
     waiting.KIND: waiting.run,
     reminders.JOB: reminders.run,
     escalations.JOB: escalations.run,
+    sampling.DRAW: sampling.run_draw,
+    sampling.REVIEW: sampling.run_review,
 }
 
 

@@ -33,6 +33,8 @@ _WORDS = {
     "seat_new_panel": "",
     "open_panel_vote": "draft",
     "count_panel_votes": "result",
+    "enter_quality_scores": "",
+    "tell_quality_findings": "",
     "change_party": "",
     "join_cases": "",
     "separate_case": "",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from engine.commands import access, reviews
+from engine.commands.side_kinds import QUALITY_REVIEW
 from engine.rules import permissions
 from engine.store.queries import joinders as joinder_queries
 from engine.store.queries import people
@@ -23,6 +24,8 @@ MEETING = "meeting_view"
 PANEL_ROLES = frozenset({"panel_member", "panel_head"})
 #: Those whose work is in the decision; who keeps the register decides nothing.
 DECIDING = permissions.CASE_ROLES - {"registrar"}
+#: Side procedure -> the roles that had a hand in the case, as far as it is concerned.
+AFRESH = {reviews.SECOND_LOOK: DECIDING, QUALITY_REVIEW: permissions.OFFICE_ROLES}
 
 
 def seat_new(motion: Motion) -> Mapping[str, object]:
@@ -47,8 +50,8 @@ def distinct_from(motion: Motion, task: OpenTask) -> str:
         heard = int(motion.variables.get(HEARD) or 0)
         asked = task_queries.asked_of(motion.work.session, motion.row.id, task.element) if heard else ()
         former = [*former, *asked[-heard:]] if heard else former
-    if motion.row.kind == reviews.SECOND_LOOK:  # whoever had a hand in the case does not look at it afresh
-        former = task_queries.done_by_roles(motion.work.session, motion.case.id, DECIDING)
+    if motion.row.kind in AFRESH:  # whoever had a hand in the case does not look at it afresh
+        former = task_queries.done_by_roles(motion.work.session, motion.case.id, AFRESH[motion.row.kind])
     return ",".join([*others, *(f"#{number}" for number in dict.fromkeys(former))])
 
 

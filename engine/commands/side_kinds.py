@@ -36,6 +36,10 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
 #: Begun by the engine where something was posted in time and came late. It may undo how a case ended: its tasks are
 #: done in closed cases too.
 POSTED_IN_TIME = "shared.posted_in_time"
+#: Begun by the engine for a case that was drawn; it asks for a score, and the closed case stays closed.
+QUALITY_REVIEW = "shared.quality_review"
+#: Those whose tasks are done in closed cases.
+OF_CLOSED_CASES = frozenset({POSTED_IN_TIME, QUALITY_REVIEW})
 #: Those that hold what is adverse.
 HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), POSTED_IN_TIME)
 #: Those that may go on when their case has ended: kind -> whether this one does, by its variables. Their tasks are done
@@ -45,4 +49,4 @@ OUTLIVING: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
     "shared.suspension": lambda variables: variables.get("suspension_decision") == "approve",
 }
 #: Those that the parties do not see.
-INTERNAL = frozenset(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)
+INTERNAL = frozenset({QUALITY_REVIEW, *(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)})

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import duty_rules, next_case, team
+from engine.commands import duty_rules, next_case, quality, team
 from engine.faces.base import Face
-from engine.values import Actor, DutyRulesView, GivenTask, TeamView
+from engine.values import (
+    Actor,
+    DutyRulesView,
+    GivenTask,
+    QualityProof,
+    QualityView,
+    TeamView,
+)
 
 
 class DutyFace(Face):
@@ -34,6 +41,16 @@ class DutyFace(Face):
         """Return the figures of the actor's unit: load, ages, forecast, throughput."""
         with self._reading() as work:
             return team.view(work, actor)
+
+    def quality(self, actor: Actor) -> QualityView:
+        """Return what was drawn for a look at its quality in the actor's unit, and how it was scored."""
+        with self._reading() as work:
+            return quality.view(work, actor)
+
+    def prove_draw(self, actor: Actor, draw_id: int) -> QualityProof:
+        """Draw once more from what is kept. :raises Forbidden, NotFound:"""
+        with self._reading() as work:
+            return quality.proof(work, actor, draw_id)
 
     def duty_rules(self, actor: Actor, topic: str) -> DutyRulesView:
         """Return the rules of a topic (distribution, escalation) that hold where the actor works."""

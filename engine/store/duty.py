@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonMap, one_of
 
-TOPICS = ("distribution", "escalation")
+TOPICS = ("distribution", "escalation", "sampling")
 
 
 class DutyRule(Base):

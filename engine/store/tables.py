@@ -22,6 +22,7 @@ from engine.store.jobs import Job
 from engine.store.notifications import Mailbox, Notification
 from engine.store.numbers import NumberSeries
 from engine.store.parties import Interest, Party, Recusal
+from engine.store.quality import QualityDraw, QualitySample, QualityScore
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
@@ -68,6 +69,9 @@ __all__ = [
     "Party",
     "PartyDraft",
     "Patent",
+    "QualityDraw",
+    "QualitySample",
+    "QualityScore",
     "Recusal",
     "RegisterEntry",
     "RuleConfirmation",

@@ -67,6 +67,8 @@ BLIND = {
     "filter.save",
     "filter.share",
     "mark.read",
+    "draw.read",
+    "quality.read",
     "rule.read",
     "team.read",
 }

@@ -72,6 +72,7 @@ def test_all_procedures_are_there() -> None:
         "shared.separation",
         "shared.second_look",
         "shared.panel_vote",
+        "shared.quality_review",
         "shared.decision_and_court",
     }
 

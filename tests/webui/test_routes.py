@@ -195,7 +195,8 @@ class Visitor:
             "<rule_id>": "tm-opposition-answer", "<key>": "trademark.opposition.filing",
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:number>": 777, "<int:notification_id>": 777,
-            "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777, "<topic>": "distribution",
+            "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777, "<int:draw_id>": 777,
+            "<topic>": "distribution",
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

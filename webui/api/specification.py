@@ -10,13 +10,27 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import render_template
 from marshmallow import Schema, fields
 
-from webui.api import batches, cases, covers, desks, diagrams, documents, duty, law, office, register, sessions, tasks
+from webui.api import (
+    batches,
+    cases,
+    covers,
+    desks,
+    diagrams,
+    documents,
+    duty,
+    law,
+    office,
+    quality,
+    register,
+    sessions,
+    tasks,
+)
 from webui.api.body import KEY_HEADER, LONGEST_KEY
 from webui.api.routes import OBJECT, Route, Routes
 from webui.security import LARGEST_ID
 
 routes = Routes("specification")
-NOUNS = (sessions, cases, tasks, duty, batches, covers, desks, documents, law, register, diagrams, office)
+NOUNS = (sessions, cases, tasks, duty, quality, batches, covers, desks, documents, law, register, diagrams, office)
 NUMBER = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
 NAME = {"type": "string", "minLength": 1}
 #: Refusals every operation may answer with (application/problem+json).

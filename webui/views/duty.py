@@ -15,7 +15,7 @@ from webui.security import row_number
 
 bp = Blueprint("duty", __name__)
 
-TOPICS = ("distribution", "escalation")
+TOPICS = ("distribution", "escalation", "sampling")
 
 
 @bp.post("/work/next")
