@@ -1216,6 +1216,49 @@ class QualityProof:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnFigure:
+    """How often drafts of a unit came back for one reason at one step in one month."""
+
+    #: None: the cases belong to none.
+    unit_id: int | None
+    unit: str
+    unit_en: str
+    #: The review that sent them back.
+    element: str
+    #: 2026-03
+    month: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnsView:
+    """Returns in figures; a draft that came back for two reasons counts once for each."""
+
+    #: This one last.
+    months: tuple[str, ...]
+    figures: tuple[ReturnFigure, ...]
+    #: element, and code of a reason -> name in Chinese and in English.
+    steps: Mapping[str, tuple[str, str]]
+    reasons: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedDraft:
+    """A review that sent a draft back, with one of its reasons."""
+
+    task_id: int
+    case_no: str
+    name: str
+    name_en: str
+    month: str
+    reason: Choice
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuideStep:
     """One step of a procedure, as its published diagram has it."""
 

@@ -49,6 +49,16 @@ def opinions(work: Work, case: CaseFile) -> tuple[OpinionView, ...]:
     )
 
 
+def return_reasons() -> tuple[Choice, ...]:
+    """Return every reason that some form of review names, each once, with its words."""
+    named: dict[str, Choice] = {}
+    reviewing = [key for key in forms.keys() if key.rpartition(".")[2].startswith("approve_")]  # noqa: SIM118
+    for component in (each for key in reviewing for each in forms.get(key).components):
+        for option in component.options if component.key == "return_reasons" else ():
+            named.setdefault(option.value, Choice(value=option.value, name=option.label, name_en=option.label_en))
+    return tuple(named.values())
+
+
 def chosen(form_key: str, field: str, answers: Mapping[str, object]) -> list[Choice]:
     """Return what was chosen in a field of a form, with its words; a code that the form lost stands for itself."""
     given = answers.get(field) or ()

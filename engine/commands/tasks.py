@@ -18,6 +18,7 @@ from engine.commands import (
     notice_sources,
     notifications,
     once,
+    returns,
     reviews,
 )
 from engine.commands.motion import Motion
@@ -173,6 +174,7 @@ def complete(
     compared = corrections.judged(work, task, given)
     _finish(work, actor, task, answers.storable(given))
     citations.keep(work, task)
+    returns.note(work, task, given)
     motion.complete(task, given | ({corrections.GROUND: heaviest(compared)} if compared else {}))
     said = {"element": task.element, "answers": task.answers} | ({"compared": compared} if compared else {})
     outcome = motion.settle("task.completed", task.name, {}, said)

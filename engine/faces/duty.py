@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import duty_rules, next_case, quality, team
+from engine.commands import duty_rules, next_case, quality, returns, team
 from engine.faces.base import Face
 from engine.values import (
     Actor,
@@ -13,6 +13,8 @@ from engine.values import (
     GivenTask,
     QualityProof,
     QualityView,
+    ReturnedDraft,
+    ReturnsView,
     TeamView,
 )
 
@@ -41,6 +43,24 @@ class DutyFace(Face):
         """Return the figures of the actor's unit: load, ages, forecast, throughput."""
         with self._reading() as work:
             return team.view(work, actor)
+
+    def returns(self, actor: Actor) -> ReturnsView:
+        """Return how often drafts of the actor's unit came back from review, by step, month and reason."""
+        with self._reading() as work:
+            return returns.figures(work, actor)
+
+    def returned_drafts(
+        self,
+        actor: Actor,
+        *,
+        month: str | None = None,
+        unit: int | None = None,
+        element: str | None = None,
+        reason: str | None = None,
+    ) -> tuple[ReturnedDraft, ...]:
+        """Return the reviews behind one of those numbers, newest first; unit 0: of cases that belong to none."""
+        with self._reading() as work:
+            return returns.behind(work, actor, month=month, unit=unit, element=element, reason=reason)
 
     def quality(self, actor: Actor) -> QualityView:
         """Return what was drawn for a look at its quality in the actor's unit, and how it was scored."""

@@ -23,6 +23,7 @@ from engine.store.notifications import Mailbox, Notification
 from engine.store.numbers import NumberSeries
 from engine.store.parties import Interest, Party, Recusal
 from engine.store.quality import QualityDraw, QualitySample, QualityScore
+from engine.store.returns import TaskReturn
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
@@ -82,6 +83,7 @@ __all__ = [
     "Task",
     "TaskCitation",
     "TaskDrafter",
+    "TaskReturn",
     "TaskSkip",
     "TimeLimit",
     "Unit",

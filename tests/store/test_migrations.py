@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import warnings
+from datetime import UTC, datetime
 
 import orjson
 import pytest
@@ -18,9 +19,11 @@ from engine.rules import chain
 from engine.store import schema
 from engine.store.queries import history
 from engine.store.tables import (
+    Account,
     Base,
     CaseFile,
     Certificate,
+    DutyRule,
     Gazette,
     Mark,
     OfficeHistory,
@@ -28,6 +31,7 @@ from engine.store.tables import (
     RegisterEntry,
     Run,
     TaskCitation,
+    TaskReturn,
     TimeLimit,
 )
 from engine.store.work import unit_of_work
@@ -191,6 +195,48 @@ def test_announcements_survive_without_those_that_no_case_made(database, databas
     for statement in ("UPDATE gazette SET title = ''", "DELETE FROM gazette", "DELETE FROM register_entry"):
         with pytest.raises(IntegrityError), database.engine.begin() as connection:
             connection.execute(text(statement))
+
+
+def test_returns_are_counted_out_of_the_answers_given_before(database, database_url, clock, filed, examiner):
+    """The month is that of the office: what was returned at one in the morning of 1 April is of April."""
+    with unit_of_work(database, clock) as work:
+        done = {"status": "done", "element": "approve_decision", "form_key": "trademark.opposition.approve_decision"}
+        for number, (at, answers) in enumerate(
+            [
+                (datetime(2026, 3, 31, 15, 0, tzinfo=UTC), {"approval": "return", "return_reasons": ["clerical"]}),
+                (datetime(2026, 3, 31, 17, 0, tzinfo=UTC), {"approval": "return", "return_reasons": ["a", "b"]}),
+                (datetime(2026, 4, 2, 1, 0, tzinfo=UTC), {"approval": "return"}),
+                (datetime(2026, 4, 2, 1, 0, tzinfo=UTC), {"approval": "approve"}),
+            ]
+        ):
+            work.session.add(task(filed, token_id=f"r{number}", completed_at=at, answers=answers, **done))
+        work.record(work.session.get(CaseFile, filed), examiner, "task.completed")
+
+    schema.downgrade(database_url, "0029")
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        found = sorted((row.month, row.reason) for row in session.query(TaskReturn))
+    assert found == [("2026-03", "clerical"), ("2026-04", "a"), ("2026-04", "b"), ("2026-04", "none")]
+
+
+def test_the_quota_of_sampling_goes_and_other_duty_rules_stay(database, database_url, clock, filed, examiner):
+    with unit_of_work(database, clock) as work:
+        account = work.session.query(Account).first() or Account(
+            login="x", password_hash="x", person_id=1, name="x", kind="office"
+        )
+        work.session.add(account)
+        work.session.flush()
+        made = {"valid_from": work.today, "body": {}, "reason": "x", "account_id": account.id, "made_at": work.now}
+        work.session.add_all(DutyRule(topic=topic, **made) for topic in ("distribution", "sampling"))
+
+    schema.downgrade(database_url, "0028")
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(text("UPDATE duty_rule SET topic = 'sampling'"))
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        assert [row.topic for row in session.query(DutyRule)] == ["distribution"]
 
 
 def test_no_migration_imports_a_model():

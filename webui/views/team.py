@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 
-from engine import TeamView
+from engine import ReturnsView, TeamView
 from webui.access import roles
 from webui.charts import Bar, bars
 from webui.context import actor, engine
 from webui.i18n import language
 from webui.i18n import translate as _
+from webui.security import row_number
 from webui.words import kind_name
 
 bp = Blueprint("team", __name__)
@@ -44,7 +46,40 @@ def show() -> str:
         ages=bars([(f"≥ {one.of[0]}", one.count, link(age=one.of[0])) for one in team.ages]),
         done=bars([(f"{one.of[0]:%m-%d}", one.count, None) for one in team.done]),
         finished=sum(one.count for one in team.done),
+        returns=_returns(engine().returns(actor())),
     )
+
+
+@bp.get("/team/returns")
+@roles("leader", "auditor")
+def returned() -> str:
+    """List the reviews behind a number of returns."""
+    asked = {name: request.args.get(name) or None for name in ("month", "element", "reason")}
+    asked["unit"] = request.args.get("unit", type=row_number)
+    return render_template("returns.html", drafts=engine().returned_drafts(actor(), **asked), asked=asked)
+
+
+def _returns(view: ReturnsView) -> dict[str, object]:
+    """Return the returns as two tables over the months: by unit and step, and by reason."""
+    by_step: dict[tuple[int | None, str, str], Counter[str]] = {}
+    by_reason: dict[str, Counter[str]] = {}
+    place = int(language() == "en")
+    for one in view.figures:
+        unit = (one.unit_en if place else one.unit) or one.unit
+        by_step.setdefault((one.unit_id, unit, one.element), Counter())[one.month] += one.count
+        by_reason.setdefault(one.reason, Counter())[one.month] += one.count
+
+    def name(words: Mapping[str, tuple[str, str]], code: str) -> str:
+        return words[code][place] if code in words else _("returns.unsaid") if code == "none" else code
+
+    return {
+        "months": view.months,
+        "steps": [
+            (unit, name(view.steps, step), {"unit": number or 0, "element": step}, counts)
+            for (number, unit, step), counts in by_step.items()
+        ],
+        "reasons": [(code, name(view.reasons, code), counts) for code, counts in by_reason.items()],
+    }
 
 
 def _ending(team: TeamView, link: object) -> list[Bar]:
