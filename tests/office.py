@@ -25,6 +25,9 @@ OPPONENT, RESPONDENT = "江苏云帆体育用品有限公司", "浙江海潮服�
 class Office:
     """A small office with its people, a mark and a case; ``case_no`` is the case that the story is about."""
 
+    #: Through whose eyes the story is told.
+    reader = "auditor"
+
     def __init__(self, database: Database, *, first_day: date = FIRST_DAY, published_on: date | None = None) -> None:
         self.database = database
         self.clock = FakeClock(first_day)
@@ -153,7 +156,7 @@ class Office:
 
     @property
     def case(self) -> CaseView:
-        return self.engine.case(self.actor("auditor"), self.case_no)
+        return self.engine.case(self.actor(self.reader), self.case_no)
 
     @property
     def open_tasks(self) -> list[str]:

@@ -24,6 +24,15 @@ def absent(what: str, **params: object) -> NoReturn:
     raise NotFound(f"no_{what}", **params)
 
 
+def never_was(work: Work, actor: Actor, what: str, **params: object) -> NoReturn:
+    """Refuse what no case has, with the statements that it takes to refuse what a hidden case has.
+
+    Whoever counts the moments until the answer learns no more than whoever reads it.
+    """
+    fact_queries.standing(work.session, actor, fact_queries.NO_CASE, work.today)
+    absent(what, **params)
+
+
 def standing(work: Work, actor: Actor, case: CaseFile | None = None) -> Standing:
     """Return how an actor stands to a case today: roles, disabled, recused, party."""
     return fact_queries.standing(work.session, actor, case.id if case is not None else None, work.today)

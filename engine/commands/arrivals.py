@@ -25,7 +25,9 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
     :raises NotFound, Forbidden, InvalidForm: in that order.
     :raises Refused: ``already_proved``, ``already_returned``, ``served_before_issue``, ``served_in_future``.
     """
-    found = document_queries.notice(work.session, notice_id, lock=True) or access.absent("notice", notice=notice_id)
+    found = document_queries.notice(work.session, notice_id, lock=True) or access.never_was(
+        work, actor, "notice", notice=notice_id
+    )
     notice, case, run, document = found
     access.require(work, actor, case, "service.record", sought=NotFound("no_notice", notice=notice_id))
     kind = events.choice(event, "kind", ("proved", "returned"))

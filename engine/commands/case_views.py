@@ -58,7 +58,9 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
 
     :raises NotFound: no such case, or none for this reader.
     """
-    found = row or case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    found = (
+        row or case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
+    )
     standing = access.require(work, actor, found, "case.read")
     session, is_office = work.session, actor.kind in _OFFICE
     parties = sorted(case_queries.parties(session, found.id), key=lambda party: party.role != _filer_of(found))

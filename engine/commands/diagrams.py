@@ -26,7 +26,7 @@ _EMPTY = {"zh": "请至少提交一个流程图", "en": "Submit at least one dia
 def listed(work: Work, actor: Actor) -> tuple[DiagramView, ...]:
     """Return the current version of every procedure."""
     access.require_office(work, actor, "diagram.read")
-    running = diagram_queries.running(work.session)
+    running = diagram_queries.running(work.session, actor, work.today)
     return tuple(
         _view(row, author, publisher, running) for row, author, publisher in diagram_queries.listed(work.session)
     )
@@ -55,7 +55,7 @@ def view(work: Work, actor: Actor, kind: str, version: int | None) -> DiagramVie
     if row is None:
         access.absent("diagram", kind=kind, version=version)
     author, publisher = diagram_queries.names(session, row)
-    return _view(row, author, publisher, diagram_queries.running(session))
+    return _view(row, author, publisher, diagram_queries.running(session, actor, work.today))
 
 
 def _view(row: DiagramVersion, author: str | None, publisher: str | None, running: Mapping[int, int]) -> DiagramView:

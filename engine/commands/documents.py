@@ -55,7 +55,9 @@ def add(
 
 def attach(work: Work, actor: Actor, case_no: str, file: KeptFile, *, key: str | None = None) -> DocumentView:
     """Attach a document to a case; the same key and file put it there once."""
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.never_was(
+        work, actor, "case", case_no=case_no
+    )
     access.require(work, actor, case, "document.attach")
     request = {"act": "document.attach", "case": case_no, "file": [file.kind, file.filename, file.sha256]}
     known = once.answer_of(work, actor, key, request)
@@ -82,7 +84,7 @@ def view(work: Work, actor: Actor, document_id: int) -> DocumentView:
     absent = NotFound("no_document", document=document_id)
     found = document_queries.with_case(work.session, document_id)
     if found is None:
-        raise absent
+        access.never_was(work, actor, "document", document=document_id)
     document, case = found
     standing = access.require(work, actor, case, "case.read", sought=absent)
     if actor.kind == "party":

@@ -57,7 +57,9 @@ def view(work: Work, actor: Actor, topic: str) -> DutyRulesView:
         body=body,
         version=row.id if row else None,
         is_of_office=row is not None and row.unit_id is None,
-        people=tuple((one.login, one.name) for one in queries.colleagues(work.session, found.unit_id, work.today)),
+        people=tuple(
+            (one.login, one.name) for one in queries.colleagues(work.session, found.unit_id, work.today, actor)
+        ),
         versions=tuple(
             DutyVersion(
                 id=version.id,

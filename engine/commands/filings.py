@@ -84,7 +84,7 @@ def drop_draft(work: Work, actor: Actor, what: str, case_no: str = "") -> None:
 
 def _require(work: Work, actor: Actor, case_no: str | None) -> None:
     if case_no:
-        case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+        case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
         access.require(work, actor, case, "case.read")
     if actor.kind != "party":
         raise Forbidden("not_your_role", act="case.file", roles=("party", "agent"))

@@ -19,7 +19,7 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
 
     :raises NotFound, Forbidden: parties do not read the log of the office.
     """
-    case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "history.read")
     rows = history_queries.page(work.session, case.id, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
@@ -32,7 +32,7 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
 
 def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
     """Check the hash chain of a case from its first line to its head."""
-    case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "history.read")
     links = (row.link(case.case_no) for row in history_queries.whole(work.session, case.id))
     return _verified(work, case.case_no, links, case.head_seq, case.head_hash)

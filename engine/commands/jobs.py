@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from engine.commands import (
 )
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
+from engine.rules.permissions import READERS
 from engine.store.jobs import Job
 from engine.store.queries import jobs as job_queries
 from engine.store.queries.locks import lock_case
@@ -38,6 +40,8 @@ MOST_ATTEMPTS = 5
 #: A case is worked on for seconds. One that was never free for so long is held by something that a person must find.
 LONGEST_BUSY = timedelta(minutes=15)
 BUSY_SINCE = "busy_since"
+#: A code or the name of a class: what a failure is called, without what it says.
+_NAME_OF_FAILURE = re.compile(r"[A-Za-z_][A-Za-z_.]*")
 #: So many untried jobs are claimed by one transaction; done well before the first back-off is over.
 CLAIMED_TOGETHER = 32
 
@@ -164,7 +168,7 @@ def page(work: Work, actor: Actor, state: str | None, request: PageRequest) -> P
     rows = job_queries.page(work.session, actor, work.today, state, pages.after(request) or 0, request.size + 1)
     shown = rows[: request.size]
     return Page(
-        items=tuple(_view(job, case_no) for job, case_no in shown),
+        items=tuple(_view(actor, job, case_no) for job, case_no in shown),
         next=str(shown[-1][0].id) if len(rows) > request.size else None,
     )
 
@@ -187,10 +191,10 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     work.record(case, actor, "job.released", job.kind, {"reason": job.last_error}, {})
     job.payload = {**_without_wait(job), "released_by": actor.account_id, "released_from": job.last_error}
     job.state, job.attempts, job.next_attempt_at = "armed", 0, work.now
-    return _view(job, case.case_no if case is not None else None)
+    return _view(actor, job, case.case_no if case is not None else None)
 
 
-def _view(job: Job, case_no: str | None) -> JobView:
+def _view(actor: Actor, job: Job, case_no: str | None) -> JobView:
     return JobView(
         id=job.id,
         case_no=case_no,
@@ -198,5 +202,15 @@ def _view(job: Job, case_no: str | None) -> JobView:
         state=job.state,
         acts_at=job.acts_at,
         attempts=job.attempts,
-        last_error=job.last_error,
+        last_error=_told(actor, job),
     )
+
+
+def _told(actor: Actor, job: Job) -> str | None:
+    """Return why a job failed. Who keeps the machine and reads no case gets the name of the failure alone: what
+    follows it may quote a party, and stands in the log.
+    """
+    if job.last_error is None or job.case_id is None or actor.roles & READERS:
+        return job.last_error
+    name = _NAME_OF_FAILURE.match(job.last_error)
+    return name.group() if name else None

@@ -61,7 +61,7 @@ def offered(work: Work, actor: Actor, case_no: str) -> tuple[CaseLine, ...]:
 
     :raises NotFound: there is no such case, or not for this actor.
     """
-    case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "case.read")
     if case.kind not in joinder.JOINING or case.joined_case_id is not None:
         return ()

@@ -44,7 +44,9 @@ def deliver(
         "payload": answers.storable(payload),
         "files": [file.sha256 for file in files],
     }
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.never_was(
+        work, actor, "case", case_no=case_no
+    )
     found = access.require(work, actor, case, "case.read")
     known = once.known_outcome(work, actor, key, request)
     if known is not None:

@@ -79,7 +79,7 @@ def trial(work: Work, actor: Actor, body: Mapping[str, Any]) -> tuple[GivenTask,
     taken: list[int] = []
     loads: Counter[str] = Counter()
     found = []
-    people = queries.colleagues(work.session, unit_id, work.today)
+    people = queries.colleagues(work.session, unit_id, work.today, actor)
     for _ in range(ROUNDS):
         for one in people:
             skills, quota = rules.skills_of(one.login), rules.quota_of(one.login)

@@ -27,7 +27,7 @@ def of_case(work: Work, actor: Actor, case_no: str) -> tuple[ServiceView, ...]:
 
     :raises NotFound: no such case, or none for this reader.
     """
-    case = case_queries.by_number(work.session, case_no) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     standing = access.require(work, actor, case, "case.read")
     rows = document_queries.services_of_case(work.session, case.id)
     limits = limit_queries.of_case(work.session, case.id)

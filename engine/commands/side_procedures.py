@@ -39,7 +39,9 @@ def start(
         ``extension_too_late``, ``suspension_not_in_this_law``, or the reason of rules.special_events.
     """
     request = {"act": "side.start", "case": case_no, "kind": kind, "answers": answers.storable(raw)}
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.never_was(
+        work, actor, "case", case_no=case_no
+    )
     access.require(work, actor, case, "case.read")
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
@@ -91,7 +93,9 @@ def reverse_suspension(work: Work, actor: Actor, case_no: str, clock_event_id: i
 
     :raises Refused: ``already_reversed``.
     """
-    case = case_queries.by_number(work.session, case_no, lock=True) or access.absent("case", case_no=case_no)
+    case = case_queries.by_number(work.session, case_no, lock=True) or access.never_was(
+        work, actor, "case", case_no=case_no
+    )
     access.require(work, actor, case, "suspension.reverse")
     if not reason.strip():
         raise InvalidForm({"reason": [_NO_REASON]})

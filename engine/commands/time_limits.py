@@ -15,7 +15,6 @@ from engine.rules.time_limits import may_stop
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
-from engine.store.queries.locks import lock_case
 from engine.store.time_limits import ClockEvent, TimeLimit
 from engine.store.work import Work
 from engine.values import Actor, LimitView
@@ -25,7 +24,9 @@ KINDS = ("stop", "resume", "extend", "outage", "reverse")
 
 def view(work: Work, actor: Actor, limit_id: int) -> LimitView:
     """Return a limit with its receipt."""
-    limit, case = limit_queries.with_case(work.session, limit_id) or access.absent("limit", limit=limit_id)
+    limit, case = limit_queries.with_case(work.session, limit_id) or access.never_was(
+        work, actor, "limit", limit=limit_id
+    )
     access.require(work, actor, case, "case.read", sought=NotFound("no_limit", limit=limit_id))
     return lines.limit_line(work, limit, case.case_no)
 
@@ -39,7 +40,7 @@ def change(
     :raises Refused: ``limit_closed``, ``not_stoppable``, ``not_extendable``, ``extension_beyond_maximum``,
         ``extension_too_late``, ``nothing_to_resume``, ``stop_ends_before_it_begins``, ``already_reversed``.
     """
-    limit, case = _locked(work, limit_id)
+    limit, case = _locked(work, actor, limit_id)
     act = "limit.extend" if event.get("kind") == "extend" else "limit.change"
     found = access.require(work, actor, case, act, sought=NotFound("no_limit", limit=limit_id))
     request = {"act": "limit.change", "limit": limit_id, "event": answers.storable(event)}
@@ -74,10 +75,9 @@ def change(
     return lines.limit_line(work, limit, case.case_no)
 
 
-def _locked(work: Work, limit_id: int) -> tuple[TimeLimit, CaseFile]:
-    found = limit_queries.with_case(work.session, limit_id) or access.absent("limit", limit=limit_id)
-    lock_case(work.session, found[1].id)
-    return limit_queries.with_case(work.session, limit_id)
+def _locked(work: Work, actor: Actor, limit_id: int) -> tuple[TimeLimit, CaseFile]:
+    found = limit_queries.with_case(work.session, limit_id, lock=True)
+    return found or access.never_was(work, actor, "limit", limit=limit_id)
 
 
 def _entry(work: Work, actor: Actor, limit: TimeLimit, case: CaseFile, event: Mapping[str, object]) -> ClockEvent:

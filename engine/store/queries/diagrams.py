@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from engine.store.queries import facts
 from engine.store.tables import Account, DiagramVersion, Run
+from engine.values import Actor
 
 
 def current(session: Session, kind: str) -> DiagramVersion | None:
@@ -85,10 +88,12 @@ def drafts(session: Session) -> Sequence[tuple[DiagramVersion, str | None]]:
     ).all()
 
 
-def running(session: Session) -> dict[int, int]:
-    """Return how many runs go on per version."""
+def running(session: Session, actor: Actor, today: date) -> dict[int, int]:
+    """Return how many runs go on per version, without those of cases from which the reader is recused."""
     return dict(
         session.execute(
-            select(Run.diagram_version_id, func.count()).where(Run.ended_at.is_(None)).group_by(Run.diagram_version_id)
+            select(Run.diagram_version_id, func.count())
+            .where(Run.ended_at.is_(None), facts.untied_at_once(actor, today, Run.case_id))
+            .group_by(Run.diagram_version_id)
         ).all()
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import func, literal, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from engine.rules.permissions import CASE_ROLES
@@ -85,9 +85,14 @@ def skips(session: Session, person_id: int, on: date) -> int:
     return session.scalar(select(func.count()).where(TaskSkip.person_id == person_id, TaskSkip.skipped_on == on)) or 0
 
 
-def colleagues(session: Session, unit_id: int | None, today: date) -> list[Colleague]:
-    """Return the enabled members of a unit who work on cases (None: of the office), least load first."""
-    load = select(func.count()).where(IS_OPEN, Task.assignee_id == Account.id).correlate(Account).scalar_subquery()
+def colleagues(session: Session, unit_id: int | None, today: date, reader: Actor | None = None) -> list[Colleague]:
+    """Return the enabled members of a unit who work on cases (None: of the office), least load first.
+
+    :param reader: who is told; tasks of cases from which they are recused are not counted.
+    """
+    told = facts.untied_at_once(reader, today, Task.case_id) if reader is not None else true()
+    held = select(func.count()).where(IS_OPEN, Task.assignee_id == Account.id, told)
+    load = held.correlate(Account).scalar_subquery()
     statement = select(Account, facts.roles_of(Account.id, today).label("roles"), load.label("load")).where(
         Account.kind == "office", Account.is_disabled.is_(False)
     )

@@ -38,6 +38,8 @@ from engine.store.tables import (
 )
 from engine.values import Actor
 
+#: The id that no case has.
+NO_CASE = 0
 #: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
 CLERICAL = "registrar"
 
@@ -161,6 +163,11 @@ def visible_at_once(actor: Actor, today: date, case_id: ColumnElement[int]) -> C
     """Return the same for many cases: what a person is recused from is looked up once, not case by case."""
     if actor.kind != "office" or not actor.roles & READERS:
         return visible(actor, today, case_id)
+    return untied_at_once(actor, today, case_id)
+
+
+def untied_at_once(actor: Actor, today: date, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return whether a person is not recused: what they may be told of in a number, whatever else they may see."""
     tied = tied_parties(actor.person_id, today)
     recused = union_all(
         select(CaseParty.case_id).where(CaseParty.party_id.in_(tied)),

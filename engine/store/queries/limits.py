@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
 from engine.store.queries.jobs import open_doubts
+from engine.store.queries.locks import lock_case
 from engine.store.tables import Account, CaseFile, ClockEvent, Document, Job, Notice, Run, TimeLimit
 from engine.store.time_limits import IS_LIVE
 
@@ -95,8 +96,10 @@ def jobs_of(session: Session, limit_ids: Sequence[int]) -> Sequence[Job]:
     return session.scalars(select(Job).where(Job.time_limit_id.in_(limit_ids), Job.state.in_(("armed", "held")))).all()
 
 
-def with_case(session: Session, limit_id: int) -> tuple[TimeLimit, CaseFile] | None:
-    """Return a limit and its case."""
+def with_case(session: Session, limit_id: int, *, lock: bool = False) -> tuple[TimeLimit, CaseFile] | None:
+    """Return a limit and its case, locked if asked."""
+    if lock:
+        lock_case(session, select(TimeLimit.case_id).where(TimeLimit.id == limit_id).scalar_subquery())
     row = session.execute(
         select(TimeLimit, CaseFile)
         .join(CaseFile, CaseFile.id == TimeLimit.case_id)
