@@ -811,8 +811,8 @@ class SavedFilter:
 class BatchItemView:
     """One task of a batch, or of its preview. Of a case that the reader may not see any more only the state is said."""
 
-    #: waiting (in a preview: it can be done), done, refused.
-    state: Literal["waiting", "done", "refused"]
+    #: waiting (in a preview: it can be done), done, refused; failed: its job was given up and waits for a person.
+    state: Literal["waiting", "done", "refused", "failed"]
     task_id: int | None = None
     case_no: str = ""
     name: str = ""
@@ -833,10 +833,12 @@ class BatchLine:
     total: int
     done: int
     refused: int
+    #: Given up after some attempts: a person must look at the job. Released there, an item is done after all.
+    failed: int
 
     @property
     def is_ended(self) -> bool:
-        return self.done + self.refused == self.total
+        return self.done + self.refused + self.failed == self.total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

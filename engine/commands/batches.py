@@ -16,12 +16,12 @@ from engine.store.batches import ACTS, Batch
 from engine.store.jobs import Job
 from engine.store.queries import batches as queries
 from engine.store.queries import people
-from engine.store.queries.batches import Tally
+from engine.store.queries.batches import ItemRow, Tally
 from engine.store.tasks import Task
 from engine.store.work import Work
 from engine.values import Actor, BatchItemView, BatchLine, BatchView, Choice, Page, PageRequest
 
-KIND = "batch"
+KIND = queries.KIND
 #: Tasks of one batch.
 MOST = 200
 
@@ -83,7 +83,7 @@ def start(
     if not subjects:
         access.absent("task", task=wanted[0])
     batch = Batch(account_id=actor.account_id, act=act, given=dict(given), made_at=work.now)
-    queries.add(work.session, batch, {task.id: (case.id, case.version) for task, case in subjects}, KIND, work.now)
+    queries.add(work.session, batch, {task.id: (case.id, case.version) for task, case in subjects}, work.now)
     once.keep(work, actor, key, request, {"batch": batch.id})
     return batch.id
 
@@ -137,12 +137,19 @@ def view(work: Work, actor: Actor, batch_id: int) -> BatchView:
         line=_line(batch, queries.tally(work.session, [batch_id])[batch_id]),
         given=batch.given,
         items=tuple(
-            _shown(row.Task, row.CaseFile.case_no, row.BatchItem.state, row.BatchItem.refusal)
+            _shown(row.Task, row.CaseFile.case_no, *_state(row))
             if row.is_visible
-            else BatchItemView(state=row.BatchItem.state)
+            else BatchItemView(state=_state(row)[0])
             for row in rows
         ),
     )
+
+
+def _state(row: ItemRow) -> tuple[str, Mapping[str, object] | None]:
+    """Return the state of an item and its refusal; one whose job was given up waits for a person and has failed."""
+    if row.has_failed:
+        return "failed", {"kind": "Refused", "code": "act_failed", "params": {}, "fields": {}}
+    return row.BatchItem.state, row.BatchItem.refusal
 
 
 def page(work: Work, actor: Actor, request: PageRequest) -> Page[BatchLine]:
@@ -166,7 +173,13 @@ def colleagues(work: Work, actor: Actor, task_ids: Iterable[int]) -> tuple[Choic
 def _line(batch: Batch, tally: Tally) -> BatchLine:
     total = tally.waiting + tally.done + tally.refused
     return BatchLine(
-        id=batch.id, act=batch.act, made_at=batch.made_at, total=total, done=tally.done, refused=tally.refused
+        id=batch.id,
+        act=batch.act,
+        made_at=batch.made_at,
+        total=total,
+        done=tally.done,
+        refused=tally.refused,
+        failed=tally.failed,
     )
 
 

@@ -256,3 +256,23 @@ def test_a_page_and_its_counts_cost_the_same_however_many_tasks(small_office: Of
         many = len(statements)
 
     assert few == many <= 8
+
+
+def test_an_item_whose_job_was_given_up_has_failed_and_is_done_once_the_job_is_released(office: Office):
+    """The page must not wait for ever, nor say that nothing was wrong; who mends the fault lets it go on."""
+    tasks, formality = filed(office, 2), office.actor("formality")
+    batch = office.engine.start_batch(formality, "claim", ids(tasks), {})
+    with office.parts.unit_of_work() as work:
+        job = work.session.query(Job).filter_by(dedup_key=f"batch:{batch}:{tasks[0].id}").one()
+        job.state, job.last_error, job_id = "incident", "OperationalError: disk full", job.id
+    office.tick()
+
+    seen = office.engine.batch(formality, batch)
+    assert [item.state for item in seen.items] == ["failed", "done"]
+    assert seen.items[0].refusal["code"] == "act_failed"
+    assert (seen.line.total, seen.line.done, seen.line.failed, seen.line.is_ended) == (2, 1, 1, True)
+    assert office.engine.batches(formality).items[0].failed == 1
+
+    office.engine.retry_job(office.actor("admin"), job_id)
+    office.tick()
+    assert states(office, "formality", batch) == ["done", "done"]

@@ -99,3 +99,11 @@ def test_more_tasks_cost_no_statement(busy: Office) -> None:
     busy.file("trademark.opposition")
 
     assert cost() == before <= 12
+
+
+@pytest.mark.parametrize(
+    ("login", "sees"), [("leader", 3), ("approver", 3), ("head", 3), ("auditor", 3), ("examiner", 1)]
+)
+def test_who_says_who_does_what_looks_through_the_tasks_of_all(busy: Office, login: str, sees: int) -> None:
+    """permissions.csv: leader, approver and panel head reassign: their "all" is all; that of others, their roles."""
+    assert len(busy.engine.worklist(busy.actor(login), WorklistQuery(scope="all")).items) == sees

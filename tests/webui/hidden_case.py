@@ -75,10 +75,11 @@ FREE_TEXT: Mapping[type[Base], tuple[str, ...]] = {
 #: own affairs.
 NOT_OF_A_CASE = frozenset(
     {
-        "account", "account_role", "calendar_version", "calendar_feed", "certificate", "checkpoint", "checkpoint_head", "clock_beat",
-        "cover", "desk", "diagram_version", "duty_rule", "gazette", "idempotency", "interest", "mailbox", "mark",
-        "number_series", "office_history", "patent", "rule_confirmation", "setting", "sign_in_attempt", "unit",
-        "web_session",
+        "account", "account_role", "calendar_feed", "calendar_version", "certificate",
+        "checkpoint", "checkpoint_head", "clock_beat", "cover", "desk",
+        "diagram_version", "duty_rule", "gazette", "idempotency", "interest",
+        "mailbox", "mark", "number_series", "office_history", "patent",
+        "rule_confirmation", "setting", "sign_in_attempt", "unit", "web_session",
     }
 )  # fmt: skip
 #: Columns of the tables of cases that hold a word out of a list, a number, a hash or the name of an official.
@@ -88,7 +89,8 @@ WORDS = frozenset(
         "dedup_key", "diagram", "distinct_from", "element", "end_event", "entry", "form_key", "hash", "head_hash",
         "hearing_time", "kind", "media_type", "mode", "on_behalf_of", "outcome", "prev_hash", "result_variable", "role",
         "rule_id", "rule_version", "sha256", "shared", "state", "status", "template", "token_id", "unit", "what",
-        "claimed_by",
+        "claimed_by", "code", "month", "criterion", "quality_draw.seed", "quality_sample.rank",
+        "quality_sample.finding", "quality_score.step", "task_return.reason",
     }
 )  # fmt: skip
 
@@ -104,7 +106,8 @@ def unclassed() -> list[str]:
         for column in table.columns
         if isinstance(column.type, kinds)
         or (isinstance(column.type, LargeBinary) and not isinstance(column.type, Digest))
-        if column.name not in known.get(table.name, ()) and column.name not in WORDS
+        if column.name not in known.get(table.name, ())
+        and WORDS.isdisjoint((column.name, f"{table.name}.{column.name}"))
     ]
 
 

@@ -26,3 +26,19 @@ def test_a_number_opens_the_tasks_that_it_counts(app, browser, busy, language):
     assert links and page.count('role="img"') == page.count("<svg") == 3
     for link in links:
         assert busy.case_no in leader.get(link.replace("&amp;", "&")).get_data(as_text=True)
+
+
+def test_programs_are_told_the_same_figures(program, busy):
+    """Load, ages, forecast and throughput by the API; nobody else is told them (the table of routes says who)."""
+    team = busy.engine.team(busy.actor("leader"))
+    told = program("leader").get("/team")
+
+    assert told.status_code == 200
+    assert [one["count"] for one in told.json["load"]] == [one.count for one in team.load] == [1]
+    assert told.json["load"][0] | {"count": 1} == {
+        "account": None, "person": None, "step": "check_formalities", "name": "形式审查",
+        "name_en": "Check formalities", "count": 1,
+    }  # fmt: skip
+    assert [(one["days"], one["count"]) for one in told.json["ages"]] == [(one.of[0], one.count) for one in team.ages]
+    assert len(told.json["done"]) == len(team.done) and told.json["overdue"] == team.overdue
+    assert program("examiner").get("/team").status_code == 403

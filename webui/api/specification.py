@@ -24,13 +24,29 @@ from webui.api import (
     register,
     sessions,
     tasks,
+    team,
 )
 from webui.api.body import KEY_HEADER, LONGEST_KEY
 from webui.api.routes import OBJECT, Route, Routes
 from webui.security import LARGEST_ID
 
 routes = Routes("specification")
-NOUNS = (sessions, cases, tasks, duty, quality, batches, covers, desks, documents, law, register, diagrams, office)
+NOUNS = (
+    sessions,
+    cases,
+    tasks,
+    duty,
+    team,
+    quality,
+    batches,
+    covers,
+    desks,
+    documents,
+    law,
+    register,
+    diagrams,
+    office,
+)
 NUMBER = {"type": "integer", "minimum": 0, "maximum": LARGEST_ID}
 NAME = {"type": "string", "minLength": 1}
 #: Refusals every operation may answer with (application/problem+json).

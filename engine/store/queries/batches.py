@@ -6,12 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, case, func, insert, select
+from sqlalchemy import Row, String, and_, case, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
 from engine.store.tables import Account, AccountRole, Batch, BatchItem, CaseFile, Job, Task
 from engine.values import Actor
+
+#: Kind of the jobs that do the items.
+KIND = "batch"
+_KEY = literal(f"{KIND}:") + cast(BatchItem.batch_id, String) + literal(":") + cast(BatchItem.task_id, String)
+IS_JOB_OF_ITEM = Job.dedup_key == _KEY
+HAS_FAILED = and_(BatchItem.state == "waiting", func.coalesce(Job.state, "armed") == "incident")
+
+
+#: A row of :func:`items`.
+ItemRow = Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +31,8 @@ class Tally:
     waiting: int
     done: int
     refused: int
+    #: Of those that wait: given up after some attempts, a person must look.
+    failed: int
 
 
 def subjects(session: Session, actor: Actor, task_ids: Iterable[int], today: date) -> Sequence[tuple[Task, CaseFile]]:
@@ -33,7 +45,7 @@ def subjects(session: Session, actor: Actor, task_ids: Iterable[int], today: dat
     ).all()
 
 
-def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], job_kind: str, now: datetime) -> None:
+def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], now: datetime) -> None:
     """Keep a batch with its items, and arm a job for each.
 
     :param seen: task -> case and its version.
@@ -51,8 +63,8 @@ def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], job
         insert(Job),
         [
             Job.row(
-                job_kind,
-                f"{job_kind}:{batch.id}:{task}",
+                KIND,
+                f"{KIND}:{batch.id}:{task}",
                 now,
                 case_id=case_id,
                 payload={"batch": batch.id, "task": task},
@@ -82,17 +94,29 @@ def page(session: Session, account_id: int, before: int | None, size: int) -> Se
 
 def tally(session: Session, batch_ids: Sequence[int]) -> dict[int, Tally]:
     """Return how far batches have come."""
-    states = (func.sum(case((BatchItem.state == state, 1), else_=0)) for state in ("waiting", "done", "refused"))
+    found = (*(BatchItem.state == state for state in ("waiting", "done", "refused")), HAS_FAILED)
     rows = session.execute(
-        select(BatchItem.batch_id, *states).where(BatchItem.batch_id.in_(batch_ids)).group_by(BatchItem.batch_id)
+        select(BatchItem.batch_id, *(func.sum(case((each, 1), else_=0)) for each in found))
+        .outerjoin(Job, IS_JOB_OF_ITEM)
+        .where(BatchItem.batch_id.in_(batch_ids))
+        .group_by(BatchItem.batch_id)
     )
-    return {row[0]: Tally(waiting=row[1], done=row[2], refused=row[3]) for row in rows}
+    return {row[0]: Tally(waiting=row[1], done=row[2], refused=row[3], failed=row[4]) for row in rows}
 
 
-def items(session: Session, actor: Actor, batch_id: int, today: date) -> Sequence[Row]:
-    """Return the items of a batch with task and case, and whether the actor may see that case today."""
+def items(session: Session, actor: Actor, batch_id: int, today: date) -> Sequence[ItemRow]:
+    """Return the items of a batch with task and case, whether the actor may see that case today, and whether the job
+    of an item was given up.
+    """
     return session.execute(
-        select(BatchItem, Task, CaseFile, facts.visible(actor, today, Task.case_id).label("is_visible"))
+        select(
+            BatchItem,
+            Task,
+            CaseFile,
+            facts.visible(actor, today, Task.case_id).label("is_visible"),
+            HAS_FAILED.label("has_failed"),
+        )
+        .outerjoin(Job, IS_JOB_OF_ITEM)
         .join(Task, Task.id == BatchItem.task_id)
         .join(CaseFile, CaseFile.id == Task.case_id)
         .where(BatchItem.batch_id == batch_id)

@@ -21,8 +21,8 @@ from engine.store.tables import Account, CaseFile, Cover, Task, TimeLimit, Unit
 from engine.store.tasks import IS_OPEN
 from engine.values import ROLES, Actor, WorklistQuery
 
-#: Roles that look through the tasks of all others.
-SEE_ALL = frozenset({"auditor", "leader"})
+#: Roles that look through the tasks of all others: who says who does what, and who checks that.
+SEE_ALL = frozenset({"auditor", "leader", "approver", "panel_head"})
 #: Counts stop here: "99+" tells a person enough, and costs the same whatever the volume.
 CAP = 100
 
