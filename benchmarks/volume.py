@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from benchmarks.offices import filed
 from engine.rules import chain, numbering
+from engine.store.history import beginning
 from engine.store.packing import json_of
 from engine.store.tables import Base, CaseFile, History, Mark, NumberSeries, Party
 from tests.office import Office
@@ -260,8 +261,8 @@ class _Copy:
         made, prev_hash = [], chain.GENESIS
         for original in self.model.lines:
             row = {key: self._said(value) for key, value in original.items()}
-            row |= {"case_id": self.ids["case_file", self.model.case["id"]], "prev_hash": prev_hash}
-            row["hash"] = chain.digest(History(**row).link(self.case_no).body)
+            row |= {"case_id": self.ids["case_file", self.model.case["id"]], "follows": beginning(prev_hash)}
+            row["hash"] = chain.digest(History(**row).link(self.case_no, prev_hash).body)
             made.append(row)
             prev_hash = row["hash"]
         return made

@@ -1,7 +1,10 @@
-"""Packed values as migrations 0009 and later write them: the frozen format 1 of the store."""
+"""Packed values as migrations write them: the frozen formats of the store.
+
+0009 and later: 1; 0034 and later: 2; 0035 and later: 3.
+"""
 
 from __future__ import annotations
 
-from engine.store.packing import pack, unpack
+from engine.store.packing import CASES, LAW, pack, pack_name, unpack, unpack_name
 
-__all__ = ["pack", "unpack"]
+__all__ = ["CASES", "LAW", "pack", "pack_name", "unpack", "unpack_name"]

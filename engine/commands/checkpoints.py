@@ -12,6 +12,7 @@ from engine.outside.clock import office_day
 from engine.outside.seal import Seal, is_signed
 from engine.rules import chain, checkpoints
 from engine.store.checkpoints import Checkpoint, CheckpointHead
+from engine.store.history import links as links_of
 from engine.store.queries import checkpoints as queries
 from engine.store.queries import history as history_queries
 from engine.store.work import Work
@@ -85,11 +86,11 @@ def verify(parts: Parts, work: Work, actor: Actor) -> Verified:
     are kept outside the database, and every head they keep against the line that stands there now.
     """
     access.require_office(work, actor, "office_history.read")
-    links = [row.link(None) for row in history_queries.office_whole(work.session)]
+    links = list(links_of(history_queries.office_whole(work.session), None))
     found = _broken(checkpoints.OFFICE, links, len(links), links[-1].hash if links else None)
     cases, lines = 0, len(links)
     for case_id, case_no, head_seq, head_hash in queries.case_heads(work.session):
-        own = (row.link(case_no) for row in history_queries.whole(work.session, case_id))
+        own = links_of(history_queries.whole(work.session, case_id), case_no)
         found += _broken(case_no, own, head_seq, head_hash)
         cases, lines = cases + 1, lines + head_seq
     if queries.orphans(work.session):

@@ -8,6 +8,7 @@ from engine.commands import access, checkpoints, pages
 from engine.rules import chain
 from engine.rules.checkpoints import OFFICE
 from engine.store.history import History, OfficeHistory
+from engine.store.history import links as links_of
 from engine.store.queries import cases as case_queries
 from engine.store.queries import history as history_queries
 from engine.store.work import Work
@@ -21,10 +22,12 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
     """
     case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "history.read")
-    rows = history_queries.page(work.session, case.id, pages.after(request) or 0, request.size + 1)
+    after = pages.after(request) or 0
+    rows = list(history_queries.page(work.session, case.id, after, request.size + 1))
+    first = rows.pop(0).hash if rows and rows[0].seq == after else chain.GENESIS
     shown = rows[: request.size]
     return Page(
-        items=tuple(_line(row) for row in shown),
+        items=tuple(map(_line, shown, [first, *(row.hash for row in rows)])),
         next=str(shown[-1].seq) if len(rows) > request.size else None,
         total=case.head_seq,
     )
@@ -34,7 +37,7 @@ def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
     """Check the hash chain of a case from its first line to its head."""
     case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "history.read")
-    links = (row.link(case.case_no) for row in history_queries.whole(work.session, case.id))
+    links = links_of(history_queries.whole(work.session, case.id), case.case_no)
     return _verified(work, case.case_no, links, case.head_seq, case.head_hash)
 
 
@@ -47,7 +50,7 @@ def office_page(work: Work, actor: Actor, request: PageRequest) -> Page[HistoryL
     rows = history_queries.office_page(work.session, pages.after(request), request.size + 1)
     shown = rows[: request.size]
     return Page(
-        items=tuple(_line(row) for row in shown),
+        items=tuple(map(_line, shown, [*(row.hash for row in rows[1:]), chain.GENESIS])),
         next=str(shown[-1].seq) if len(rows) > request.size else None,
     )
 
@@ -59,7 +62,7 @@ def verify_office(work: Work, actor: Actor) -> Mapping[str, object]:
     :raises Forbidden: only auditors and administrators read it.
     """
     access.require_office(work, actor, "office_history.read")
-    links = [row.link(None) for row in history_queries.office_whole(work.session)]
+    links = list(links_of(history_queries.office_whole(work.session), None))
     return _verified(work, OFFICE, links, len(links), links[-1].hash if links else None)
 
 
@@ -79,7 +82,7 @@ def _verified(
     }
 
 
-def _line(row: History | OfficeHistory) -> HistoryLine:
+def _line(row: History | OfficeHistory, prev_hash: str) -> HistoryLine:
     return HistoryLine(
         seq=row.seq,
         recorded_at=row.recorded_at,
@@ -90,5 +93,5 @@ def _line(row: History | OfficeHistory) -> HistoryLine:
         old=row.old,
         new=row.new,
         hash=row.hash,
-        prev_hash=row.prev_hash,
+        prev_hash=prev_hash,
     )

@@ -27,7 +27,7 @@ from engine.commands import (
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Refused, Stale
 from engine.rules.permissions import READERS
-from engine.store.jobs import Job
+from engine.store.jobs import FINISHED, Job
 from engine.store.queries import jobs as job_queries
 from engine.store.queries.locks import lock_case
 from engine.store.work import Work
@@ -119,6 +119,8 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
     if case_id is not None and not lock_case(work.session, case_id, is_patient=False):
         raise Stale("busy")
     found = job_queries.in_hand(work.session, job_id)
+    if found is None:  # its case closed, and took it along
+        return False
     job, work.law.stamp = found.job, found.law_stamp
     if job.state != "armed" or job.acts_at > work.now:
         return False
@@ -130,7 +132,10 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
         return False
     if job.state == "armed" and job.acts_at <= work.now:  # or it found out that its moment is later
         job.state, job.done_at, job.last_error = "done", work.now, None
-    return job.state in ("done", "cancelled")
+    if job.state in FINISHED and found.case is not None and found.case.closed_on is not None:
+        job_queries.forget_finished(work.session, found.case.id)
+        job_queries.forget(work.session, job)
+    return job.state in FINISHED
 
 
 def _not_an_attempt(parts: Parts, job_id: int) -> None:

@@ -12,6 +12,7 @@ from engine.store.cases import CaseFile
 from engine.store.documents import Notice
 from engine.store.jobs import Job
 from engine.store.queries import cases as case_queries
+from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.runs import Run as RunRow
 from engine.store.tasks import Task
@@ -180,6 +181,7 @@ class Motion:
         self.work.record(self.case, self.actor, act, subject, dict(old or {}), dict(new or {}))
         if self.closed_as is not None:
             waiting.release(self)
+            job_queries.forget_finished(self.work.session, self.case.id)
         return self.outcome()
 
     def outcome(self) -> Outcome:

@@ -22,7 +22,7 @@ def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
         return None
     notice, _, run_row, document = found
     kind = run_row.kind if run_row is not None else case.kind
-    data = facts(work, case, notice, document, kind, job.payload.get("variables", {}))
+    data = facts(work, case, notice, document, kind, notice.words or {})
     content = render(notice.template, data, font_dir=parts.settings.font_dir or None)
     _keep(parts, work, case, document, content)
     return None

@@ -9,7 +9,6 @@ from engine.commands import service
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
 from engine.store.queries import documents as document_queries
-from engine.store.queries import jobs as job_queries
 from engine.store.work import Work
 from engine.values import Actor, Channel
 
@@ -59,6 +58,7 @@ def _issue(motion: Motion, notice: Notice, party: object, template: str, channel
     work = motion.work
     _, case, row, document = document_queries.notice(work.session, notice.id)
     kind = document.kind if document is not None else "notice"
-    words = job_queries.payload(work.session, f"render:{notice.id}:1").get("variables", {})
-    [again] = service.issue(motion, template, [party], kind=kind, channel=channel, instead_of=notice, words=words)
+    [again] = service.issue(
+        motion, template, [party], kind=kind, channel=channel, instead_of=notice, words=notice.words or {}
+    )
     service.move_run(work, motion.actor, case, row, again, notice.served_on)

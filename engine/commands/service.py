@@ -62,8 +62,9 @@ def issue(
                       instead_of=instead_of)  # fmt: skip
     documents, notices = [document for document, _ in sheets], [notice for _, notice in sheets]
     work.insert(case, documents)
+    printed = notice_sources.kept(template, words_of(motion) if words is None else words)
     for document, notice in sheets:
-        notice.document_id = document.id
+        notice.document_id, notice.words = document.id, dict(printed) or None
     if instead_of is not None:
         for notice in notices:
             notice.run_id, notice.result_variable = instead_of.run_id, instead_of.result_variable
@@ -72,8 +73,7 @@ def issue(
     work.insert(case, notices)
     if instead_of is not None:
         instead_of.replaced_by_id = notices[0].id
-    printed = notice_sources.kept(template, words_of(motion) if words is None else words)
-    motion.jobs.extend(_rendering(work, notice, printed) for notice in notices)
+    motion.jobs.extend(_rendering(work, notice) for notice in notices)
     motion.issued.extend(notices)
     for notice in notices:
         if notice.channel == "publication":
@@ -137,8 +137,8 @@ def _pending(motion: Motion, template: str, kind: str, instead_of: Notice | None
     )
 
 
-def _rendering(work: Work, notice: Notice, printed: Mapping[str, object]) -> Job:
-    payload = {"notice_id": notice.id, "variables": dict(printed)}
+def _rendering(work: Work, notice: Notice) -> Job:
+    payload = {"notice_id": notice.id}
     return Job.armed("render", f"render:{notice.id}:1", work.now, case_id=notice.case_id, payload=payload)
 
 

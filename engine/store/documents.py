@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed
+from engine.store.packing import Packed, PackedName
 
 
 class Document(CaseChild, Base):
@@ -24,8 +24,8 @@ class Document(CaseChild, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    title: Mapped[str]
-    title_en: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(PackedName)
+    title_en: Mapped[str] = mapped_column(PackedName, default="")
     filename: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int] = mapped_column(default=0)
@@ -56,8 +56,8 @@ class Notice(CaseChild, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
     template: Mapped[str]
-    title: Mapped[str]
-    title_en: Mapped[str] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(PackedName)
+    title_en: Mapped[str] = mapped_column(PackedName, default="")
     addressee_role: Mapped[str]
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
     channel: Mapped[str]
@@ -75,3 +75,5 @@ class Notice(CaseChild, Base):
     result_variable: Mapped[str | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
     receipt: Mapped[JsonMap] = mapped_column(Packed, default=dict)
+    #: Variables of the run that it prints, as they were when it was issued; it may have to be printed again.
+    words: Mapped[JsonMap | None] = mapped_column(Packed)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Dialect, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.rules import chain
-from engine.store.base import Base, Digest, JsonMap
+from engine.store.base import Base, Beginning, Digest, JsonMap
 from engine.store.packing import Packed
 
 NOTHING = {"new": {}, "old": {}}
@@ -39,7 +40,9 @@ class Line:
     subject: Mapped[str]
     #: ``{"new": ..., "old": ...}``; None: neither.
     details: Mapped[JsonMap | None] = mapped_column(Details)
-    prev_hash: Mapped[str] = mapped_column(Digest)
+    #: How the hash of the line before begins (:func:`beginning`). The whole of it stands there: the database refuses a
+    #: line that was made after another one, and who verifies takes the hash that he has just computed.
+    follows: Mapped[str] = mapped_column(Beginning)
     hash: Mapped[str] = mapped_column(Digest)
     recorded_at: Mapped[datetime]
 
@@ -51,11 +54,14 @@ class Line:
     def new(self) -> JsonMap:
         return (self.details or NOTHING)["new"]
 
-    def link(self, case_no: str | None) -> chain.Link:
+    def link(self, case_no: str | None, prev_hash: str) -> chain.Link:
         """Return the line as a link of its chain, with the text that was hashed.
 
         :param case_no: number of the case; None: a line of the office's own.
+        :param prev_hash: hash of the line before, ``chain.GENESIS`` before the first.
         """
+        if self.follows != beginning(prev_hash):
+            prev_hash = self.follows.ljust(len(prev_hash), "0")  # it says itself that it follows another line
         content = {
             "case": case_no,
             "time": self.recorded_at,
@@ -66,8 +72,24 @@ class Line:
             "old": self.old,
             "new": self.new,
         }
-        body = chain.body(self.seq, self.prev_hash, content)
-        return chain.Link(seq=self.seq, body=body, prev_hash=self.prev_hash, hash=self.hash)
+        body = chain.body(self.seq, prev_hash, content)
+        return chain.Link(seq=self.seq, body=body, prev_hash=prev_hash, hash=self.hash)
+
+
+def beginning(digest: str) -> str:
+    """Return the part of a hash that the line after it repeats."""
+    return digest[:8]
+
+
+def links(lines: Iterable[Line], case_no: str | None) -> Iterator[chain.Link]:
+    """Return a whole history as the links of its chain.
+
+    :param lines: all its lines in the order of their numbers.
+    """
+    prev_hash = chain.GENESIS
+    for line in lines:
+        yield line.link(case_no, prev_hash)
+        prev_hash = line.hash
 
 
 class History(Line, Base):

@@ -12,6 +12,8 @@ from engine.store.base import Base, JsonMap, one_of
 ARMED = text("state = 'armed'")
 #: Said in the same words as the index, or the planner would not know that it holds.
 IS_ARMED = text("job.state = 'armed'")
+#: States that nothing follows.
+FINISHED = ("done", "cancelled")
 #: States that only a person ends. Few rows have them, and only these are looked for by their state.
 WAITING_FOR_A_PERSON = ("held", "incident")
 STUCK = text("state IN ('held', 'incident')")
@@ -19,7 +21,7 @@ IS_WAITING_FOR_A_PERSON = text("job.state IN ('held', 'incident')")
 
 
 class Job(Base):
-    """Something to be done at or after an instant, exactly once."""
+    """Something to be done at or after an instant, exactly once. It goes when it is finished and its case is closed."""
 
     __tablename__ = "job"
     __table_args__ = (

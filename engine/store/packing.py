@@ -8,23 +8,46 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import orjson
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
-FORMAT = b"\x01"
-_WORDS = Path(__file__).with_name("packing-1.dict").read_bytes()
 _RAW = -zlib.MAX_WBITS
-#: Primed once; a copy costs a tenth of priming another.
-_PRIMED = zlib.compressobj(6, zlib.DEFLATED, _RAW, zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY, _WORDS)
 
 
-def pack(text: bytes) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of packed values: the byte that names it, and its words."""
+
+    mark: bytes
+    words: bytes
+    #: Primed once; a copy costs a tenth of priming another.
+    primed: Any
+
+
+def _format(number: int) -> Format:
+    words = Path(__file__).with_name(f"packing-{number}.dict").read_bytes()
+    primed = zlib.compressobj(6, zlib.DEFLATED, _RAW, zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY, words)
+    return Format(bytes([number]), words, primed)
+
+
+#: For JSON that repeats the law.
+LAW = _format(1)
+#: For short texts that the diagrams and the notices say: names of steps and limits, articles, titles.
+NAMES = _format(2)
+#: For JSON of cases: most of the words of 1, and how a trademark opposition says it, without what people typed.
+CASES = _format(3)
+_FORMATS = {each.mark: each for each in (LAW, NAMES, CASES)}
+
+
+def pack(text: bytes, form: Format = LAW) -> bytes:
     """Return a text in its packed form."""
-    packer = _PRIMED.copy()
-    return FORMAT + packer.compress(text) + packer.flush()
+    packer = form.primed.copy()
+    return form.mark + packer.compress(text) + packer.flush()
 
 
 def unpack(packed: bytes) -> bytes:
@@ -32,9 +55,10 @@ def unpack(packed: bytes) -> bytes:
 
     :raises ValueError: it is of another format, or cut off.
     """
-    if packed[:1] != FORMAT:
+    form = _FORMATS.get(packed[:1])
+    if form is None:
         raise ValueError(f"no packed value of a known format: {packed[:1]!r}")
-    unpacker = zlib.decompressobj(_RAW, zdict=_WORDS)
+    unpacker = zlib.decompressobj(_RAW, zdict=form.words)
     try:
         text = unpacker.decompress(packed[1:])
     except zlib.error as error:
@@ -42,6 +66,21 @@ def unpack(packed: bytes) -> bytes:
     if not unpacker.eof:
         raise ValueError("a packed value is cut off")
     return text
+
+
+@lru_cache(maxsize=4096)
+def pack_name(name: str) -> bytes:
+    """Return a short text in its packed form: most of them are said in every case. No text is no bytes."""
+    return pack(name.encode(), NAMES) if name else b""
+
+
+@lru_cache(maxsize=4096)
+def unpack_name(packed: bytes) -> str:
+    """Return a short text.
+
+    :raises ValueError: as :func:`unpack`.
+    """
+    return unpack(packed).decode() if packed else ""
 
 
 def json_of(value: object) -> bytes:
@@ -62,6 +101,19 @@ class PackedBytes(TypeDecorator[bytes]):
         return unpack(bytes(value)) if value else value
 
 
+class PackedName(TypeDecorator[str]):
+    """A short text, packed. Nobody searches for it in SQL: one text may have several packed forms."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else pack_name(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else unpack_name(bytes(value))
+
+
 class Packed(TypeDecorator[Any]):
     """A JSON value, packed. Nobody searches in it. Assign a new value: edits in place are not seen."""
 
@@ -69,7 +121,7 @@ class Packed(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else pack(json_of(value))
+        return None if value is None else pack(json_of(value), CASES)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(unpack(bytes(value)))

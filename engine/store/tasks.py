@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, literal_column, text
+from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, case, literal_column, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed
+from engine.store.packing import Packed, PackedName
 
 #: A task without a time limit comes after all others. The same text in the query and in the indexes.
 DUE_ORDER = "coalesce(due_on, '9999-12-31')"
@@ -81,11 +82,12 @@ class Task(CaseChild, Base):
     token_id: Mapped[str]
     element: Mapped[str]
     diagram: Mapped[str]
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(PackedName)
+    name_en: Mapped[str] = mapped_column(PackedName, default="")
     role: Mapped[str]
-    form_key: Mapped[str]
-    article: Mapped[str] = mapped_column(default="")
+    #: The form, where it is not the one of the same name as the step (:attr:`form_key`); else empty.
+    own_form: Mapped[str] = mapped_column("form_key", default="")
+    article: Mapped[str] = mapped_column(PackedName, default="")
     #: Elements, and single tasks as #id, whose persons may not do this one, separated by commas (four eyes, new panel).
     distinct_from: Mapped[str] = mapped_column(default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
@@ -108,6 +110,21 @@ class Task(CaseChild, Base):
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[int | None]
     completed_by_person: Mapped[int | None]
+
+    @hybrid_property
+    def form_key(self) -> str:
+        """The form that the task is answered by: that of its step, unless the diagram names another."""
+        return self.own_form or f"{self.diagram}.{self.element}"
+
+    @form_key.inplace.setter
+    def _form_key(self, value: str) -> None:
+        self.own_form = "" if value == f"{self.diagram}.{self.element}" else value
+
+    @form_key.inplace.expression
+    @classmethod
+    def _form_key_in_sql(cls) -> ColumnElement[str]:
+        of_step = cls.diagram + "." + cls.element
+        return case((cls.own_form == "", of_step), else_=cls.own_form)
 
     def put_back(self) -> None:
         """Put the task back into the pool; its draft stays with it."""

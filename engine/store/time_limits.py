@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed
+from engine.store.packing import Packed, PackedName
 
 LIVE = text("state IN ('running', 'suspended')")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
@@ -39,8 +39,8 @@ class TimeLimit(CaseChild, Base):
     element: Mapped[str]
     rule_id: Mapped[str] = mapped_column(index=True)
     rule_version: Mapped[str] = mapped_column(default="")
-    name: Mapped[str]
-    name_en: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(PackedName)
+    name_en: Mapped[str] = mapped_column(PackedName, default="")
     #: Whom it binds: office, opponent, respondent, ...
     bound: Mapped[str]
     unit: Mapped[str]

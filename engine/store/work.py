@@ -23,7 +23,7 @@ from engine.store import stamps
 from engine.store.base import CaseChild
 from engine.store.cases import CaseFile
 from engine.store.database import Database
-from engine.store.history import History, OfficeHistory
+from engine.store.history import History, OfficeHistory, beginning
 from engine.values import Actor
 
 #: Advisory lock of the office's own chain on PostgreSQL; SQLite has one writer anyway.
@@ -204,7 +204,7 @@ def _row(link: chain.Link, line: Mapping[str, Any], recorded_at: datetime) -> di
         "on_behalf_of": line["on_behalf_of"],
         "subject": line["subject"],
         "details": {"new": line["new"], "old": line["old"]} if line["old"] or line["new"] else None,
-        "prev_hash": link.prev_hash,
+        "follows": beginning(link.prev_hash),
         "hash": link.hash,
         "recorded_at": recorded_at,
     }

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from tests.chaos.truth import violations
 from tests.office import Office
 
-_LINE = "act, actor_id, person_id, actor_name, subject, prev_hash, hash, recorded_at"
+_LINE = "act, actor_id, person_id, actor_name, subject, follows, hash, recorded_at"
 TWICE = (
     f"INSERT INTO history (case_id, seq, {_LINE}) SELECT case_id, seq + 100, {_LINE} FROM history WHERE act = '{{}}'"
 )

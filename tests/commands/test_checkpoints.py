@@ -14,6 +14,7 @@ from engine.errors import Forbidden, NotFound
 from engine.outside.seal import DiskSeal, MemorySeal
 from engine.rules import chain
 from engine.scheduler import seal
+from engine.store.history import beginning
 from engine.store.tables import CaseFile, CheckpointHead, History, OfficeHistory
 from engine.values import Actor
 from tests.conftest import SMALL
@@ -96,11 +97,11 @@ def write_anew(connection, case_no: str) -> None:
     table = History.__table__
     rows = connection.execute(select(table).where(table.c.case_id == case_id).order_by(table.c.seq)).mappings().all()
     for row in rows:
-        line = History(**{**row, "prev_hash": prev_hash})
+        line = History(**{**row, "follows": beginning(prev_hash)})
         line.actor_name = "某人" if line.seq == 1 else line.actor_name
-        prev_hash = chain.digest(line.link(case_no).body)
+        prev_hash = chain.digest(line.link(case_no, prev_hash).body)
         here = (table.c.case_id == case_id) & (table.c.seq == line.seq)
-        new = {"actor_name": line.actor_name, "prev_hash": line.prev_hash, "hash": prev_hash}
+        new = {"actor_name": line.actor_name, "follows": line.follows, "hash": prev_hash}
         connection.execute(update(table).where(here).values(**new))
     connection.execute(update(CaseFile).where(CaseFile.id == case_id).values(head_hash=prev_hash))
 

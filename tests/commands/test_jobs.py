@@ -97,6 +97,68 @@ def test_a_job_that_kills_its_workers_harms_nobody_else(small_office: Office, mo
     assert [(job.case_no, job.last_error) for job in small_office.jobs("incident")] == [(case_nos[0], "worker_died")]
 
 
+def _jobs_of(office: Office, case_no: str) -> list[tuple[str, str]]:
+    return [
+        (job.kind, job.state) for job in office.engine.jobs(office.actor("admin"), None).items if job.case_no == case_no
+    ]
+
+
+def test_a_closed_case_forgets_its_finished_jobs_and_keeps_what_they_did(answering: Office) -> None:
+    answering.advance_to(answering.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+    assert ("expire", "done") in _jobs_of(answering, answering.case_no)
+    answering.complete("draft_decision", by="examiner")
+
+    answering.complete("approve_decision")
+    before = answering.acts().count("document.rendered")
+    left = _jobs_of(answering, answering.case_no)
+    assert ("render", "armed") in left and ("expire", "done") not in left  # what is still to be done is kept
+    closed = answering.case_no
+    answering.file("trademark.opposition")
+    answering.complete("check_formalities", intake_decision="accept")  # the newest job is another's
+    answering.tick()
+
+    answering.case_no = closed
+    assert _jobs_of(answering, closed) == []
+    assert answering.acts().count("time_limit.expired") == 1
+    assert answering.acts().count("document.rendered") > before
+    assert all(document.state == "ready" for document in answering.case.documents)
+
+
+def test_the_number_of_a_forgotten_job_is_not_given_again(answering: Office) -> None:
+    """SQLite would give the highest number anew, and a page that still shows it would release another's job."""
+    answering.send("withdrawal", by="opponent")
+    answering.tick()
+    highest = max(job.id for job in answering.engine.jobs(answering.actor("admin"), None).items)
+
+    answering.file("trademark.opposition")
+    answering.complete("check_formalities", intake_decision="accept")
+
+    assert min(job.id for job in answering.jobs("armed") if job.case_no == answering.case_no) > highest
+
+
+def test_a_job_whose_case_closed_in_the_meantime_is_not_done(
+    answering: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the claim and the act a person withdraws, and the case takes the job along."""
+    from engine.commands import jobs
+
+    answering.clock.travel(to=answering.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+    claim = jobs._claimed
+
+    def slowly(parts: object, job_ids: list[int]) -> list[int]:
+        claimed = claim(parts, job_ids)
+        if not answering.case.line.closed_on:
+            answering.send("withdrawal", by="opponent")
+        return claimed
+
+    monkeypatch.setattr(jobs, "_claimed", slowly)
+    answering.tick()
+
+    assert answering.case.line.closed_on and answering.jobs("incident") == []
+    assert "time_limit.expired" not in answering.acts()
+    assert answering.limit("tm-opposition-answer").state == "cancelled"
+
+
 def test_a_limit_more_costs_one_transaction_of_thirteen_statements(small_office: Office) -> None:
     """Attempts are counted for many at once; the act itself is one transaction per limit."""
     _three_that_wait_for_an_answer(small_office)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from engine.store.tables import CaseFile, Job, Task, TimeLimit
+from engine.store.tables import CaseFile, Document, Job, Notice, Task, TimeLimit
 
 EXAMINER, OPPONENT, RESPONDENT = 7, 1, 2
 MORNING = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -49,3 +49,14 @@ def time_limit(case_id: int, run_id: int = 1, **values: object) -> TimeLimit:
 def job(dedup_key: str, **values: object) -> Job:
     given = {"kind": "expire", "acts_at": MORNING, "next_attempt_at": MORNING}
     return Job(dedup_key=dedup_key, **{**given, **values})
+
+
+def document(case_id: int, **values: object) -> Document:
+    given = {"kind": "notice", "title": "受理通知书", "filename": "acceptance.pdf", "media_type": "application/pdf"}
+    given |= {"state": "pending", "created_at": MORNING, "created_by": "王审查员"}
+    return Document(case_id=case_id, **{**given, **values})
+
+
+def notice(case_id: int, **values: object) -> Notice:
+    given = {"template": "acceptance", "title": "受理通知书", "addressee_role": "opponent", "channel": "post"}
+    return Notice(case_id=case_id, **{**given, "issued_on": date(2026, 3, 2), **values})

@@ -40,10 +40,10 @@ def worked(working, filed, examiner):
 
 
 LINE = (
-    "INSERT INTO history (case_id, seq, act, actor_id, person_id, actor_name, subject, prev_hash, hash, recorded_at) "
+    "INSERT INTO history (case_id, seq, act, actor_id, person_id, actor_name, subject, follows, hash, recorded_at) "
     "VALUES (1, {seq}, 'forged', 0, 0, '', '', {prev}, x'" + "ab" * 32 + "', '2026-03-02 00:00:00')"
 )
-NO_HASH = "x'" + "00" * 32 + "'"
+NO_HASH = "x'00000000'"
 
 SILENT = {
     "edit a line": ["UPDATE history SET details = NULL WHERE seq = 1"],
@@ -62,7 +62,7 @@ SILENT = {
     "close the case, pointing at a line that never comes": ["UPDATE case_file SET status = 'closed', head_seq = 3"],
     "close the case, pointing back": ["UPDATE case_file SET status = 'closed', head_seq = 1"],
     "delete the case": ["DELETE FROM case_file"],
-    "add a line beyond the head": [LINE.format(seq=3, prev="x'" + "00" * 32 + "'")],
+    "add a line beyond the head": [LINE.format(seq=3, prev=NO_HASH)],
     "add a line after a gap": ["UPDATE case_file SET head_seq = 9", LINE.format(seq=9, prev=NO_HASH)],
     "write a second first line": [LINE.format(seq=1, prev=NO_HASH)],
     "add a line that does not follow": [

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import warnings
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import orjson
 import pytest
@@ -17,25 +17,33 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.rules import chain
 from engine.store import schema
+from engine.store.history import links
 from engine.store.queries import history
 from engine.store.tables import (
     Account,
     Base,
     CaseFile,
     Certificate,
+    Document,
     DutyRule,
     Gazette,
+    Job,
     Mark,
+    Notice,
     OfficeHistory,
     Party,
     RegisterEntry,
     Run,
+    Task,
     TaskCitation,
     TaskReturn,
     TimeLimit,
 )
 from engine.store.work import unit_of_work
-from tests.store.rows import task, time_limit
+from tests.store.rows import MORNING, document, job, notice, task, time_limit
+
+#: The form of the step that tests.store.rows.task opens.
+FORM = "trademark.opposition.examine"
 
 
 def test_models_and_migrations_make_the_same_tables(database):
@@ -152,8 +160,8 @@ def _kept(database, case_id):
     """What an auditor reads, with the verdict on both chains."""
     with database.reading() as session:
         case = session.get(CaseFile, case_id)
-        lines = [line.link(case.case_no) for line in history.whole(session, case_id)]
-        office = [line.link(None) for line in session.query(OfficeHistory).order_by(OfficeHistory.seq)]
+        lines = list(links(history.whole(session, case_id), case.case_no))
+        office = list(links(session.query(OfficeHistory).order_by(OfficeHistory.seq), None))
         assert chain.first_break(lines, head_seq=case.head_seq, head_hash=case.head_hash) is None
         assert chain.first_break(office, head_seq=office[-1].seq, head_hash=office[-1].hash) is None
         runs = [(row.state, row.variables, row.view) for row in session.query(Run)]
@@ -244,3 +252,159 @@ def test_no_migration_imports_a_model():
 
     assert [path.name for path in versions if "engine" in path.read_text()] == []
     assert [int(path.name[:4]) for path in versions] == list(range(1, len(versions) + 1))
+
+
+def test_what_a_notice_prints_survives_the_way_down_and_up(database, database_url, working, filed, examiner):
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        paper = document(filed)
+        work.session.add(paper)
+        work.session.flush()
+        sent = [
+            notice(filed, document_id=paper.id, words={"grounds": ["第三十条"]}),
+            notice(filed, document_id=paper.id),
+        ]
+        work.session.add_all(sent)
+        work.session.flush()
+        case.closed_on = work.today
+        numbers = [each.id for each in sent]
+        work.session.add_all(
+            [
+                job("render:1:1", kind="render", case_id=filed, payload={"notice_id": numbers[0]}),
+                job("expire:1:1", case_id=filed, state="done", done_at=work.now),
+                job("mail:1", kind="mail"),
+            ]
+        )
+        work.record(case, examiner, "notice.issued")
+
+    schema.downgrade(database_url, "0030")
+    with database.engine.begin() as connection:
+        payload = connection.scalar(text("SELECT payload FROM job WHERE dedup_key = 'render:1:1'"))
+        connection.execute(text("UPDATE job SET state = 'done', done_at = acts_at WHERE kind <> 'mail'"))
+    schema.upgrade(database_url)
+    with database.reading() as session:
+        assert [each.words for each in session.query(Notice).order_by(Notice.id)] == [{"grounds": ["第三十条"]}, None]
+        assert [each.dedup_key for each in session.query(Job)] == ["mail:1"]  # the case is closed
+    schema.downgrade(database_url, "0030")
+    with database.engine.connect() as connection:
+        again = connection.execute(text("SELECT payload, state, case_id FROM job WHERE dedup_key = 'render:1:1'")).one()
+    schema.upgrade(database_url)
+
+    assert orjson.loads(payload)["variables"] == {"grounds": ["第三十条"]}
+    assert (orjson.loads(again.payload), again.state, again.case_id) == (orjson.loads(payload), "done", filed)
+
+
+def test_a_line_names_the_whole_hash_before_it_on_the_way_down(database, database_url, working, filed, examiner):
+    for act in ("task.opened", "task.completed"):
+        with working() as work:
+            work.record(work.session.get(CaseFile, filed), examiner, act)
+            work.record(None, examiner, act)
+
+    schema.downgrade(database_url, "0031")
+    with database.engine.connect() as connection:
+        found = {
+            table: connection.execute(text(f"SELECT prev_hash, hash FROM {table} ORDER BY seq")).all()
+            for table in ("history", "office_history")
+        }
+    schema.upgrade(database_url)
+
+    for lines in found.values():
+        assert [bytes(line.prev_hash) for line in lines] == [bytes(32), *(bytes(line.hash) for line in lines[:-1])]
+    with working() as work:
+        work.record(work.session.get(CaseFile, filed), examiner, "task.reopened")  # and it goes on
+    with pytest.raises(IntegrityError, match="follow"), database.engine.begin() as connection:
+        columns = "seq + 1, act, actor_id, person_id, actor_name, subject, follows, hash, recorded_at"
+        connection.execute(
+            text(
+                f"INSERT INTO office_history ({columns.replace(' + 1', '')}) SELECT {columns} FROM office_history"
+                " WHERE seq = (SELECT max(seq) FROM office_history)"
+            )
+        )
+
+
+def test_instants_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
+    instants = [MORNING, MORNING + timedelta(microseconds=123), datetime(1999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)]
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        work.session.add_all(task(filed, token_id=str(at), created_at=at) for at in instants)
+        work.record(case, examiner, "task.opened")
+    before = _kept_instants(database, filed)
+
+    schema.downgrade(database_url, "0032")
+    with database.engine.connect() as connection:
+        texts = connection.scalars(text("SELECT created_at FROM task ORDER BY id")).all()
+    schema.upgrade(database_url)
+
+    assert before[0] == instants and _kept_instants(database, filed) == before
+    if database.is_sqlite:
+        assert texts == ["2026-03-02 01:00:00.000000", "2026-03-02 01:00:00.000123", "1999-12-31 23:59:59.999999"]
+    with pytest.raises(IntegrityError, match="append-only"), database.engine.begin() as connection:
+        connection.execute(text("UPDATE history SET subject = '-'"))
+
+
+def _kept_instants(database, case_id):
+    with database.reading() as session:
+        case = session.get(CaseFile, case_id)
+        lines = list(links(history.whole(session, case_id), case.case_no))
+        assert chain.first_break(lines, head_seq=case.head_seq, head_hash=case.head_hash) is None
+        return [row.created_at for row in session.query(Task).order_by(Task.id)], lines
+
+
+def test_names_and_forms_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
+    names = {
+        "name": "实质审查",
+        "name_en": "Examination",
+        "article": "商标法（2019）第三十三条、第三十五条",
+        "form_key": FORM,
+    }
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        limit, paper = time_limit(filed), document(filed, title="𠮷野家的答辩书", title_en="")
+        work.session.add_all([task(filed, **names), task(filed, form_key="shared.intake.other"), limit, paper])
+        work.session.flush()
+        work.session.add(notice(filed, document_id=paper.id, title="受理通知书", title_en="Notice of acceptance"))
+        work.record(case, examiner, "task.opened")
+    before = _named(database)
+
+    schema.downgrade(database_url, "0033")
+    with database.engine.connect() as connection:
+        found = connection.execute(text("SELECT name, name_en, article, form_key FROM task ORDER BY id")).all()
+        title = connection.scalar(text("SELECT title FROM document"))
+    schema.upgrade(database_url)
+
+    assert [tuple(names.values()), ("实质审查", "", "", "shared.intake.other")] == [tuple(row) for row in found]
+    assert (title, _named(database)) == ("𠮷野家的答辩书", before)
+    with database.reading() as session:
+        assert [row.form_key for row in session.query(Task).filter(Task.form_key == FORM)] == [FORM]
+    for guarded in ("task", "time_limit", "document", "notice"):
+        with pytest.raises(IntegrityError), database.engine.begin() as connection:
+            connection.execute(text(f"UPDATE {guarded} SET case_id = case_id"))
+
+
+def _named(database):
+    with database.reading() as session:
+        tasks = [(row.name, row.name_en, row.article, row.form_key) for row in session.query(Task).order_by(Task.id)]
+        limits = [(row.name, row.name_en) for row in session.query(TimeLimit)]
+        return tasks, limits, [(row.title, row.title_en) for kind in (Document, Notice) for row in session.query(kind)]
+
+
+def test_values_are_packed_with_older_words_on_the_way_down(database, database_url, working, filed, examiner):
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        limit = time_limit(filed, receipt={"rule": "tm-opposition-answer", "steps": ["三十日"]})
+        work.session.add_all([limit, task(filed, answers={"opinion": "成立"}), task(filed)])
+        work.record(case, examiner, "task.completed", new={"goods": ["鞋"]})
+        work.record(None, examiner, "rule.confirmed")
+    before = _kept(database, filed)
+
+    marks = []
+    for revision in ("0034", "head"):
+        (schema.downgrade if revision == "0034" else schema.upgrade)(database_url, revision)
+        with database.engine.connect() as connection:
+            queries = ("SELECT receipt FROM time_limit", "SELECT answers FROM task WHERE answers IS NOT NULL")
+            found = [connection.scalar(text(query)) for query in (*queries, "SELECT max(details) FROM history")]
+            marks.append([bytes(value)[0] for value in found])
+            assert connection.scalar(text("SELECT count(*) FROM task WHERE answers IS NULL")) == 1
+
+    assert marks == [[1, 1, 1], [3, 3, 3]]
+    assert _kept(database, filed) == before

@@ -19,6 +19,17 @@ JSON = st.recursive(
 )
 
 
+@given(st.text())
+def test_every_name_comes_back(name):
+    assert packing.unpack_name(packing.pack_name(name)) == name
+
+
+def test_a_name_that_a_diagram_says_is_six_bytes():
+    article = "商标法（2019）第三十五条第一款；商标法（2026）第三十八条第一款"
+
+    assert [len(packing.pack_name(each)) for each in (article, "实质审查", "Examination", "")] == [6, 6, 6, 0]
+
+
 @given(JSON)
 def test_every_value_comes_back(value):
     assert orjson.loads(unpack(pack(packing.json_of(value)))) == value
@@ -32,9 +43,18 @@ def test_what_was_packed_once_can_be_read_for_ever():
     words = Path(packing.__file__).with_name("packing-1.dict").read_bytes()
     assert sha256(words).hexdigest() == "a3b734f1e8fa0dc2da3b710e20a34681ae108ace1184ee6ad30004526d8307be"
 
+    written = bytes.fromhex("0223678cf1f9944d00")
+
+    assert packing.unpack_name(written) == "商标法（2019）第三十三条、第三十五条甲"
+    words = Path(packing.__file__).with_name("packing-2.dict").read_bytes()
+    assert sha256(words).hexdigest() == "a884b7beed65b7d66018de47f5eac6d0df15a5e5190e2141e21a82dac4f24163"
+
+    words = Path(packing.__file__).with_name("packing-3.dict").read_bytes()
+    assert sha256(words).hexdigest() == "f9e34f5c9faf566dec55abf3155da26666488e8f06ade41fec237ae9b1ae86cb"
+
 
 @pytest.mark.parametrize(
-    "damaged", [b"", b"\x02abc", b"\x01", pack(b'{"a":"' + b"x" * 90 + b'"}')[:-3], b"\x01\xff\xff"]
+    "damaged", [b"", b"\x02abc", b"\x07abc", b"\x01", pack(b'{"a":"' + b"x" * 90 + b'"}')[:-3], b"\x01\xff\xff"]
 )
 def test_what_is_damaged_is_refused(damaged):
     with pytest.raises(ValueError, match="packed value"):

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from engine.errors import Stale
 from engine.rules import chain
+from engine.store.history import links
 from engine.store.tables import CaseFile, History, OfficeHistory, Task
 from engine.store.work import unit_of_work
 from tests.statements import count_statements
@@ -24,7 +25,7 @@ def test_a_case_is_filed_with_the_first_line_of_its_history(working, filed):
 
     (line,) = lines(working, filed)
     assert (case.version, case.head_seq, case.head_hash) == (1, 1, line.hash)
-    assert (line.act, line.subject, line.prev_hash) == ("case.filed", "商异20260001", chain.GENESIS)
+    assert (line.act, line.subject, line.follows) == ("case.filed", "商异20260001", "00000000")
 
 
 def test_acts_of_one_step_are_one_version_and_a_whole_chain(working, filed, examiner):
@@ -41,10 +42,7 @@ def test_acts_of_one_step_are_one_version_and_a_whole_chain(working, filed, exam
         case = work.session.get(CaseFile, filed)
     assert [line.act for line in found] == ["case.filed", "task.opened", "task.opened"]
     assert case.version == 2
-    assert (
-        chain.first_break([line.link(case.case_no) for line in found], head_seq=case.head_seq, head_hash=case.head_hash)
-        is None
-    )
+    assert chain.first_break(links(found, case.case_no), head_seq=case.head_seq, head_hash=case.head_hash) is None
 
 
 def test_a_step_costs_the_same_however_much_it_records(database, working, filed, examiner):
@@ -110,7 +108,7 @@ def test_an_act_of_the_office_has_a_chain_of_its_own(working, examiner):
     with working(read_only=True) as work:
         found = work.session.scalars(select(OfficeHistory).order_by(OfficeHistory.seq)).all()
     assert [line.subject for line in found] == ["trademark.opposition", "shared.intake"]
-    assert chain.first_break([line.link(None) for line in found], head_seq=2, head_hash=found[-1].hash) is None
+    assert chain.first_break(links(found, None), head_seq=2, head_hash=found[-1].hash) is None
 
 
 def test_a_reading_unit_of_work_cannot_write(database, working, filed, examiner):
@@ -119,3 +117,16 @@ def test_a_reading_unit_of_work_cannot_write(database, working, filed, examiner)
 
     with working(read_only=True) as work:
         assert work.session.get(CaseFile, filed).status == "received"
+
+
+def test_a_line_that_says_it_follows_another_is_found(working, filed, examiner):
+    for act in ("task.opened", "task.completed"):
+        with working() as work:
+            work.record(work.session.get(CaseFile, filed), examiner, act)
+    found = lines(working, filed)
+    with working(read_only=True) as work:
+        case = work.session.get(CaseFile, filed)
+
+    found[1].follows = "0badc0de"
+
+    assert chain.first_break(links(found, case.case_no), head_seq=3, head_hash=case.head_hash) == 2

@@ -11,10 +11,12 @@ from engine.store.tables import History, OfficeHistory
 
 
 def page(session: Session, case_id: int, after: int, size: int) -> Sequence[History]:
-    """Return lines of the history of a case, oldest first."""
-    return session.scalars(
-        select(History).where(History.case_id == case_id, History.seq > after).order_by(History.seq).limit(size)
-    ).all()
+    """Return lines of the history of a case, oldest first: these and, where there is one, the line they come after.
+
+    :param after: number of that line; 0: from the first one on.
+    """
+    here = select(History).where(History.case_id == case_id, History.seq >= after)
+    return session.scalars(here.order_by(History.seq).limit(size + 1 if after else size)).all()
 
 
 def of_act(session: Session, case_id: int, act: str) -> Sequence[History]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.jobs import IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
+from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
 from engine.store.queries import facts, rulebook
 from engine.store.queries.locks import lock_case
 from engine.store.tables import CaseFile, Job, Run, TimeLimit
@@ -209,6 +209,25 @@ def counts(session: Session) -> dict[str, int]:
     return dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).all())
 
 
-def payload(session: Session, dedup_key: str) -> Mapping[str, object]:
-    """Return what a job was given; nothing where there is no such job any more."""
-    return session.scalar(select(Job.payload).where(Job.dedup_key == dedup_key)) or {}
+def forget_finished(session: Session, case_id: int) -> None:
+    """Delete the finished jobs of a case that has closed: what they did is in its history.
+
+    Those in the hands of this session stay, and so does the newest of all (see :func:`forget`).
+    """
+    in_hands = [row.id for row in session.identity_map.values() if isinstance(row, Job)]
+    session.execute(
+        delete(Job)
+        .where(
+            Job.case_id == case_id,
+            Job.state.in_(FINISHED),
+            Job.id.not_in(in_hands),
+            Job.id < select(func.max(Job.id)).scalar_subquery(),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget(session: Session, job: Job) -> None:
+    """Delete a job, unless it is the newest of all: SQLite would give its number to the next one."""
+    if session.scalar(select(func.max(Job.id))) != job.id:
+        session.delete(job)
