@@ -1,9 +1,9 @@
 """Judging what a stranger drew in a process apart: with bounds of its own, and nothing of the office in its reach.
 
 Reading a diagram, exploring it and walking a hundred paths through it cost memory and time that its author chooses. So
-the judge is a child process with at most 512 MiB and 5 seconds of processor. It is given the texts and the names of the
-office, no environment, and no way to a network, a program or a file. What exceeds its bounds is refused like anything
-else that cannot be read. A question that was answered is answered from memory when it is asked again.
+the judge is a child process with at most 512 MiB and 15 seconds of processor. It is given the texts and the names of
+the office, no environment, and no way to a network, a program or a file. What exceeds its bounds is refused like
+anything else that cannot be read. A question that was answered is answered from memory when it is asked again.
 """
 
 from __future__ import annotations
@@ -48,8 +48,10 @@ class Bounds:
     """What the judge may use."""
 
     memory_mib: int = 512
-    cpu_seconds: int = 5
-    wall_seconds: float = 30
+    #: Four times what the largest of our own procedures takes, for a slower machine than ours.
+    cpu_seconds: int = 15
+    #: Below what a request may take (webui/gunicorn.conf.py).
+    wall_seconds: float = 45
 
 
 BOUNDS = Bounds()
