@@ -72,3 +72,10 @@ def test_the_locks_hold_what_the_sources_ask_for():
 
 def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_no_link_is_tracked():
+    """A link leads out of the repository, to somebody's machine: built assets of a worktree came in so."""
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []

@@ -41,7 +41,6 @@ NOT_IN_THE_API = {
     "own_roles": "the filter of the portal's list; a program reads the parties of each case in GET /cases",
     "represented": "whom the portal's page acts for; a program reads them in GET /cases",
     "notices_of": "the portal's list of newest letters; GET /cases/{case_no} has the notices of each case",
-    "team": "the leader's charts; GET /tasks tells the tasks behind each of its numbers",
     "unread_notifications": "the number in the top bar; GET /me/notifications says of each whether it was read",
     "read_notification": "the way from a notification to what it is about; a program reads PUT /me/notifications/read",
     "mailbox": "the page that shows it; PUT /me/mailbox answers with it",
