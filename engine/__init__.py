@@ -20,6 +20,7 @@ from engine.errors import (
 )
 from engine.rules.articles import label as article_label
 from engine.rules.articles import of_kind as articles_of_kind
+from engine.rules.blocks import WORDS as BLOCK_WORDS
 from engine.values import (
     ROLES,
     WORKLIST_COLUMNS,
@@ -32,6 +33,8 @@ from engine.values import (
     BatchItemView,
     BatchLine,
     BatchView,
+    BlockVersion,
+    BlockView,
     CaseLine,
     CaseQuery,
     CaseView,
@@ -73,6 +76,7 @@ from engine.values import (
     NoticePreview,
     NoticeView,
     NotificationView,
+    OfferedBlock,
     OpinionView,
     Outcome,
     Page,
@@ -124,6 +128,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "BLOCK_WORDS",
     "ROLES",
     "WORKLIST_COLUMNS",
     "WORKLIST_NUMBERS",
@@ -135,6 +140,8 @@ __all__ = [
     "BatchItemView",
     "BatchLine",
     "BatchView",
+    "BlockVersion",
+    "BlockView",
     "CaseClosed",
     "CaseEngine",
     "CaseLine",
@@ -183,6 +190,7 @@ __all__ = [
     "NoticePreview",
     "NoticeView",
     "NotificationView",
+    "OfferedBlock",
     "OpinionView",
     "Outcome",
     "Page",

@@ -230,8 +230,8 @@ class CitationQuery:
     article: str | None = None
     #: A reason code.
     reason: str | None = None
-    #: Number of a text block.
-    block: int | None = None
+    #: Code of a text block.
+    block: str | None = None
     kind: str | None = None
     case_no: str | None = None
 
@@ -250,6 +250,52 @@ class CitingDecision:
     articles: tuple[str, ...]
     reasons: tuple[str, ...]
     blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockVersion:
+    """One version of a text block, and who made it why."""
+
+    id: int
+    valid_from: date
+    made_at: datetime
+    by: str
+    reason: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockView:
+    """A text block of the office as it is today."""
+
+    code: str
+    #: Case kinds, or their first words, in which it is offered.
+    kinds: tuple[str, ...]
+    #: Reason code beside which it is offered; empty: any.
+    reason: str
+    title: str
+    title_en: str
+    body: str
+    body_en: str
+    is_retired: bool
+    #: Its newest version; None: as it came with the engine.
+    version: int | None
+    valid_from: date | None
+    versions: tuple[BlockVersion, ...] = ()
+    may_change: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedBlock:
+    """A text block as it reads in a case, to be inserted into a draft and edited there."""
+
+    code: str
+    reason: str
+    title: str
+    title_en: str
+    text: str
+    #: Empty where the office writes it in Chinese only.
+    text_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

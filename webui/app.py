@@ -42,6 +42,7 @@ VIEWS = (
     "webui.views.quality",
     "webui.views.tasks",
     "webui.views.drafts",
+    "webui.views.blocks",
     "webui.views.covers",
     "webui.views.cases",
     "webui.views.messages",

@@ -29,6 +29,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
     ("hearings.index", "rail.hearings", READERS),
+    ("blocks.index", "rail.blocks", READERS),
     ("team.show", "rail.team", frozenset({"leader", "auditor"})),
     ("duty.rules", "rail.duty", LEADERS),
     ("quality.index", "rail.quality", frozenset({"leader", "approver", "auditor"})),

@@ -138,7 +138,7 @@ def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]
     if len(repr(draft)) > DRAFT_BYTES:
         raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})
     task.draft, task.draft_saved_at = draft, work.now
-    _note_drafters(work, actor, task)
+    note_drafters(work, actor, task)
     return work.now
 
 
@@ -188,10 +188,10 @@ def _finish(work: Work, actor: Actor, task: Task, given: Mapping[str, object]) -
     if task.assignee_id is None:
         task.assignee_id = actor.account_id
     if actor.on_behalf_of is not None:
-        _note_drafters(work, actor, task)
+        note_drafters(work, actor, task)
 
 
-def _note_drafters(work: Work, actor: Actor, task: Task) -> None:
+def note_drafters(work: Work, actor: Actor, task: Task) -> None:
     """Keep who wrote, and for whom: neither checks it afterwards."""
     task_queries.note_drafter(work.session, task.id, actor.person_id)
     if task.assignee_id not in (None, actor.account_id):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import duty_rules, next_case, quality, returns, team
+from engine.commands import blocks, duty_rules, next_case, quality, returns, team
 from engine.faces.base import Face
 from engine.values import (
     Actor,
+    BlockView,
     DutyRulesView,
     GivenTask,
     QualityProof,
@@ -94,3 +95,27 @@ class DutyFace(Face):
         """Return whom rules would give what now. Nothing is written. :raises InvalidForm: they make no sense."""
         with self._reading() as work:
             return next_case.trial(work, actor, body)
+
+    def blocks(self, actor: Actor, kind: str | None = None) -> tuple[BlockView, ...]:
+        """Return the text blocks of the office as they are today; of a kind of case, those that are offered in it."""
+        with self._reading() as work:
+            return blocks.listed(work, actor, kind)
+
+    def block(self, actor: Actor, code: str) -> BlockView:
+        """Return a text block with all its versions. :raises NotFound: there is none."""
+        with self._reading() as work:
+            return blocks.view(work, actor, code)
+
+    def change_block(
+        self, actor: Actor, code: str, body: Mapping[str, Any], event: Mapping[str, object], seen: int | None = None
+    ) -> int:
+        """Add a version of a text block, the first one too; return its number.
+
+        :param body: ``kinds reason title title_en body body_en is_retired``.
+        :param event: ``valid_from`` and ``reason``.
+        :param seen: ``BlockView.version`` of the page that was changed; None: a new block.
+        :raises Forbidden, InvalidForm: in that order.
+        :raises Refused: ``block_changed``, ``not_backwards``.
+        """
+        with self._writing() as work:
+            return blocks.change(work, actor, code, body, event, seen)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from engine import notices
-from engine.commands import citations, desks, previews, similar, tasks, worklist
+from engine.commands import blocks, citations, desks, previews, similar, tasks, worklist
 from engine.errors import NotFound
 from engine.faces.base import Face
 from engine.values import (
@@ -15,6 +15,7 @@ from engine.values import (
     CitingDecision,
     DeskView,
     NoticePreview,
+    OfferedBlock,
     Outcome,
     Page,
     PageRequest,
@@ -106,6 +107,22 @@ class TaskFace(Face):
         """
         with self._reading() as work:
             return similar.of_task(work, actor, task_id)
+
+    def blocks_for(self, actor: Actor, task_id: int) -> tuple[OfferedBlock, ...]:
+        """Return the text blocks that may go into the draft of a task, filled in from its case.
+
+        :raises NotFound: no such task, or none for this reader.
+        """
+        with self._reading() as work:
+            return blocks.offered(work, actor, task_id)
+
+    def insert_block(self, actor: Actor, task_id: int, code: str) -> OfferedBlock:
+        """Note that a text block goes into the draft of a task, and return it filled in; the draft brings the text.
+
+        :raises NotFound, Forbidden, Stale: in that order.
+        """
+        with self._writing() as work:
+            return blocks.insert(work, actor, task_id, code)
 
     def draft_notices(self, actor: Actor, task_id: int) -> tuple[NoticePreview, ...]:
         """Return the notices that the saved draft of a task leads to, one for each addressee; empty: none yet.

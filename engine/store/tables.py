@@ -2,6 +2,7 @@
 
 from engine.store.base import Base
 from engine.store.batches import Batch, BatchItem
+from engine.store.blocks import TextBlock
 from engine.store.cases import CaseFile, CaseParty
 from engine.store.certificates import Certificate
 from engine.store.checkpoints import Checkpoint, CheckpointHead
@@ -85,6 +86,7 @@ __all__ = [
     "TaskDrafter",
     "TaskReturn",
     "TaskSkip",
+    "TextBlock",
     "TimeLimit",
     "Unit",
     "WebSession",

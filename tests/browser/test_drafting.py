@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from engine.values import CitationQuery
 from tests.browser.conftest import Person, served, somebody
 from tests.journeys.test_what_notices_say import words
 from tests.office import Office
@@ -14,6 +15,7 @@ from tests.office import Office
 pytestmark = pytest.mark.browser
 SEARCH = "#field-articles-search"
 REASONS = "#answer textarea[name=reasons]"
+BLOCK = "浙江海潮服饰有限公司在规定期限内没有提交书面答辩，不影响本案的审理。"
 
 
 @pytest.fixture
@@ -66,7 +68,17 @@ def test_a_decision_is_drafted_by_keyboard_previewed_lost_and_finished(
         one.page.check("[name=outcome][value=register]")
         one.page.check("[name=reason_codes][value=ground_not_made_out]")
         one.page.locator(REASONS).press_sequentially("两商标区别明显。")
+        keys.press("Home")
+        keys.press("Alt+B")  # a text block, at the cursor: before what was typed
+        keys.type("没有答辩")
+        keys.press("Enter")
+        one.page.wait_for_function(
+            "() => document.querySelector('textarea[name=reasons]').value.startsWith('浙江海潮')"
+        )
+        assert one.page.locator(REASONS).input_value() == f"{BLOCK}\n两商标区别明显。"
+        assert one.page.locator(REASONS).evaluate("text => text === document.activeElement")
         _saved(one)
+        keys.press("Control+End")
         one.page.wait_for_selector("img.preview-sheet")
         assert "未签发" in one.page.locator("#notice-preview").inner_text()
         one.shot("drafting-preview")
@@ -81,7 +93,7 @@ def test_a_decision_is_drafted_by_keyboard_previewed_lost_and_finished(
         one.page = gone
         gone.goto(f"{address}/tasks/{task_id}")
 
-        assert gone.locator(REASONS).input_value() == "两商标区别明显。异议理由不能成立。"
+        assert gone.locator(REASONS).input_value() == f"{BLOCK}\n两商标区别明显。异议理由不能成立。"
         assert _chosen(one) == ["TML2019-30", "TML2019-35-1"]
         _saved(one)
         assert gone.evaluate("() => Object.keys(localStorage)") == [], "once saved, nothing stays in the browser"
@@ -92,7 +104,11 @@ def test_a_decision_is_drafted_by_keyboard_previewed_lost_and_finished(
         pass
     told = words(small_office, "decision_register", "江苏云帆")
     assert "根据商标法（2019）第三十条、第三十五条第一款" in told and "两商标区别明显。异议理由不能成立。" in told
-    assert "草稿" not in told
+    assert "草稿" not in told and BLOCK in told
+    [found] = small_office.engine.decisions_citing(
+        small_office.actor("auditor"), CitationQuery(block="gen-no-answer")
+    ).items
+    assert found.case_no == small_office.case_no
 
 
 def test_on_the_phone_the_notice_stands_under_the_draft(chromium: Browser, address: str, task_id: int) -> None:
@@ -105,3 +121,16 @@ def test_on_the_phone_the_notice_stands_under_the_draft(chromium: Browser, addre
             wide = one.page.evaluate("() => document.documentElement.scrollWidth")
             draft, sheet = one.page.locator("#answer").bounding_box(), one.page.locator(".preview-sheet").bounding_box()
             assert wide <= 390 and sheet["y"] > draft["y"]
+
+
+def test_the_library_is_read_on_any_screen(chromium: Browser, address: str, task_id: int) -> None:
+    with somebody(chromium, address) as one:
+        one.page.set_default_timeout(30_000)
+        one.sign_in("examiner")
+        for width, language in ((1366, "zh"), (390, "en")):
+            one.page.set_viewport_size({"width": width, "height": 844})
+            for page in ("/blocks", "/blocks/gen-facts"):
+                one.language(language).open(page)
+                one.shot(f"{page}-{width}-{language}".strip("/"))
+                assert one.page.evaluate("() => document.documentElement.scrollWidth") <= width
+        assert one.complaints == []

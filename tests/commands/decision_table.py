@@ -56,6 +56,8 @@ CONFLICTS: Mapping[str, str] = {
 #: Acts that show no case: they are left to who is recused from one.
 BLIND = {
     "batch.start",
+    "block.change",
+    "block.read",
     "case.file",
     "clock.travel",
     "cover.end",

@@ -106,3 +106,53 @@ def test_programs_can_do_all_of_it(program, task_id):
     assert found["articles"] == ["TML2019-30", "TML2019-35"]
     in_force = api.get("/articles?kind=trademark.opposition&on=2027-01-01").json["items"]
     assert not any(one["instrument"] == "TML2019" for one in in_force)
+
+
+def test_a_block_is_inserted_without_any_script(browser, task_id, small_office):
+    me = browser("examiner")
+    page = me.get(f"/tasks/{task_id}").get_data(as_text=True)
+    assert f'formaction="/tasks/{task_id}/draft/blocks/gen-facts"' in page and small_office.case_no in page
+
+    answer = me.post(f"/tasks/{task_id}/draft/blocks/gen-no-answer", ANSWERS)
+    page = me.get(f"/tasks/{task_id}").get_data(as_text=True)
+
+    assert answer.status_code == 303 and "已插入" in page
+    assert "异议理由不成立。\n浙江海潮服饰有限公司在规定期限内没有提交书面答辩" in page
+
+
+def test_a_script_gets_the_words_for_the_cursor_in_either_language(browser, task_id):
+    me = browser("examiner")
+
+    chinese = me.post(f"/tasks/{task_id}/draft/blocks/gen-facts", {"_cursor": "1"})
+    english = me.post(f"/tasks/{task_id}/draft/blocks/gen-facts", {"_cursor": "1", "_language": "en"})
+
+    assert chinese.mimetype == "text/plain" and chinese.get_data(as_text=True).startswith("本局查明：")
+    assert english.get_data(as_text=True).startswith("It is found that")
+
+
+def test_a_leader_changes_a_block_and_an_examiner_reads_it(browser, task_id, engine):
+    leader = browser("leader")
+    given = {"code": "gen-facts", "is_known": "1", "kinds": ["trademark"], "title": "查明", "title_en": "Facts",
+             "valid_from": "2026-03-02", "why": "统一表述", "seen": ""}  # fmt: skip
+
+    refused = leader.post("/blocks", {**given, "body": "{nobody}"})
+    kept = leader.post("/blocks", {**given, "body": "查明：{filer}。"})
+    late = leader.post("/blocks", {**given, "body": "又查明。"})
+
+    assert refused.status_code == 422 and "没有这个变量：nobody" in refused.get_data(as_text=True)
+    assert (kept.status_code, late.status_code) == (303, 409)
+    page = browser("examiner").get("/blocks/gen-facts").get_data(as_text=True)
+    assert "统一表述" in page and "disabled" in page and "保存新版本" not in page
+    assert browser("examiner").post("/blocks", {**given, "body": "x"}).status_code == 403
+
+
+def test_programs_keep_the_library_too(program, task_id):
+    leader, examiner = program("leader"), program("examiner")
+    block = {"kinds": ["trademark"], "title": "结语", "title_en": "End", "body": "综上。"}
+    body = {"block": block, "valid_from": "2026-03-02", "reason": "新增"}
+
+    assert examiner.post("/text-blocks/gen-end", body).status_code == 403
+    assert leader.post("/text-blocks/gen-end", body).json["versions"][0]["reason"] == "新增"
+    assert "gen-end" in {one["code"] for one in examiner.get("/text-blocks?kind=trademark.opposition").json["items"]}
+    assert examiner.get(f"/tasks/{task_id}/text-blocks").json["items"]
+    assert examiner.post(f"/tasks/{task_id}/text-blocks/gen-end").json["text"] == "综上。"

@@ -133,6 +133,8 @@ def test_every_write_is_safe_to_repeat() -> None:
         "covers_make": "a second cover of the same days gives no more rights",
         "covers_end": "has ended already",
         "duty_next_case": "one more, until my hands are full",
+        "blocks_change": "refused: block_changed",
+        "blocks_insert": "is noted already",
         "duty_skip": "refused: not_in_your_hands",
         "duty_change": "refused: duty_rules_changed",
         "duty_trial": "looks only",

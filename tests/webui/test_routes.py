@@ -60,6 +60,7 @@ BODIES: Mapping[str, object] = {
     "/desk/columns": {"columns": ["case"]},
     "/desk/first": {"filter": "pool"},
     "/desk/filters": {"name": "x", "scope": "pool"},
+    "/text-blocks/": {"block": {}, "valid_from": "2026-03-02", "reason": "x"},
     "/covers": {"absent": "x", "substitute": "y", "from_on": "2026-03-02", "to_on": "2026-03-02"},
     "/draft": {"answers": {}},
     "/language": {"language": "zh"},
@@ -196,7 +197,7 @@ class Visitor:
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:number>": 777, "<int:notification_id>": 777,
             "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777, "<int:draw_id>": 777,
-            "<topic>": "distribution",
+            "<topic>": "distribution", "<code>": "gen-facts",
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

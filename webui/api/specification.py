@@ -12,6 +12,7 @@ from marshmallow import Schema, fields
 
 from webui.api import (
     batches,
+    blocks,
     cases,
     covers,
     desks,
@@ -35,6 +36,7 @@ NOUNS = (
     sessions,
     cases,
     tasks,
+    blocks,
     duty,
     team,
     quality,

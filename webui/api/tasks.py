@@ -62,11 +62,11 @@ class Counts(Schema):
 
 
 class Citing(body.Paging):
-    """Drafts that cite all of these: code of a provision, reason code, number of a text block; of a kind, of a case."""
+    """Drafts that cite all of these: code of a provision, reason code, code of a text block; of a kind, of a case."""
 
     article = Text(load_default=None, allow_none=True)
     reason = Text(load_default=None, allow_none=True)
-    block = Whole(least=1, most=2**31 - 1, in_query=True, load_default=None, allow_none=True)
+    block = Text(load_default=None, allow_none=True)
     kind = Text(load_default=None, allow_none=True)
     case_no = Text(load_default=None, allow_none=True)
 

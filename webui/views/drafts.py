@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+import forms
 from webui.access import office_only
 from webui.context import actor, engine
+from webui.i18n import named
+from webui.i18n import translate as _
 from webui.security import row_number
+from webui.widgets import form_of, raw_answers
 from webui.words import attachment
 
 bp = Blueprint("drafts", __name__, url_prefix="/tasks/<int:task_id>/draft")
@@ -43,3 +47,28 @@ def notice(task_id: int, number: int) -> Response:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@bp.post("/blocks/<code>")
+@office_only
+def insert(task_id: int, code: str) -> Response:
+    """Insert a text block: a script gets the text and puts it at the cursor; without one it goes to the end."""
+    block = engine().insert_block(actor(), task_id, code)
+    text = block.text_en if request.form.get("_language") == "en" and block.text_en else block.text
+    if request.form.get("_cursor"):
+        response = make_response(text)
+        response.headers["Content-Type"] = "text/plain; charset=utf-8"
+        return response
+    form = form_of(engine().task(actor(), task_id).form_key)
+    answers = raw_answers(form, request.form)
+    key = written_in(form)
+    answers[key] = "\n".join(filter(None, (str(answers.get(key) or ""), text)))
+    engine().save_draft(actor(), task_id, answers)
+    flash(_("block.inserted", name=named(block, "title")), "plain")
+    return redirect(url_for("tasks.show", task_id=task_id, _anchor=f"field-{key}"), 303)
+
+
+def written_in(form: forms.Form) -> str:
+    """Return the question of a form that holds its reasoning; empty: none does."""
+    texts = [one.key for one in form.components if one.type == "textarea" and one.answer_type == "string"]
+    return next((key for key in texts if key.endswith("reasons")), texts[0] if texts else "")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import HistoryLine, TaskView, errors
+from engine import HistoryLine, OfferedBlock, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
@@ -114,6 +115,18 @@ def _changes_since(case_no: str, shown: int | None) -> list[HistoryLine]:
     return [line for line in newest_first(case_no).items if line.seq > shown]
 
 
+def _blocks(task: TaskView, answers: Mapping[str, object]) -> list[OfferedBlock]:
+    """Return the text blocks for a draft, those of the reasons that were chosen first."""
+    if not (task.is_drafting and task.may_complete):
+        return []
+    chosen = {str(code) for name in ("reason_codes", "refusal_grounds") for code in _listed(answers.get(name))}
+    return sorted(engine().blocks_for(actor(), task.line.id), key=lambda one: one.reason not in chosen)
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []
+
+
 def _page(
     task: TaskView,
     *,
@@ -130,6 +143,7 @@ def _page(
     return render_template(
         "task.html",
         is_draft=is_draft,
+        blocks=_blocks(task, answers),
         similar=engine().similar_cases(actor(), task.line.id) if tab == "similar" else (),
         task=task,
         case=task.case,

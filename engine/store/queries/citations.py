@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, not_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
@@ -21,9 +21,13 @@ def filed_on(session: Session, case: CaseFile) -> date | None:
 
 
 def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> None:
-    """Keep what a draft cites (what, code), in the place of what earlier drafts by this form did in its case."""
+    """Keep what a draft cites (what, code), in the place of what earlier drafts by this form did in its case.
+
+    The blocks that were inserted into this draft stay noted.
+    """
     earlier = select(Task.id).where(Task.case_id == task.case_id, Task.form_key == task.form_key)
-    session.execute(delete(TaskCitation).where(TaskCitation.task_id.in_(earlier)))
+    is_own_block = and_(TaskCitation.task_id == task.id, TaskCitation.what == "block")
+    session.execute(delete(TaskCitation).where(TaskCitation.task_id.in_(earlier), not_(is_own_block)))
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
         session.execute(insert(TaskCitation), rows)
@@ -50,8 +54,7 @@ def page(
 
 
 def _asked(query: CitationQuery) -> list[tuple[str | None, str | None]]:
-    block = str(query.block) if query.block is not None else None
-    asked = [(what, code) for what, code in (("article", query.article), ("reason", query.reason), ("block", block))]
+    asked = [("article", query.article), ("reason", query.reason), ("block", query.block)]
     return [each for each in asked if each[1]] or [(None, None)]
 
 

@@ -3,5 +3,6 @@ import htmx from "htmx.org";
 import "./desk.js";
 import "./cited.js";
 import "./draft.js";
+import "./blocks.js";
 
 window.htmx = htmx;
