@@ -11,6 +11,7 @@ from engine.faces.notifications import NotificationFace
 from engine.faces.office import OfficeFace
 from engine.faces.people import PeopleFace
 from engine.faces.register import RegisterFace
+from engine.faces.search import SearchFace
 from engine.faces.tasks import TaskFace
 
 
@@ -19,6 +20,7 @@ class CaseEngine(
     NotificationFace,
     CaseFace,
     RegisterFace,
+    SearchFace,
     TaskFace,
     BatchFace,
     DutyFace,

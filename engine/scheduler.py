@@ -71,9 +71,11 @@ def seal(engine: CaseEngine) -> None:
 
 
 def run_all_due(engine: CaseEngine, pulse: Pulse) -> None:
-    """Do what is due until nothing is: a backlog does not wait for the next tick."""
-    while pulse() and engine.run_due_jobs(AT_ONCE, pulse):
-        pass
+    """Do what is due, and let it be found, until nothing is left: a backlog does not wait for the next tick."""
+    while pulse():
+        done, taken = engine.run_due_jobs(AT_ONCE, pulse), engine.fill_search()
+        if not done and not taken:
+            return
 
 
 def run(engine: CaseEngine, stop: Event) -> None:

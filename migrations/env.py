@@ -10,7 +10,12 @@ from engine.store.database import open_database
 
 
 def _configure(**options: object) -> None:
-    context.configure(transactional_ddl=True, target_metadata=_models(), compare_type=True, **options)
+    models = _models()
+    if models is not None:
+        from engine.store.search import is_modelled
+
+        options["include_name"] = is_modelled
+    context.configure(transactional_ddl=True, target_metadata=models, compare_type=True, **options)
 
 
 def _models() -> MetaData | None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "db": ("webui.office_commands:db", "Upgrade the database, or take it back."),
     "publish": ("webui.office_commands:publish", "Publish the reviewed diagrams of processes/."),
     "demo": ("webui.office_commands:demo", "Load the demo office."),
+    "search": ("webui.search_commands:search", "Keep the index of the whole history."),
     "checkpoint": ("webui.office_commands:checkpoint", "Sign the heads of all histories now."),
     "verify": ("webui.office_commands:verify", "Check the histories of cases, or of the whole office."),
 }

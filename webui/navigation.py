@@ -28,6 +28,7 @@ class RailEntry:
 ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", READERS),
+    ("search.history", "rail.history_search", CASEWORK | {"auditor"}),
     ("hearings.index", "rail.hearings", READERS),
     ("blocks.index", "rail.blocks", READERS),
     ("team.show", "rail.team", frozenset({"leader", "auditor"})),

@@ -30,7 +30,7 @@ def office() -> CaseEngine:
     return build(settings())
 
 
-def _require_database(*, needs_tables: bool = True) -> None:
+def require_database(*, needs_tables: bool = True) -> None:
     """Refuse in one line what cannot work, before anything is made.
 
     :raises click.ClickException: exit code 2.
@@ -50,7 +50,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Create or upgrade the tables; a second call does nothing."""
-    _require_database(needs_tables=False)
+    require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
 
 
@@ -58,14 +58,14 @@ def upgrade() -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take the tables back to REVISION (base: nothing left)."""
-    _require_database(needs_tables=False)
+    require_database(needs_tables=False)
     schema.downgrade(settings().database_url, revision)
 
 
 @click.command()
 def publish() -> None:
     """Publish the reviewed diagrams of processes/ whose text changed."""
-    _require_database()
+    require_database()
     for kind in office().publish_originals():
         click.echo(f"published {kind}")
 
@@ -89,7 +89,7 @@ def worker() -> None:
     from engine.scheduler import run
     from webui import logs
 
-    _require_database()
+    require_database()
     logs.configure(settings().log_level)
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -100,7 +100,7 @@ def worker() -> None:
 @click.command()
 def checkpoint() -> None:
     """Sign the heads of all histories now; the ticker does so once a day."""
-    _require_database()
+    require_database()
     made = office().checkpoint()
     click.echo(f"checkpoint {made.number}, public key {made.key}")
 
@@ -109,7 +109,7 @@ def checkpoint() -> None:
 @click.argument("case_no", nargs=-1)
 def verify(case_no: tuple[str, ...]) -> None:
     """Check the histories of cases, or of the whole office with its checkpoints; exit 1: not as recorded."""
-    _require_database()
+    require_database()
     if not case_no:
         _verify_everything()
     broken = 0
@@ -149,7 +149,7 @@ def _verify_everything() -> None:
 
 def prepare(*, is_demo: bool, cases: int | None = None) -> None:
     """Bring an office to where it can open its doors: tables, diagrams, and the demo office when asked for."""
-    _require_database(needs_tables=False)
+    require_database(needs_tables=False)
     schema.upgrade(settings().database_url)
     for kind in _publisher(is_demo).publish_originals():
         click.echo(f"流程已发布 / published  {kind}")

@@ -28,6 +28,7 @@ from engine.store.returns import TaskReturn
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 from engine.store.rulebook import CalendarVersion, ClockBeat, RuleConfirmation, Setting
 from engine.store.runs import Run
+from engine.store.search import SearchArrear
 from engine.store.tasks import Task, TaskDrafter
 from engine.store.time_limits import ClockEvent, TimeLimit
 from engine.store.users import Account, AccountParty, AccountRole, SignInAttempt, Unit, WebSession
@@ -79,6 +80,7 @@ __all__ = [
     "RuleConfirmation",
     "Run",
     "SavedFilter",
+    "SearchArrear",
     "Setting",
     "SignInAttempt",
     "Task",

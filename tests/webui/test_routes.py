@@ -73,6 +73,12 @@ BODIES: Mapping[str, object] = {
     "/duty-rules/": {"body": {}, "valid_from": "2026-03-02", "reason": "x"},
     "/cases": {"kind": "trademark.opposition", "answers": {}},
 }
+#: What is searched for. The second words are said in the case that is hidden, too.
+SEARCHED: Mapping[str, str] = {
+    "/api/v1/search": "?text=x",
+    "/api/v1/search/history": "?text=山东",
+    "/search/history": "?q=山东",
+}
 FORM = {"kind": "proved", "on": "2026-03-02", "reason": "x", "source": "x", "language": "zh", "year": "2027"}
 
 
@@ -158,6 +164,8 @@ def cases(bare_office: Office) -> tuple[Things, Things]:
     with bare_office.parts.unit_of_work() as work:
         for login in PERSONAS.keys() & bare_office.accounts.keys():
             factories.interest(work, bare_office.accounts[login], rival)
+    while bare_office.engine.fill_search():
+        pass
     return seen, hidden
 
 
@@ -202,7 +210,7 @@ class Visitor:
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():
             path = path.replace(name, str(value)) if name.startswith("<") else path
-        return path + ("?text=x" if path.endswith("/search") else "")
+        return path + SEARCHED.get(row.rule, "")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from webui.api import (
     office,
     quality,
     register,
+    search,
     sessions,
     tasks,
     team,
@@ -46,6 +47,7 @@ NOUNS = (
     documents,
     law,
     register,
+    search,
     diagrams,
     office,
 )
