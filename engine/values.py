@@ -158,8 +158,9 @@ class TaskLine:
     filed_on: date | None = None
     #: Nice classes of the mark, in a list only.
     classes: tuple[int, ...] = ()
-    #: Names of the parties, in a list only.
+    #: Names of the parties, in a list only; in English "" for a party without one.
     parties: tuple[str, ...] = ()
+    parties_en: tuple[str, ...] = ()
     #: It lies in the hands of an absent colleague for whom the reader stands in.
     is_covered: bool = False
 
@@ -330,6 +331,7 @@ class PartyView:
     channel: Channel
     #: The agency, which answers for the party like itself.
     agent_party_id: int | None = None
+    agent_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +367,7 @@ class NoticeView:
     state: Literal["dispatched", "served", "returned", "rebutted"]
     document: DocumentView | None
     receipt: Mapping[str, object] = field(default_factory=dict)
+    addressee_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,6 +431,7 @@ class NoticeLine:
     addressee: str
     issued_on: date
     served_on: date | None
+    addressee_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,6 +485,8 @@ class CaseLine:
     outcome: str | None
     limit: LimitView | None
     parties: tuple[str, ...] = ()
+    #: The English names in the same order, "" for a party without one.
+    parties_en: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -542,6 +548,7 @@ class HearingNotice:
     served_on: date | None
     #: It came after the last day that the law gives it, or has not come by then.
     is_late: bool
+    addressee_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -607,6 +614,7 @@ class RightView:
     entries: tuple[RegisterLine, ...] = ()
     #: Procedures that its status and its term leave open.
     open_to: tuple[str, ...] = ()
+    owner_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -659,6 +667,7 @@ class EncumbranceView:
     is_live: bool
     #: licence_type, goods, amount_fen, contract_no, where they are entered.
     details: Mapping[str, object] = field(default_factory=dict)
+    holder_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

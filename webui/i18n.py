@@ -85,6 +85,13 @@ def named(thing: object, field: str = "name") -> str:
     return (english or chinese) if language() == "en" else (chinese or english)
 
 
+def named_each(thing: object, field: str) -> tuple[str, ...]:
+    """Return the names of ``thing.field`` as :func:`named` does, each by itself."""
+    chinese, english = (getattr(thing, name) for name in (field, f"{field}_en"))
+    pairs = zip(chinese, english or chinese, strict=True)
+    return tuple(named({"name": name, "name_en": name_en}) for name, name_en in pairs)
+
+
 def _field(thing: object, name: str) -> str:
     value = thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
     return str(value or "")

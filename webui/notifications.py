@@ -95,6 +95,6 @@ def _served() -> Iterator[Notification]:
             label=named(notice, "title"),
             url=url_for("portal.case", case_no=notice.case_no),
             count=int(notice.issued_on >= since),
-            note=f"{notice.case_no} · {notice.addressee}",
+            note=f"{notice.case_no} · {named(notice, 'addressee')}",
             on=notice.issued_on,
         )

@@ -199,4 +199,5 @@ def register(app: Flask) -> None:
         document_kind=document_kind,
         value_text=value_text,
         named=i18n.named,
+        named_each=i18n.named_each,
     )

@@ -26,6 +26,7 @@ from engine.rules import permissions
 from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
+from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.queries import limits as limit_queries
@@ -113,9 +114,7 @@ def _line(
 ) -> CaseLine:
     nearest = min((limit for limit in live if limit.expires_on), key=lambda limit: limit.expires_on, default=None)
     numbers = (mark.application_no, mark.name) if mark is not None else (None, None)
-    return lines.case_line(
-        work, found, numbers, nearest or (live[0] if live else None), [(p.role, p.party.name) for p in parties]
-    )
+    return lines.case_line(work, found, numbers, nearest or (live[0] if live else None), [one.party for one in parties])
 
 
 def _party(party: PartyInCase) -> PartyView:
@@ -127,6 +126,7 @@ def _party(party: PartyInCase) -> PartyView:
         country=party.party.country,
         address=party.party.address,
         agent=party.agent.name if party.agent else None,
+        agent_en=party.agent.name_en if party.agent else "",
         channel=party.channel,
         agent_party_id=party.agent.id if party.agent else None,
     )
@@ -140,24 +140,25 @@ def _tasks(work: Work, actor: Actor, found: CaseFile, limits: Mapping[int, Limit
 
 
 def _notices(
-    found: CaseFile, standing: Standing, is_office: bool, served: Sequence[tuple[Notice, str | None]]
+    found: CaseFile, standing: Standing, is_office: bool, served: Sequence[tuple[Notice, Party | None]]
 ) -> tuple[NoticeView, ...]:
     """A party sees what was served on it; the office sees all."""
     return tuple(
-        notice_view(notice, found.case_no, name, None)
-        for notice, name in served
+        notice_view(notice, found.case_no, addressee, None)
+        for notice, addressee in served
         if is_office or notice.addressee_role in standing.party_roles
     )
 
 
-def notice_view(notice: Notice, case_no: str, addressee: str | None, document: Document | None) -> NoticeView:
+def notice_view(notice: Notice, case_no: str, addressee: Party | None, document: Document | None) -> NoticeView:
     """Return a service as pages show it."""
     return NoticeView(
         id=notice.id,
         template=notice.template,
         title=notice.title,
         title_en=notice.title_en,
-        addressee=addressee or notice.addressee_role,
+        addressee=addressee.name if addressee else notice.addressee_role,
+        addressee_en=addressee.name_en if addressee else "",
         channel=notice.channel,
         issued_on=notice.issued_on,
         served_on=notice.served_on,

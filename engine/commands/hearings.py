@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from engine.errors import Refused
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
+from engine.store.parties import Party
 from engine.store.queries import documents as document_queries
 from engine.store.queries import hearings as hearing_queries
 from engine.store.queries.hearings import Heard
@@ -47,8 +48,8 @@ def of_case(work: Work, case: CaseFile) -> tuple[HearingView, ...]:
     if not rows:
         return ()
     notices = [
-        (notice, name)
-        for notice, name in document_queries.notices_of_case(work.session, case.id)
+        (notice, addressee)
+        for notice, addressee in document_queries.notices_of_case(work.session, case.id)
         if (notice.result_variable or "").startswith(RESULT)
     ]
     together = hearing_queries.numbers_at(work.session, {each.hearing.id for each in rows})
@@ -58,14 +59,14 @@ def of_case(work: Work, case: CaseFile) -> tuple[HearingView, ...]:
 def _view(
     work: Work,
     heard: Heard,
-    notices: Sequence[tuple[Notice, str | None]],
+    notices: Sequence[tuple[Notice, Party | None]],
     later: Sequence[Heard],
     together: Mapping[int, tuple[str, ...]],
 ) -> HearingView:
     """Return a hearing with the notices sent from the day it was fixed until the next one was."""
     hearing, case, row = heard.hearing, heard.case, heard.row
     begins, ends = row.scheduled_on or date.min, later[0].row.scheduled_on if later else None
-    own = [(n, name) for n, name in notices if n.issued_on >= begins and (ends is None or n.issued_on < ends)]
+    own = [(n, addressee) for n, addressee in notices if n.issued_on >= begins and (ends is None or n.issued_on < ends)]
     return HearingView(
         id=hearing.id,
         case_no=case.case_no,
@@ -82,11 +83,12 @@ def _view(
         joined_with=tuple(number for number in together.get(hearing.id, ()) if number != case.case_no),
         notices=tuple(
             HearingNotice(
-                addressee=name or notice.addressee_role,
+                addressee=addressee.name if addressee else notice.addressee_role,
+                addressee_en=addressee.name_en if addressee else "",
                 served_on=notice.served_on,
                 is_late=_is_late(notice.served_on, hearing.notice_until, work.today),
             )
-            for notice, name in sorted(own, key=lambda pair: pair[0].id)
+            for notice, addressee in sorted(own, key=lambda pair: pair[0].id)
         ),
     )
 

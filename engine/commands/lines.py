@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from engine.rules.workdays import OfficeCalendar
 from engine.store.cases import CaseFile
+from engine.store.parties import Party
 from engine.store.tasks import Task
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
@@ -98,7 +99,7 @@ def task_line(
     assignee: str | None,
     unit: str | None,
     limit: LimitView | None,
-    parties: tuple[str, ...] = (),
+    parties: Sequence[Party] = (),
 ) -> TaskLine:
     """Return a task as a row of the work list."""
     return TaskLine(
@@ -119,7 +120,8 @@ def task_line(
         limit=limit,
         filed_on=case.filed_on,
         classes=tuple(int(number) for number in (case.classes or "").split(",") if number),
-        parties=parties,
+        parties=tuple(party.name for party in parties),
+        parties_en=tuple(party.name_en for party in parties),
     )
 
 
@@ -128,7 +130,7 @@ def case_line(
     case: CaseFile,
     mark: tuple[str | None, str | None],
     limit: TimeLimit | None = None,
-    parties: Sequence[tuple[str, str]] = (),
+    parties: Sequence[Party] = (),
 ) -> CaseLine:
     """Return a case as a row of a list."""
     return CaseLine(
@@ -143,5 +145,6 @@ def case_line(
         closed_on=case.closed_on,
         outcome=case.outcome,
         limit=limit_line(work, limit, case.case_no) if limit is not None else None,
-        parties=tuple(name for _, name in parties),
+        parties=tuple(party.name for party in parties),
+        parties_en=tuple(party.name_en for party in parties),
     )

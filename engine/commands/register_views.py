@@ -112,14 +112,16 @@ def common(row: Mark | Patent, owner: Party) -> dict[str, object]:
     """Return what is shown of a right of either register."""
     is_in_force = row.status in IN_FORCE["mark" if isinstance(row, Mark) else "patent"]
     shown = {name: getattr(row, name) for name in _COMMON}
-    return shown | {"owner": owner.name, "owner_address": owner.address, "is_in_force": is_in_force}
+    owned = {"owner": owner.name, "owner_en": owner.name_en, "owner_address": owner.address}
+    return {**shown, **owned, "is_in_force": is_in_force}
 
 
-def _burden(work: Work, row: Encumbrance, holder: str | None) -> EncumbranceView:
+def _burden(work: Work, row: Encumbrance, holder: Party | None) -> EncumbranceView:
     burden = Burden(kind=row.kind, from_on=row.from_on, to_on=row.to_on, lifted_on=row.lifted_on)
     return EncumbranceView(
         kind=row.kind,
-        holder=holder,
+        holder=holder.name if holder else None,
+        holder_en=holder.name_en if holder else "",
         from_on=row.from_on,
         to_on=row.to_on,
         lifted_on=row.lifted_on,

@@ -183,7 +183,8 @@ def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
             case_no=case_no,
             title=notice.title,
             title_en=notice.title_en,
-            addressee=addressee,
+            addressee=addressee.name,
+            addressee_en=addressee.name_en,
             issued_on=notice.issued_on,
             served_on=notice.served_on,
         )

@@ -10,6 +10,7 @@ from engine.errors import Refused
 from engine.rules import permissions
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
+from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.queries import limits as limit_queries
@@ -38,14 +39,14 @@ def of_case(work: Work, actor: Actor, case_no: str) -> tuple[ServiceView, ...]:
     return tuple(
         _view(
             work,
-            (notice, name, document),
+            (notice, addressee, document),
             case,
             limits=tuple(shown[limit.id] for limit in limits if _rests_on(limit, notice)),
             replaces=replaces.get(notice.id),
             task_id=tasks.get(notice.id),
             may_record=may_record,
         )
-        for notice, name, document in rows
+        for notice, addressee, document in rows
         if actor.kind != "party" or notice.addressee_role in standing.party_roles
     )
 
@@ -61,7 +62,7 @@ def page(work: Work, actor: Actor, stage: str, request: PageRequest) -> Page[Ser
     rows = document_queries.services(work.session, actor, work.today, stage, pages.after(request), request.size + 1)
     shown = rows[: request.size]
     return Page(
-        items=tuple(_view(work, (notice, name, document), case) for notice, name, document, case in shown),
+        items=tuple(_view(work, (notice, addressee, document), case) for notice, addressee, document, case in shown),
         next=str(shown[-1][0].id) if len(rows) > request.size else None,
     )
 
@@ -84,7 +85,7 @@ def _rests_on(limit: TimeLimit, notice: Notice) -> bool:
 
 def _view(
     work: Work,
-    row: tuple[Notice, str | None, Document | None],
+    row: tuple[Notice, Party | None, Document | None],
     case: CaseFile,
     *,
     limits: Sequence[LimitView] = (),
@@ -92,10 +93,10 @@ def _view(
     task_id: int | None = None,
     may_record: bool = False,
 ) -> ServiceView:
-    notice, name, document = row
+    notice, addressee, document = row
     is_settled = notice.state in ("returned", "rebutted")
     return ServiceView(
-        notice=case_views.notice_view(notice, case.case_no, name, document),
+        notice=case_views.notice_view(notice, case.case_no, addressee, document),
         case_no=case.case_no,
         case_title=case.title,
         case_kind=case.kind,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.commands import desks, lines, steps
 from engine.commands.roles import ROLES_OF_KIND
 from engine.store.covers import Cover
+from engine.store.parties import Party
 from engine.store.queries import covers as cover_queries
 from engine.store.queries import searches as search_queries
 from engine.store.queries import worklist as worklist_queries
@@ -88,13 +89,9 @@ def _held(work: Work, actor: Actor) -> Sequence[Cover]:
     return cover_queries.held(work.session, actor, work.today)
 
 
-def _line(
-    work: Work, actor: Actor, row: WorkRow, held: Sequence[Cover], parties: Sequence[tuple[str, str]] = ()
-) -> TaskLine:
+def _line(work: Work, actor: Actor, row: WorkRow, held: Sequence[Cover], parties: Sequence[Party] = ()) -> TaskLine:
     limit = lines.limit_line(work, row.limit, row.case.case_no) if row.limit is not None else None
-    line = lines.task_line(
-        actor, row.task, row.case, row.assignee, row.unit, limit, parties=tuple(name for _, name in parties)
-    )
+    line = lines.task_line(actor, row.task, row.case, row.assignee, row.unit, limit, parties)
     is_covered = any(
         cover.absent_id == row.task.assignee_id and cover.embraces(row.case.kind, row.task.element) for cover in held
     )

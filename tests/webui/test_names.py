@@ -1,67 +1,61 @@
-"""What a diagram declares has a name that a reader understands: procedures, statuses, variables."""
+"""Whoever reads English reads the English names of parties, where they have one; who reads Chinese the Chinese ones."""
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
+from sqlalchemy import update
 
-import forms
-from engine.rules import register
-from webui import i18n, widgets
+from engine.store.tables import Party
+from tests.office import OPPONENT, RESPONDENT, Office
+from webui import i18n
 
-PROCESSES = sorted((Path(__file__).parents[2] / "processes").rglob("*.bpmn"))
-
-
-@pytest.mark.parametrize("path", PROCESSES, ids=lambda path: path.stem)
-def test_a_procedure_speaks_in_words(path):
-    text = path.read_text("utf-8")
-    process = re.search(r'<bpmn:process id="([\w.]+)"', text).group(1)
-    wanted = {f"kind.{process}"}
-    wanted |= {f"status.{status}" for status in re.findall(r'name="status" value="(\w+)"', text)}
-    asked = widgets._questions()
-    wanted |= {f"variable.{name}" for name in re.findall(r'<anjuan:variable name="(\w+)"', text) if name not in asked}
-
-    assert sorted(key for key in wanted if not i18n.has(key)) == []
+ENGLISH = "Yunfan Sporting Goods Co., Ltd."
 
 
-AWAITED = re.compile(r'<bpmn:(?:receiveTask|boundaryEvent)[^>]*anjuan:form="([\w.]+)"[^>]*')
+@pytest.fixture
+def named_office(small_office: Office) -> Office:
+    """A case whose opponent has an English name, and whose respondent has none."""
+    with small_office.parts.unit_of_work() as work:
+        work.session.execute(update(Party).where(Party.name == OPPONENT).values(name_en=ENGLISH))
+    small_office.file("trademark.opposition")
+    small_office.complete("check_formalities")
+    return small_office
 
 
-@pytest.mark.parametrize("path", PROCESSES, ids=lambda path: path.stem)
-def test_what_is_sent_is_called_after_what_the_sender_does(path):
-    """The diagram says what the office waits for; nobody sends a wait."""
-    for key in AWAITED.findall(path.read_text("utf-8")):
-        form = forms.get(key)
-        for zh in (form.title, form.verb):
-            assert zh and not zh.startswith("等待"), key
-        for en in (form.title_en, form.verb_en):
-            assert en and not en.lower().startswith("wait"), key
+PAGES = {
+    "the case": "/cases/{case_no}",
+    "the list of cases": "/cases",
+}
 
 
-def test_the_register_speaks_in_words():
-    """The log says what was entered, and what the register said before."""
-    entries = {entry for of_one in register.ENTRIES.values() for entry in of_one}
-    assert sorted(entry for entry in entries if not i18n.has(f"subject.{entry}")) == []
-    assert widgets.answer_text("opposed", "status") == "异议中"
-    assert widgets.answer_text("refused", "status") == "不予注册"
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(("language", "shown", "hidden"), [("en", ENGLISH, OPPONENT), ("zh", OPPONENT, ENGLISH)])
+def test_a_page_names_parties_in_the_language_of_its_reader(
+    named_office: Office, browser, path: str, language: str, shown: str, hidden: str
+) -> None:
+    page = browser("examiner").speaks(language).get(path.format(case_no=named_office.case_no)).get_data(as_text=True)
+
+    assert shown in page
+    assert RESPONDENT in page  # it has no other name
+    assert f">{hidden}<" not in page
 
 
-def test_every_end_of_a_procedure_about_a_mark_has_a_name():
-    ends = set()
-    for path in PROCESSES:
-        if path.parent.name == "trademark":
-            body = re.sub(r"<bpmn:subProcess.*?</bpmn:subProcess>", "", path.read_text("utf-8"), flags=re.DOTALL)
-            ends |= set(
-                re.findall(r'<bpmn:endEvent id="(\w+)"[^>]*>\s*<bpmn:incoming>\w+</bpmn:incoming>\s*<bpmn:term', body)
-            )
-    assert {"registered", "refused", "withdrawn"} <= ends
-    assert sorted(end for end in ends if not i18n.has(f"outcome.{end}")) == []
+def test_a_notice_names_its_addressee_in_both(named_office: Office) -> None:
+    with named_office.parts.unit_of_work() as work:
+        work.session.execute(update(Party).where(Party.name == RESPONDENT).values(name_en="Haichao Apparel"))
+    notices = named_office.engine.case(named_office.actor("auditor"), named_office.case_no).notices
+
+    known = {(OPPONENT, ENGLISH), (RESPONDENT, "Haichao Apparel")}
+    assert {(one.addressee, one.addressee_en) for one in notices} <= known
+    assert notices
 
 
-def test_the_findings_of_the_register_read_as_grounds():
-    assert (
-        widgets.answer_text(["late", "not_entitled"], "register_findings") == "超过法定期限、申请人主体资格不符合规定"
-    )
-    assert widgets.answer_text([], "register_findings") == "—"
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en", ("Yunfan", "海潮")), ("zh", ("云帆", "海潮"))]
+)  # 海潮 has no English name
+def test_each_of_many_names_is_chosen_by_itself(app, language: str, expected: tuple[str, ...]) -> None:
+    class Line:
+        parties, parties_en = ("云帆", "海潮"), ("Yunfan", "")
+
+    with app.test_request_context(headers={"Cookie": f"anjuan-language={language}"}):
+        assert i18n.named_each(Line(), "parties") == expected

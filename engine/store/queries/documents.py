@@ -23,24 +23,24 @@ def of_case(session: Session, case_id: int) -> Sequence[Document]:
     return session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id.desc())).all()
 
 
-def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, str | None]]:
-    """Return the services of a case with the name of the addressee, newest first."""
+def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, Party | None]]:
+    """Return the services of a case with the addressee, newest first."""
     return session.execute(
-        select(Notice, Party.name)
+        select(Notice, Party)
         .outerjoin(Party, Party.id == Notice.party_id)
         .where(Notice.case_id == case_id)
         .order_by(Notice.id.desc())
     ).all()
 
 
-def services_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, str | None, Document | None]]:
-    """Return the services of a case with the name of the addressee and the document, newest first."""
+def services_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, Party | None, Document | None]]:
+    """Return the services of a case with the addressee and the document, newest first."""
     return session.execute(_services().where(Notice.case_id == case_id)).all()
 
 
 def services(
     session: Session, actor: Actor, today: date, stage: str, before: int | None, size: int
-) -> Sequence[tuple[Notice, str | None, Document | None, CaseFile]]:
+) -> Sequence[tuple[Notice, Party | None, Document | None, CaseFile]]:
     """Return what stands so in the cases that an actor may see, newest first.
 
     :param stage: under_way, unproved (in open cases only: nothing rests on the rest any more) or returned.
@@ -62,22 +62,22 @@ def services(
     ).all()
 
 
-def _services() -> Select[tuple[Notice, str | None, Document | None]]:
+def _services() -> Select[tuple[Notice, Party | None, Document | None]]:
     return (
-        select(Notice, Party.name, Document)
+        select(Notice, Party, Document)
         .outerjoin(Party, Party.id == Notice.party_id)
         .outerjoin(Document, Document.id == Notice.document_id)
         .order_by(Notice.id.desc())
     )
 
 
-def notices_to(session: Session, party_ids: Collection[int], size: int) -> Sequence[tuple[Notice, str, str]]:
+def notices_to(session: Session, party_ids: Collection[int], size: int) -> Sequence[tuple[Notice, str, Party]]:
     """Return what was served on parties, themselves or by their agents, with case number and addressee, newest first.
 
     An agent reads what is served on the party whose agent it is in the case now.
     """
     return session.execute(
-        select(Notice, CaseFile.case_no, Party.name)
+        select(Notice, CaseFile.case_no, Party)
         .join(CaseFile, CaseFile.id == Notice.case_id)
         .join(Party, Party.id == Notice.party_id)
         .where(

@@ -93,15 +93,15 @@ def numbers_at(session: Session, hearing_ids: Collection[int]) -> Mapping[int, t
 
 def notices_of(
     session: Session, case_ids: Collection[int], result: str
-) -> Mapping[int, list[tuple[Notice, str | None]]]:
-    """Return the services of several cases whose variable begins so, with the names of the addressees."""
-    found: dict[int, list[tuple[Notice, str | None]]] = {}
+) -> Mapping[int, list[tuple[Notice, Party | None]]]:
+    """Return the services of several cases whose variable begins so, with the addressees."""
+    found: dict[int, list[tuple[Notice, Party | None]]] = {}
     rows = session.execute(
-        select(Notice, Party.name)
+        select(Notice, Party)
         .outerjoin(Party, Party.id == Notice.party_id)
         .where(Notice.case_id.in_(case_ids), Notice.result_variable.startswith(result, autoescape=True))
         .order_by(Notice.id)
     )
-    for notice, name in rows:
-        found.setdefault(notice.case_id, []).append((notice, name))
+    for notice, addressee in rows:
+        found.setdefault(notice.case_id, []).append((notice, addressee))
     return found

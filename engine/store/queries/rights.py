@@ -70,11 +70,11 @@ def encumbrances(session: Session, right: Mark | Patent) -> Sequence[Encumbrance
     ).all()
 
 
-def with_holders(session: Session, right: Mark | Patent) -> Sequence[tuple[Encumbrance, str | None]]:
-    """Return everything that ever weighed on a right with the name in whose favour, oldest first."""
+def with_holders(session: Session, right: Mark | Patent) -> Sequence[tuple[Encumbrance, Party | None]]:
+    """Return everything that ever weighed on a right with the party in whose favour, oldest first."""
     column = Encumbrance.mark_id if isinstance(right, Mark) else Encumbrance.patent_id
     return session.execute(
-        select(Encumbrance, Party.name)
+        select(Encumbrance, Party)
         .outerjoin(Party, Party.id == Encumbrance.holder_party_id)
         .where(column == right.id)
         .order_by(Encumbrance.from_on, Encumbrance.id)

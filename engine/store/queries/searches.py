@@ -49,17 +49,17 @@ def _matches(text: str) -> object:
     return or_(CaseFile.case_no == text, CaseFile.search_text.contains(text.lower(), autoescape=True))
 
 
-def parties_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    """Return the roles and names of the parties of several cases."""
+def parties_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[Party]]:
+    """Return the parties of several cases, in the order of their roles."""
     rows = session.execute(
-        select(CaseParty.case_id, CaseParty.role, Party.name)
+        select(CaseParty.case_id, Party)
         .join(Party, Party.id == CaseParty.party_id)
         .where(CaseParty.case_id.in_(case_ids))
         .order_by(CaseParty.case_id, CaseParty.role.desc())
     )
-    found: dict[int, list[tuple[str, str]]] = {}
-    for case_id, role, name in rows:
-        found.setdefault(case_id, []).append((role, name))
+    found: dict[int, list[Party]] = {}
+    for case_id, party in rows:
+        found.setdefault(case_id, []).append(party)
     return found
 
 
