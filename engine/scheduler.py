@@ -20,7 +20,7 @@ from engine.outside.clock import monotonic_s
 
 LOG = logging.getLogger(__name__)
 TICK_SECONDS, BEAT_SECONDS = 1, 5
-#: So often it is asked whether the day has its checkpoint.
+#: So often it is asked whether the day has its checkpoint and its search for tasks that nobody may do.
 SEAL_SECONDS = 60
 #: At most so many jobs are looked up at once.
 AT_ONCE = 200
@@ -61,6 +61,7 @@ def ticker(engine: CaseEngine, stop: Event) -> BlockingScheduler:
     tick = _surviving(lambda: run_all_due(engine, pulse))
     scheduler.add_job(tick, "interval", seconds=TICK_SECONDS, id="run_due_jobs")
     scheduler.add_job(_surviving(lambda: seal(engine)), "interval", seconds=SEAL_SECONDS, id="checkpoint")
+    scheduler.add_job(_surviving(lambda: look_for_unmanned(engine)), "interval", seconds=SEAL_SECONDS, id="unmanned")
     return scheduler
 
 
@@ -68,6 +69,12 @@ def seal(engine: CaseEngine) -> None:
     """Make the checkpoint of this day, once."""
     with suppress(Stale):  # another ticker made it at the same moment
         engine.checkpoint(only_if_due=True)
+
+
+def look_for_unmanned(engine: CaseEngine) -> None:
+    """Let this day be looked at for tasks that nobody may do, once."""
+    with suppress(Stale):  # another ticker arranged it at the same moment
+        engine.look_for_unmanned()
 
 
 def run_all_due(engine: CaseEngine, pulse: Pulse) -> None:

@@ -1260,6 +1260,18 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnmannedTask:
+    """A task that nobody may do, as far as the reader was told of it."""
+
+    task_id: int
+    case_no: str
+    name: str
+    name_en: str
+    role: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamView:
     """The figures of a unit, as its leader sees them."""
 
@@ -1280,6 +1292,8 @@ class TeamView:
     days_ahead: tuple[date, ...]
     #: Of the day, oldest first.
     done: tuple[Counted, ...]
+    #: Tasks that nobody may do; their leader was told.
+    unmanned: tuple[UnmannedTask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from engine.commands import (
     reminders,
     rendering,
     sampling,
+    unmanned,
     waiting,
 )
 from engine.commands.parts import Parts
@@ -61,6 +62,7 @@ _WORKERS = {
     escalations.JOB: escalations.run,
     sampling.DRAW: sampling.run_draw,
     sampling.REVIEW: sampling.run_review,
+    unmanned.JOB: unmanned.run,
 }
 
 

@@ -18,6 +18,7 @@ from engine.notices.notifications import sentences
 from engine.outside.mail import Mail
 from engine.store.jobs import Job
 from engine.store.notifications import RHYTHMS, Mailbox
+from engine.store.queries import jobs as job_queries
 from engine.store.queries import notifications as queries
 from engine.store.queries import people
 from engine.store.users import Account
@@ -54,7 +55,7 @@ def keep(work: Work, actor: Actor, address: str, rhythm: str) -> MailboxView:
         box.address, box.confirmed_at = address, None
     if box.confirmed_at is None:
         key = f"confirm:{address}:{work.now.isoformat()}"
-        queries.arm_mails(work.session, [arm_mail(actor.account_id, key, work.now, confirms=address)])
+        job_queries.arm_new(work.session, [arm_mail(actor.account_id, key, work.now, confirms=address)])
     if is_new:
         work.record(None, actor, "mailbox.kept", actor.name, {}, {"rhythm": rhythm})
     return _view(box)

@@ -11,6 +11,7 @@ from engine.outside.clock import OFFICE_ZONE
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.notifications import Mailbox, Notification
+from engine.store.queries import jobs as job_queries
 from engine.store.queries import notifications as queries
 from engine.store.work import Work
 from engine.values import Actor, NotificationView, Page, PageRequest
@@ -50,7 +51,7 @@ def tell(
     queries.add(work.session, [{"account_id": account, **about} for account in accounts])
     mails = [_mail(work, box) for box in queries.mailboxes(work.session, accounts)]
     if mails:
-        queries.arm_mails(work.session, mails)
+        job_queries.arm_new(work.session, mails)
 
 
 def arm_mail(account_id: int, key: str, at: datetime, **payload: object) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from engine.commands import access, steps
+from engine.commands import access, steps, unmanned
 from engine.store.queries import duty as duty_queries
 from engine.store.queries import team as queries
 from engine.store.work import Work
@@ -40,4 +40,5 @@ def view(work: Work, actor: Actor) -> TeamView:
         done=tuple(
             Counted(of=(today - timedelta(days=BACK - 1 - place),), count=number) for place, number in enumerate(done)
         ),
+        unmanned=unmanned.of(work, actor),
     )

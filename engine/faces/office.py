@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from engine.commands import checkpoints, history, jobs, machine, pulse
+from engine.commands import checkpoints, history, jobs, machine, pulse, unmanned
 from engine.faces.base import Face
 from engine.values import Actor, CheckpointView, HistoryLine, JobView, Page, PageRequest, Verified
 
@@ -63,6 +63,14 @@ class OfficeFace(Face):
             made, text = checkpoints.make(work, self._parts.seal)
         self._parts.seal.keep(made.number, text)
         return made
+
+    def look_for_unmanned(self) -> bool:
+        """Let the tasks that nobody may do be looked for today, once; return False where that is arranged already.
+
+        :raises Stale: another process arranges it now.
+        """
+        with self._writing() as work:
+            return unmanned.arm(work)
 
     def checkpoints(self, actor: Actor, size: int = 5) -> tuple[CheckpointView, ...]:
         """Return the last checkpoints, newest first."""

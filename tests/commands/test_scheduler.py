@@ -28,6 +28,6 @@ def test_the_ticker_fires_what_is_due_and_stops_when_told(small_office: Office) 
     assert small_office.engine.metrics()["tasks_open"] == 1
 
 
-def test_the_metronome_knows_two_beats_and_no_legal_date(small_office: Office) -> None:
+def test_the_metronome_knows_three_beats_and_no_legal_date(small_office: Office) -> None:
     beats = [job.id for job in scheduler.ticker(small_office.engine, Event()).get_jobs()]
-    assert beats == ["run_due_jobs", "checkpoint"]
+    assert beats == ["run_due_jobs", "checkpoint", "unmanned"]

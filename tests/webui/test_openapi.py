@@ -30,6 +30,7 @@ NOT_IN_THE_API = {
     "draft_notice_pages": "pictures of what draft_notice gives as PDF",
     "beat": "the ticker's own pulse",
     "run_due_jobs": "the ticker's own door",
+    "look_for_unmanned": "the ticker's, once a day",
     "checkpoint": "the ticker's, once a day, and an operator's (anjuan checkpoint)",
     "verify_everything": "reads every line there is (anjuan verify); GET /office-history/verification checks one chain",
     "fill_search": "the ticker's own door",

@@ -109,11 +109,15 @@ def is_recused(person_id: ColumnElement[int] | int, today: date, case_id: Column
     tied = tied_parties(person_id, today)
     return or_(
         exists(
-            select(literal(1)).where(
-                CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied))
-            )
+            select(literal(1))
+            .where(CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied)))
+            .correlate_except(CaseParty)
         ),
-        exists(select(literal(1)).where(Recusal.case_id == case_id, Recusal.person_id == person_id)),
+        exists(
+            select(literal(1))
+            .where(Recusal.case_id == case_id, Recusal.person_id == person_id)
+            .correlate_except(Recusal)
+        ),
     )
 
 
@@ -221,10 +225,15 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
     """
     done, before = aliased(Task), aliased(Task)
     parent = aliased(CaseFile)
-    wrote = exists(select(literal(1)).where(TaskDrafter.task_id == done.id, TaskDrafter.person_id == actor.person_id))
+    wrote = exists(
+        select(literal(1))
+        .where(TaskDrafter.task_id == done.id, TaskDrafter.person_id == actor.person_id)
+        .correlate_except(TaskDrafter)
+    )
     barred = literal(",") + task.distinct_from + literal(",")
     contributed = exists(
-        select(literal(1)).where(
+        select(literal(1))
+        .where(
             done.case_id == task.case_id,
             done.status == "done",
             or_(done.completed_by_person == actor.person_id, wrote),
@@ -233,9 +242,12 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
                 barred.like(literal("%,#") + cast(done.id, String) + literal(",%")),
             ),
         )
+        .correlate_except(done)
     )
     wrote_before = exists(
-        select(literal(1)).where(TaskDrafter.task_id == before.id, TaskDrafter.person_id == actor.person_id)
+        select(literal(1))
+        .where(TaskDrafter.task_id == before.id, TaskDrafter.person_id == actor.person_id)
+        .correlate_except(TaskDrafter)
     )
     earlier = exists(
         select(literal(1))
@@ -244,6 +256,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         .where(parent.id == task.case_id, before.status == "done")
         .where(or_(before.completed_by_person == actor.person_id, wrote_before))
         .where(task.role != CLERICAL, before.role != CLERICAL)
+        .correlate_except(parent, before)
     )
     return [
         and_(task.distinct_from != "", contributed).label("has_contributed"),

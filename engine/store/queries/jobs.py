@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
@@ -17,6 +18,7 @@ from engine.store.tables import CaseFile, Job, Run, TimeLimit
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 #: Waits before the next attempt; after the last one the job is an incident.
 BACKOFF = (
     timedelta(seconds=1),
@@ -231,3 +233,19 @@ def forget(session: Session, job: Job) -> None:
     """Delete a job, unless it is the newest of all: SQLite would give its number to the next one."""
     if session.scalar(select(func.max(Job.id))) != job.id:
         session.delete(job)
+
+
+def arm_new(session: Session, rows: Sequence[dict[str, object]]) -> None:
+    """Arm jobs; one that is known already stays as it is."""
+    insert_jobs = _INSERT[session.get_bind().dialect.name](Job)
+    session.execute(insert_jobs.on_conflict_do_nothing(index_elements=["dedup_key"]), rows)
+
+
+def is_known(session: Session, dedup_key: str) -> bool:
+    """Return whether there is a job of this key, done or not."""
+    return session.scalar(select(Job.id).where(Job.dedup_key == dedup_key)) is not None
+
+
+def payload(session: Session, dedup_key: str) -> Mapping[str, object]:
+    """Return what a job was given; nothing where there is no such job any more."""
+    return session.scalar(select(Job.payload).where(Job.dedup_key == dedup_key)) or {}

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.store.notifications import IS_UNREAD
 from engine.store.queries import facts
-from engine.store.tables import CaseFile, Job, Mailbox, Notification
+from engine.store.tables import CaseFile, Mailbox, Notification
 from engine.values import Actor
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 #: Counts stop here.
 CAP = 100
 
@@ -29,12 +27,6 @@ def mailboxes(session: Session, account_ids: Iterable[int]) -> Sequence[Mailbox]
     return session.scalars(
         select(Mailbox).where(Mailbox.account_id.in_(tuple(account_ids)), Mailbox.confirmed_at.is_not(None))
     ).all()
-
-
-def arm_mails(session: Session, rows: Sequence[dict[str, object]]) -> None:
-    """Arm jobs; one that is armed already stays as it is."""
-    insert_jobs = _INSERT[session.get_bind().dialect.name](Job)
-    session.execute(insert_jobs.on_conflict_do_nothing(index_elements=["dedup_key"]), rows)
 
 
 def page(
