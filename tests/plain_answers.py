@@ -123,6 +123,10 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "prior_case_no": "（2026）京73行初1234号",
         "reasons": "等待在先权利案件审理结果",
     },
+    "shared.later_receipt.undo_loss": {
+        "later_receipt_outcome": "undone",
+        "reasons": "邮政查询回执载明实际收到日，撤销视为撤回通知，恢复审查。",
+    },
     "shared.posted_in_time.undo_consequence": {
         "posted_in_time_outcome": "undone",
         "reasons": "邮戳日在期限内，撤销原处理。",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from engine.commands.side_kinds import OF_CLOSED_CASES
+from engine.commands.side_kinds import OUTLIVING
 from engine.errors import Forbidden, NotFound
 from engine.rules import permissions
 from engine.rules.permissions import Facts, Relation
@@ -83,7 +83,7 @@ def task_facts(
         # A task without a unit is of the unit of who holds it, as on the page of the leader.
         is_foreign_holder=task.unit_id is None and _is_foreign(holder_unit_id, found.unit_id),
         relation=relation,
-        case_state="open" if case.closed_on is None or task.diagram in OF_CLOSED_CASES else "closed",
+        case_state="open" if case.closed_on is None or task.diagram in OUTLIVING else "closed",
     )
 
 

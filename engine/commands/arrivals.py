@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import access, case_views, events, returned_mail, service
+from engine.commands import access, case_views, events, later_receipts, returned_mail, service
 from engine.errors import NotFound, Refused
 from engine.rules.service import service_day
 from engine.store.cases import CaseFile
@@ -19,8 +19,9 @@ from engine.values import Actor, NoticeView
 def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]) -> NoticeView:
     """Record how a notice arrived.
 
-    A proved day rebuts the deemed one. What came back was not served: the limits that rest on it wait, and a person
-    finds out whether it can be sent again or must be published.
+    A proved day rebuts the deemed one; what was deemed on it already becomes the task of a person. What came back was
+    not served: the limits that rest on it wait, and a person finds out whether it can be sent again or must be
+    published.
 
     :raises NotFound, Forbidden, InvalidForm: in that order.
     :raises Refused: ``already_proved``, ``already_returned``, ``served_before_issue``, ``served_in_future``.
@@ -46,6 +47,7 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
         notice.served_on, notice.proved_on, notice.state = served.day, on, "rebutted"
         notice.receipt, notice.proof = service.receipt(served), events.text(event, "proof", is_required=False) or None
         service.move_run(work, actor, case, run, notice, before)
+        later_receipts.begin(work, actor, case, notice, before)
     else:
         _take_back(work, actor, case, run, notice, on)
     return case_views.notice_view(notice, case.case_no, None, document)

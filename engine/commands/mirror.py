@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.commands import awaited, ledger, panel_votes, panels, registration
+from engine.commands import awaited, endings, ledger, panel_votes, panels, registration
 from engine.commands.answers import stored_day
 from engine.store.queries import jobs as job_queries
 from engine.store.queries import limits as limit_queries
@@ -37,6 +37,7 @@ def reflect(motion: Motion) -> None:
     if motion.run.is_ended and motion.row.is_main:
         if motion.case.closed_on is None:
             _close(motion, motion.run.ended_at or "ended")
+        endings.end_beside(motion)
         registration.after_case(motion)
     motion.work.session.add_all(motion.jobs)
     if motion.run.is_ended and not motion.row.is_main:

@@ -38,14 +38,16 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
 POSTED_IN_TIME = "shared.posted_in_time"
 #: Begun by the engine for a case that was drawn; it asks for a score, and the closed case stays closed.
 QUALITY_REVIEW = "shared.quality_review"
-#: Those whose tasks are done in closed cases.
-OF_CLOSED_CASES = frozenset({POSTED_IN_TIME, QUALITY_REVIEW})
+#: Begun by the engine where a later receipt was proved after a right had been deemed lost on the day of service before.
+LATER_RECEIPT = "shared.later_receipt"
 #: Those that hold what is adverse.
-HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), POSTED_IN_TIME)
+HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), POSTED_IN_TIME, LATER_RECEIPT)
 #: Those that may go on when their case has ended: kind -> whether this one does, by its variables. Their tasks are done
 #: in closed cases too.
 OUTLIVING: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
     POSTED_IN_TIME: lambda _variables: True,
+    LATER_RECEIPT: lambda _variables: True,
+    QUALITY_REVIEW: lambda _variables: True,
     "shared.suspension": lambda variables: variables.get("suspension_decision") == "approve",
 }
 #: Those that the parties do not see.

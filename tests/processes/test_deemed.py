@@ -31,6 +31,7 @@ BESIDE = {
     "shared.suspension",
     "shared.returned_mail",
     "shared.posted_in_time",
+    "shared.later_receipt",
     "shared.recusal",
     "shared.joinder",
     "shared.separation",

@@ -8,6 +8,7 @@ seed and its trail; ``ANJUAN_SEEDS=17,4711 pytest tests/processes/test_walks.py 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from random import Random
 
 import pytest
@@ -16,10 +17,15 @@ from engine.commands.definitions import PROCESSES
 from engine.commands.diagrams import read_originals
 from engine.commands.roles import ROLES_OF_KIND
 from tests.office import Office
+from tests.processes import beside
+from tests.processes.beside import BESIDE
+from tests.processes.test_diagrams import process
 from tests.processes.walks import Astray, Walk
 
 KINDS = sorted(read_originals(PROCESSES).keys() & ROLES_OF_KIND.keys())
 MANY, PARTS = 200, 50
+#: Diagram -> element that no walk passes -> why.
+UNWALKED: dict[str, dict[str, str]] = {}
 CHOSEN = [int(each) for each in os.environ.get("ANJUAN_SEEDS", "").split(",") if each]
 
 
@@ -33,6 +39,20 @@ def _walk(office: Office, kind: str, seeds: list[int]) -> None:
             pytest.fail(f"ANJUAN_SEEDS={seed}: {error}", pytrace=False)
 
 
+def _walk_beside(office: Office, side: str, seeds: Iterable[int]) -> Iterator[set[str]]:
+    """Walk cases of fitting kinds beside which the procedure begins, and ends; yield what was passed of its diagram."""
+    office.publish_originals()
+    beside.let_leaders_extend(office)
+    kinds = beside.fitting(side)
+    for seed in CHOSEN or seeds:
+        walk = Walk(office, kinds[seed % len(kinds)], Random(seed), side=side)
+        try:
+            walk.go()
+        except Astray as error:
+            pytest.fail(f"ANJUAN_SEEDS={seed}: {error}", pytrace=False)
+        yield {element for diagram, element in walk.passed if diagram == side}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_few_walks_reach_an_end(kind, bare_office) -> None:
     _walk(bare_office, kind, [1, 2])
@@ -43,3 +63,27 @@ def test_a_few_walks_reach_an_end(kind, bare_office) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_hundred_walks_reach_an_end(kind, part, database) -> None:
     _walk(Office(database), kind, list(range(part, MANY, PARTS)))
+
+
+@pytest.mark.parametrize("side", BESIDE)
+def test_a_few_walks_with_something_beside_reach_an_end(side, bare_office) -> None:
+    assert any(list(_walk_beside(bare_office, side, [1, 2, 3]))) or CHOSEN, f"{side} never began"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("side", BESIDE)
+def test_two_hundred_walks_with_something_beside_reach_an_end(side, part, database) -> None:
+    list(_walk_beside(Office(database), side, range(part, MANY, PARTS)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", BESIDE)
+def test_walks_pass_every_element_of_what_goes_on_beside(side, bare_office) -> None:
+    """They stop as soon as nothing is left; what no walk can pass is listed with the reason."""
+    left = {node.id for _, node in process(side).walk()} - UNWALKED.get(side, {}).keys()
+    for passed in _walk_beside(bare_office, side, range(1, MANY + 1)):
+        left -= passed
+        if not left:
+            return
+    assert not left, f"{MANY} walks passed by {sorted(left)}"

@@ -21,6 +21,7 @@ from engine.values import AwaitedView, TaskLine
 from engine.workflow import Run
 from tests import factories
 from tests.office import Office
+from tests.processes import beside
 from tests.processes.random_answers import random_answers
 
 MOST_STEPS = 500
@@ -41,20 +42,53 @@ class Walk:
     random: Random
     trail: list[str] = field(default_factory=list)
     known: dict[str, object] = field(default_factory=dict)
+    #: The procedure to be begun beside the main one; "" for any of them, seldom; None: nothing goes on beside.
+    side: str | None = None
+    #: Elements that the runs of the case passed: diagram, element.
+    passed: set[tuple[str, str]] = field(default_factory=set)
 
     def go(self) -> str:
         """Walk to the end; return the end event of the main run. :raises Astray: with the trail."""
         self.known = _right(self.office, self.kind, self.random)
         try:
             self._file()
-            while self.office.case.line.closed_on is None:
+            while self.office.case.line.closed_on is None or self._is_side_open() or self._comes_late():
                 if len(self.trail) > MOST_STEPS:
                     raise Astray("no end in sight")
-                self._step()
+                if self.side is None or not self._go_beside():
+                    self._step()
                 self._agree()
+            self.passed = beside.visited(self.office)
             return self._ended()
         except Astray as error:
             raise Astray(f"{self.kind} {self.office.case_no}: {error}\n" + "\n".join(self.trail[-40:])) from None
+
+    def _go_beside(self) -> bool:
+        """Begin something beside the procedure when chance says so: the wanted one often, until it has begun."""
+        if self.side in beside.LATE or (self.side and beside.is_begun(self.office, self.side)):
+            return False
+        if self.random.random() > (0.6 if self.side else 0.05):
+            return False
+        side = self.side or None
+        if side == "shared.separation" and not self.office.case.joined_with:
+            side = "shared.joinder"
+        said = beside.Beside(self.office, self.random, self.known).try_one(side)
+        self.trail.append(said)
+        return not said.startswith("  ")
+
+    def _comes_late(self) -> bool:
+        """What is late may reach a case that has closed already: that is where a loss of right ends."""
+        if self.side not in beside.LATE or beside.is_begun(self.office, self.side):
+            return False
+        for _ in range(8):
+            self.trail.append(beside.Beside(self.office, self.random, self.known).try_one(self.side))
+            if beside.is_begun(self.office, self.side):
+                break
+        return self._is_side_open()
+
+    def _is_side_open(self) -> bool:
+        """What was begun beside a case may outlive it, where its tasks stay open: a person deals with it."""
+        return bool(self.side) and beside.is_running(self.office, self.side) and bool(self.office.case.tasks)
 
     # --- acts --------------------------------------------------------------------------------------------------
 
@@ -63,6 +97,9 @@ class Walk:
         if earlier is not None:
             Walk(self.office, earlier, self.random, known=self.known).begin(self.known)
             self.known |= dict.fromkeys(("opposition_no", "case_no"), self.office.case_no)
+        if self.side == "shared.joinder" or self.side == "shared.separation":
+            self.begin(self.known)
+            self.known["joined_case_no"] = self.office.case_no
         self.begin(self.known)
 
     def begin(self, known: dict[str, object]) -> None:
@@ -83,9 +120,12 @@ class Walk:
     def _step(self) -> None:
         """Do one thing of what can be done now; let time go by when chance says so or nothing else is possible."""
         case = self.office.case
-        answers = [awaited for awaited in case.awaited if awaited.limit is not None]
+        # Who posts in time and is late has sent nothing before.
+        is_silent = self.side in beside.LATE
+        awaiting = [each for each in case.awaited if not is_silent or each.party_role == "office"]
+        answers = [awaited for awaited in awaiting if awaited.limit is not None]
         # What may come at any time, such as a withdrawal, comes seldom: it would end most walks before they went far.
-        acts: list[object] = [*case.tasks] * 9 + answers * 9 + [*case.awaited]
+        acts: list[object] = [*case.tasks] * 9 + answers * 9 + [*awaiting]
         for _ in range(MOST_REFUSALS):
             if not acts or self.random.random() < 0.15:
                 break

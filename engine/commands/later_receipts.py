@@ -1,0 +1,59 @@
+"""A later receipt, proved after a right was deemed lost: the limit never ended that day, and a person undoes the loss.
+
+While a limit runs, the proof moves it by itself. One that has acted is not run backwards by the machine: a notice may
+be out, a register entry made, the case closed. While the task is open nothing more is taken from anybody.
+
+Source: 商标法实施条例（2014）第十条第一款; 专利法实施细则（2023）第四条第三款 (当事人能够证明实际收到日的).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.commands.motion import Motion
+from engine.commands.side_kinds import LATER_RECEIPT
+from engine.errors import UnknownRule
+from engine.store.cases import CaseFile
+from engine.store.documents import Notice
+from engine.store.queries import limits as limit_queries
+from engine.store.time_limits import TimeLimit
+from engine.store.work import Work
+from engine.values import Actor
+
+
+def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date | None) -> None:
+    """Put before a person what was deemed because a limit ended that ran from the day before the proof.
+
+    :param before: the day on which the notice counted as served until now.
+    """
+    if before is None or notice.served_on is None or notice.served_on <= before or not _is_provided(work):
+        return
+    for limit in limit_queries.of_case(work.session, case.id):
+        ends_on = _ends_on(work, limit, before, notice.served_on)
+        if ends_on is None:
+            continue
+        known = {
+            "notice_title": notice.title,
+            "limit_name": limit.name,
+            "served_before": before.isoformat(),
+            "served_on": notice.served_on.isoformat(),
+            "expired_on": limit.expires_on.isoformat(),
+            "ends_on": ends_on.isoformat(),
+        }
+        motion = Motion.begin(work, actor, case, LATER_RECEIPT, known, is_main=False)
+        motion.settle(f"{LATER_RECEIPT}.started", limit.name, {"expired_on": limit.expires_on}, {"ends_on": ends_on})
+
+
+def _is_provided(work: Work) -> bool:
+    return work.definitions.has(work.session, LATER_RECEIPT)
+
+
+def _ends_on(work: Work, limit: TimeLimit, before: date, served_on: date) -> date | None:
+    """Return when a limit of a party that has acted would have ended by the proved day; None: it is not concerned."""
+    if limit.state != "expired" or limit.bound == "office" or limit.starts_on != before:
+        return None
+    try:
+        ends_on = work.law.last_day(limit.rule_id, served_on)
+    except UnknownRule:
+        return None
+    return ends_on if ends_on is not None and limit.expires_on is not None and ends_on > limit.expires_on else None

@@ -1,0 +1,69 @@
+"""Proof of a later receipt after a loss of right: the limit never ended that day, and a person undoes the loss.
+
+Source: 商标法实施条例（2014）第十条第一款; 专利法实施细则（2023）第四条第三款.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from engine.errors import CaseClosed
+from engine.values import NoticeView
+from tests.journeys.test_postmarks import lapsed  # noqa: F401 (a fixture)
+from tests.office import Office, refusal
+
+CORRECTION = "tm-review-correction"
+
+
+def prove(office: Office, on: date) -> None:
+    """The post tells when the notice of correction really came."""
+    notice: NoticeView = next(each for each in office.case.notices if each.template == "correction")
+    event = {"kind": "proved", "on": on, "proof": "邮政查询回执"}
+    office.engine.record_service(office.actor("registrar"), notice.id, event)
+
+
+def test_a_loss_deemed_on_the_presumed_day_becomes_the_task_of_a_person(lapsed: Office) -> None:  # noqa: F811
+    """2 March + 15 days is 17 March; received on 10 April, the thirty days end on Monday 11 May."""
+    assert lapsed.limit(CORRECTION).expires_on == date(2026, 4, 16)
+    assert lapsed.case.line.outcome == "deemed_withdrawn"
+
+    prove(lapsed, date(2026, 4, 10))
+
+    assert lapsed.open_tasks == ["undo_loss"]
+    begun = next(line for line in lapsed.history() if line.act == "shared.later_receipt.started")
+    assert (begun.old, begun.new) == ({"expired_on": "2026-04-16"}, {"ends_on": "2026-05-11"})
+    assert lapsed.limit(CORRECTION).state == "expired", "nothing runs backwards by itself"
+
+    lapsed.complete("undo_loss", by="approver")
+    assert lapsed.open_tasks == []
+    told = lapsed.history()[-1]
+    assert (told.act, told.new["answers"]["later_receipt_outcome"]) == ("task.completed", "undone")
+
+
+def test_only_the_head_of_department_undoes_it(lapsed: Office) -> None:  # noqa: F811
+    prove(lapsed, date(2026, 4, 10))
+
+    assert {actor.name for actor in lapsed.able(lapsed.open_task("undo_loss"))} == {"魏建国", "丁晓岚"}
+
+
+@pytest.mark.parametrize("on", [date(2026, 3, 17), date(2026, 3, 5)])
+def test_a_receipt_that_was_no_later_changes_nothing(lapsed: Office, on: date) -> None:  # noqa: F811
+    prove(lapsed, on)
+
+    assert lapsed.open_tasks == []
+
+
+def test_what_has_not_acted_yet_is_moved_by_the_proof_alone(office: Office) -> None:
+    office.file("trademark.opposition")
+    office.complete("check_formalities", intake_decision="correct", defects=["power_missing"], reasons="缺委托书。")
+    office.advance_to(date(2026, 4, 15))
+
+    prove(office, date(2026, 4, 10))
+
+    assert (office.limit(CORRECTION).state, office.limit(CORRECTION).expires_on) == ("running", date(2026, 5, 11))
+    assert "undo_loss" not in office.open_tasks
+    office.advance_to(date(2026, 5, 11) + timedelta(days=1))
+    assert office.case.line.outcome == "deemed_withdrawn"
+    assert isinstance(refusal(office.send, "correction", by="opponent"), CaseClosed)
