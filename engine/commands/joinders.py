@@ -39,21 +39,26 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
     rule = joinder.JOINING[case.kind]
     if actor.kind == "party" and ground not in rule.at_request:
         raise Refused("joinder_not_at_request")
-    asked_by = next(iter(sorted(found.party_roles)), "office") if actor.kind == "party" else "office"
     return {
         "joined_case_no": other.case_no,
         "joinder_ground": ground,
         "article": rule.articles[ground],
-        "asked_by": asked_by,
+        "asked_by": _asked_by(actor, found),
         "is_counterpart": False,
     }
 
 
-def separation_asked(case: CaseFile) -> dict[str, object]:
+def separation_asked(actor: Actor, case: CaseFile, found: Standing) -> dict[str, object]:
     """Return what the run of a separation has to know. :raises Refused: ``not_joined``."""
     if case.joined_case_id is None:
         raise Refused("not_joined")
-    return {"article": next(iter(joinder.JOINING[case.kind].articles.values())), "is_counterpart": False}
+    article = next(iter(joinder.JOINING[case.kind].articles.values()))
+    return {"article": article, "asked_by": _asked_by(actor, found), "is_counterpart": False}
+
+
+def _asked_by(actor: Actor, found: Standing) -> str:
+    """Return the role of the party that asks, to which a refusal is told; else ``office``."""
+    return next(iter(sorted(found.party_roles)), "office") if actor.kind == "party" else "office"
 
 
 def offered(work: Work, actor: Actor, case_no: str) -> tuple[CaseLine, ...]:

@@ -84,7 +84,7 @@ def checked(
     if kind == joinders.JOINDER:
         variables |= joinders.asked(work, actor, case, found, given)
     if kind == joinders.SEPARATION:
-        variables |= joinders.separation_asked(case)
+        variables |= joinders.separation_asked(actor, case, found)
     return given, variables
 
 

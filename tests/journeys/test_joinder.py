@@ -177,3 +177,16 @@ def test_a_refused_request_joins_nothing_and_is_told(office: Office) -> None:
 
     assert office.case.joined_with == ()
     assert office.notices[-1] == ("joinder_refused", office.opponent_party.name)
+
+
+@pytest.mark.parametrize(("by", "told"), [("opponent", 1), ("examiner", 0)])
+def test_a_separation_that_is_refused_changes_nothing_and_is_told_to_who_asked(two: Office, by: str, told: int) -> None:
+    """专利审查指南（2023）第五部分第七章第8.1节; the office tells itself nothing."""
+    join(two)
+    two.start("shared.separation", by=by, reasons="案件事实不再关联。")
+
+    two.complete("decide_separation", by="approver", separation_decision="refuse", refusal_reasons="事实仍有关联。")
+
+    assert numbers(two, two.second) == [two.first]
+    refusals = [to for template, to in two.notices if template == "separation_refused"]
+    assert refusals == [two.opponent_party.name] * told

@@ -139,7 +139,7 @@ def fitting(kind: str) -> tuple[str, ...]:
     if kind in ("shared.joinder", "shared.separation"):
         return ("trademark.opposition", "trademark.refusal_review", "patent.invalidation")
     if kind == "shared.extension":
-        return ("trademark.opposition", "patent.pledge", "patent.licence_filing", "trademark.cancellation")
+        return ("patent.licence_filing", "trademark.opposition", "patent.pledge", "patent.reexamination")
     if kind == "shared.suspension":
         return ("trademark.invalidation", "patent.invalidation", "trademark.refusal_review", "patent.pledge")
     if kind == RETURNED_MAIL:
