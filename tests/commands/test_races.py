@@ -22,6 +22,7 @@ from tests import factories
 from tests.office import FIRST_DAY, Office, refusal
 
 ACCEPT = {"intake_decision": "accept"}
+APPROVE = {"approval": "approve"}
 pytestmark = pytest.mark.postgres
 
 
@@ -205,7 +206,7 @@ def test_an_approval_against_its_reassignment(drafted: Office, postgres_url: str
     task, to = drafted.open_task("approve_decision").id, drafted.actor("approver2").account_id
 
     told = raced(
-        postgres_url, [("approver", "complete_task", (task, {})), ("leader", "reassign_task", (task, to, "年假"))]
+        postgres_url, [("approver", "complete_task", (task, APPROVE)), ("leader", "reassign_task", (task, to, "年假"))]
     )
 
     outcome = {name: one for _, name, one in told}
@@ -239,7 +240,7 @@ def test_a_recusal_against_a_completion(drafted: Office, postgres_url: str, _rou
     gate, queue = context.Barrier(2), context.Queue()
     rivals = [
         context.Process(
-            target=_act_in_a_process, args=(postgres_url, [("approver", "complete_task", (task, {}))], gate, queue)
+            target=_act_in_a_process, args=(postgres_url, [("approver", "complete_task", (task, APPROVE))], gate, queue)
         ),
         context.Process(target=_recuse_in_a_process, args=(postgres_url, "approver", drafted.opponent_party.id, gate)),
     ]
@@ -266,7 +267,7 @@ def test_a_recusal_that_is_decided_against_a_completion(drafted: Office, postgre
     gate, queue = context.Barrier(2), context.Queue()
     rivals = [
         context.Process(
-            target=_act_in_a_process, args=(postgres_url, [("approver", "complete_task", (task, {}))], gate, queue)
+            target=_act_in_a_process, args=(postgres_url, [("approver", "complete_task", (task, APPROVE))], gate, queue)
         ),
         context.Process(target=_decide_recusal_in_a_process, args=(postgres_url, drafted.case_no, person, gate)),
     ]
