@@ -26,6 +26,8 @@ CEILINGS = {
     "mark": 170,
     "task_citation": 430,
     "job": 300,
+    # Marks of lines that the index of the search takes in at the next beat of the ticker, and then forgets.
+    "search_arrear": 300,
 }
 
 
