@@ -213,7 +213,7 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
         )
     motion.work.insert(motion.case, motion.opened)
     panel_votes.seat(motion, motion.opened)
-    panels.seat(motion, [task for task in motion.opened if task.assignee_id is None])
+    panels.seat(motion, [task for task in motion.opened if task.form_key != panel_votes.FORM])
     held = {token: task_id for token, task_id in known.items() if token in shown}
     return held | {task.token_id: task.id for task in motion.opened}
 
