@@ -20,12 +20,19 @@ FILTERS = BUILT_IN | {
     "kind": WorklistQuery(scope="all", kind="trademark.opposition"),
     "step": WorklistQuery(scope="pool", element="check_formalities"),
     "class": WorklistQuery(scope="pool", nice_class=25),
+    "kind_of_none": WorklistQuery(scope="all", kind="patent.invalidation"),
+    "step_of_none": WorklistQuery(scope="pool", element="examine_request"),
+    "unit": WorklistQuery(scope="pool", unit=1),
     "class_of_none": WorklistQuery(scope="pool", nice_class=45),
     "priority": WorklistQuery(scope="pool", priority=1),
     "age": WorklistQuery(scope="pool", age=5),
+    "age_of_none": WorklistQuery(scope="pool", age=500),
+    "day_of_none": WorklistQuery(scope="pool", ends_in=1),
+    "extended": WorklistQuery(scope="all", clock="extended"),
     "text": WorklistQuery(scope="pool", text="云锦"),
     "text_of_none": WorklistQuery(scope="pool", text="无此"),
     "party": WorklistQuery(scope="pool", party="海棠食品"),
+    "party_of_none": WorklistQuery(scope="pool", party="无此公司"),
     "docket": WorklistQuery(scope="pool", sort="docket"),
     "by_priority": WorklistQuery(scope="pool", sort="priority"),
 }
@@ -68,9 +75,13 @@ def _pages(office: Office) -> Iterator[tuple[str, Callable[[], object]]]:
 
 
 def _gather_statistics(office: Office) -> None:
-    """Let the planner know the tables, as every server in use does by itself."""
+    """Let the planner know the tables and which pages hold no dead rows, as every server in use does by itself."""
     with office.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not office.database.is_sqlite:
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            connection.exec_driver_sql("VACUUM")
         connection.exec_driver_sql("ANALYZE")
+        connection.invalidate()  # others shall not wait without end
 
 
 def _samples(act: Callable[[], object]) -> list[float]:

@@ -55,7 +55,8 @@ def copy(
     :param wanted: models and the number of all their copies together.
     """
     _run(connection, "SET LOCAL session_replication_role = replica")
-    _run(connection, "SET LOCAL synchronous_commit = off")
+    for setting in ("synchronous_commit = off", "statement_timeout = 0"):
+        _run(connection, f"SET LOCAL {setting}")
     _run(connection, _PACKED)
     places = ", ".join(f"({place}, {id_}, {_text(name)})" for place, (id_, name) in enumerate(companies))
     _run(connection, "CREATE TEMP TABLE company (place int PRIMARY KEY, id bigint, name text) ON COMMIT DROP")
