@@ -20,6 +20,11 @@ class Bar:
     count: float
     url: str | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it leads to what it counts: an empty bar leads nowhere."""
+        return bool(self.url and self.count)
+
 
 def bars(values: Sequence[tuple[str, float, str | None]], most: float | None = None) -> list[Bar]:
     """Return label, number and link of each value as bars of one chart.

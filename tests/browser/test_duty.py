@@ -78,3 +78,20 @@ def test_a_leader_opens_the_tasks_behind_a_number(one: Person, office: Office, l
     one.page.wait_for_url("**/work?*")
 
     assert one.page.locator("[data-row]").count() == 2
+
+
+def test_a_bar_leads_to_the_tasks_that_it_counts_by_mouse_and_by_keyboard(one: Person, office: Office) -> None:
+    office.advance(8)
+    asked: list[str] = []
+    one.page.on("request", lambda request: asked.append(request.url))
+    one.sign_in("leader")
+    for act in (lambda bar: bar.click(), lambda bar: bar.press("Enter")):
+        one.open("/team")
+        bar = one.page.locator("svg[aria-labelledby=ages] a").first
+        counted = int(bar.locator(".bar-text").text_content())
+        act(bar)
+        one.page.wait_for_url("**/work?*")
+        assert one.page.locator("[data-row]").count() == counted == 2
+
+    assert [url for url in asked if not url.startswith((one.address, "data:", "about:"))] == []
+    assert one.complaints == []

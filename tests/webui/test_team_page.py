@@ -28,6 +28,16 @@ def test_a_number_opens_the_tasks_that_it_counts(app, browser, busy, language):
         assert busy.case_no in leader.get(link.replace("&amp;", "&")).get_data(as_text=True)
 
 
+def test_a_chart_whose_bars_are_links_is_no_picture(browser, busy):
+    """A picture hides from a screen reader what is in it; the empty charts beside it stay pictures."""
+    busy.advance(8)
+
+    page = browser("leader").get("/team").get_data(as_text=True)
+
+    assert dict(re.findall(r'<svg [^>]*role="(\w+)" aria-labelledby="(\w+)"', page))["group"] == "ages"
+    assert re.search(r'<a href="/work\?[^"]*age=7[^"]*" aria-label="≥ 7: 1">', page)
+
+
 def test_programs_are_told_the_same_figures(program, busy):
     """Load, ages, forecast and throughput by the API; nobody else is told them (the table of routes says who)."""
     team = busy.engine.team(busy.actor("leader"))
