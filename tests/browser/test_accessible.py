@@ -89,9 +89,22 @@ def pages(office: Office) -> dict[str, list[str]]:
             "/cases/none",
             "/jobs",
             *service,
+            "/search/history?q=海潮",
+            "/notifications",
+            "/me",
+            "/covers",
+            "/blocks",
+            "/calendar",
         ],
         "auditor": ["/cases", *tabs, "/marks", f"/marks/{mark}", f"/search?q={mark}", "/office-history", "/accounts"],
-        "leader": ["/team", "/duty-rules/distribution", "/duty-rules/escalation"],
+        "leader": [
+            "/team",
+            "/team/returns",
+            "/quality",
+            "/blocks/new",
+            *(f"/duty-rules/{topic}" for topic in ("distribution", "escalation", "sampling")),
+        ],
+        "approver": ["/work", f"/cases/{number}/start/shared.suspension"],
         "lawyer": ["/rules", f"/rules/{case.limits[0].rule_id}", "/calendar"],
         "analyst": ["/diagrams", "/diagrams/trademark.opposition"],
         "admin": ["/jobs", "/jobs?state=armed"],
@@ -102,7 +115,11 @@ def pages(office: Office) -> dict[str, list[str]]:
             "/portal/file/patent.pledge",
             "/portal/file/trademark.invalidation",
         ],
-        "respondent": [f"/cases/{number}/service"],
+        "respondent": [
+            f"/cases/{number}/service",
+            "/notifications",
+            "/me",
+        ],
     }
 
 
