@@ -81,5 +81,5 @@ def _outcome(answer: Mapping[str, object]) -> Outcome:
 
 def _opened(line: Mapping[str, object]) -> TaskLine:
     """Return a task as it was remembered: JSON knows neither days nor tuples. What only a list shows, it has not."""
-    shown_in_lists = {"filed_on": None, "classes": (), "parties": ()}
+    shown_in_lists = {"filed_on": None, "classes": (), "parties": (), "parties_en": ()}
     return TaskLine(**{**line, **shown_in_lists, "created_at": datetime.fromisoformat(line["created_at"])})
