@@ -59,7 +59,7 @@ def find(work: Work, actor: Actor, asked_for: HistoryQuery, page: PageRequest, n
         next=str(shown[-1][0].id) if len(rows) > page.size else None,
         total=min(total, MOST_COUNTED),
         is_capped=total > MOST_COUNTED,
-        reach=search_index.reach(work),
+        reach=search_index.reach(work, actor),
     )
 
 

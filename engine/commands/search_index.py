@@ -9,7 +9,7 @@ from engine.commands.parts import Parts
 from engine.store.history import History
 from engine.store.queries import search_entries
 from engine.store.work import Work
-from engine.values import SearchReach
+from engine.values import Actor, SearchReach
 
 #: Lines taken in by one transaction, and cases.
 AT_ONCE, CASES_AT_ONCE = 200, 20
@@ -58,8 +58,8 @@ def begin_anew(work: Work) -> None:
         search_entries.empty(work.session)
 
 
-def reach(work: Work) -> SearchReach:
-    """Return how far the index reaches."""
-    lines, since = search_entries.waiting(work.session)
+def reach(work: Work, actor: Actor) -> SearchReach:
+    """Return how far the index reaches in the files that somebody may see: the number tells of no other."""
+    lines, since = search_entries.waiting(work.session, actor, work.today)
     below, of = search_entries.rebuilding(work.session) or (1, 0)
     return SearchReach(waiting=lines, until=since, older_taken=(of - below + 1) / of if of else 1.0)

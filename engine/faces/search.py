@@ -32,7 +32,7 @@ class SearchFace(Face):
         """Return how far the index reaches."""
         with self._reading() as work:
             access.require_office(work, actor, "history.read")
-            return search_index.reach(work)
+            return search_index.reach(work, actor)
 
     def fill_search(self) -> int:
         """Take a portion of what is missing into the index; return how many lines it was. The scheduler's door."""

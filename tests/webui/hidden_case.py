@@ -59,7 +59,7 @@ FREE_TEXT: Mapping[type[Base], tuple[str, ...]] = {
     Hearing: ("place", "panel"),
     History: ("subject", "details"),
     Job: ("payload", "last_error"),
-    Notice: ("title", "title_en", "proof", "receipt"),
+    Notice: ("title", "title_en", "proof", "receipt", "words"),
     Notification: ("params",),
     Party: ("name", "name_en", "address", "credit_code"),
     PartyDraft: ("answers",),
@@ -79,7 +79,7 @@ NOT_OF_A_CASE = frozenset(
         "checkpoint", "checkpoint_head", "clock_beat", "cover", "desk",
         "diagram_version", "duty_rule", "gazette", "idempotency", "interest",
         "mailbox", "mark", "number_series", "office_history", "patent",
-        "rule_confirmation", "setting", "sign_in_attempt", "unit", "web_session",
+        "rule_confirmation", "setting", "sign_in_attempt", "text_block", "unit", "web_session",
     }
 )  # fmt: skip
 #: Columns of the tables of cases that hold a word out of a list, a number, a hash or the name of an official.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, delete, func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.queries import rulebook
+from engine.store.queries import facts, rulebook
 from engine.store.search import INDEX, SearchArrear, entry_id, is_sqlite, kept
 from engine.store.tables import Account, CaseFile, CaseParty, Document, History, Mark, Party, Patent, Task
+from engine.values import Actor
 
 #: One filler at a time; on SQLite there is one writer anyway.
 FILLING = 20_260_103
@@ -167,12 +168,13 @@ def rebuilt_down_to(session: Session, below: int, of: int) -> None:
     rulebook.set_setting(session, REBUILD, {"below": below, "of": of} if below > 1 else {})
 
 
-def waiting(session: Session) -> tuple[int, datetime | None]:
-    """Return how many lines are not in the index yet, and when the first of them was recorded."""
+def waiting(session: Session, actor: Actor, today: date) -> tuple[int, datetime | None]:
+    """Return how many lines of files that one sees are not in the index yet, and when the first was recorded."""
     return tuple(
         session.execute(
             select(func.count(), func.min(History.recorded_at))
             .select_from(SearchArrear)
             .join(History, and_(SearchArrear.case_id == History.case_id, SearchArrear.seq == History.seq))
+            .where(facts.visible_at_once(actor, today, SearchArrear.case_id))
         ).one()
     )
