@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -10,7 +10,7 @@ from engine.commands.roles import ROLES_OF_KIND
 from engine.commands.side_kinds import LATER_RECEIPT, POSTED_IN_TIME, SIDE_PROCEDURES
 from engine.errors import EngineError
 from engine.store.queries import cases as case_queries
-from engine.values import AwaitedView, CaseView
+from engine.values import AwaitedView, CaseView, LimitView
 from tests import factories
 from tests.office import Office
 from tests.processes.random_answers import random_answers
@@ -60,7 +60,7 @@ class Beside:
 
     def _named(self, case: CaseView) -> dict[str, object]:
         """Return what a request names that no chance would guess."""
-        live = [limit.id for limit in case.limits if limit.state in ("running", "extended", "provisional")]
+        live = [limit for limit in case.limits if limit.state in ("running", "extended", "provisional")]
         official = factories.OFFICE[self.random.choice(OFFICIALS)][0]
         paid = {"amount_fen": self.random.choice((0, 300_00, 600_00)), "months": self.random.randint(1, 3)}
         role = self.random.choice(case.parties).role if case.parties else "applicant"
@@ -70,8 +70,18 @@ class Beside:
             "party_role": role,
             "ground": ground,
             **paid,
-            **({"limit_id": self.random.choice(live)} if live else {}),
+            **({"limit_id": self.random.choice(self._rather_extendable(live))} if live else {}),
         }
+
+    def _rather_extendable(self, live: Sequence[LimitView]) -> list[int]:
+        """Return limits to ask a longer time for: mostly those that the law lets be extended, as people would."""
+        with self.office.parts.unit_of_work(read_only=True) as work:
+            allowed = [
+                limit.id
+                for limit in live
+                if limit.starts_on and work.catalogue.rule(limit.rule_id, limit.starts_on).extension
+            ]
+        return allowed if allowed and self.random.random() < 0.8 else [limit.id for limit in live]
 
     def _arrived(self, *ways: str) -> str:
         """The post brings a notice back, or proves when it came."""
