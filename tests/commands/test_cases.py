@@ -160,7 +160,7 @@ def test_the_cost_of_a_completion_does_not_grow_with_the_age_of_the_case(small_o
         answers = {
             "outcome": "register",
             "reason_codes": ["ground_not_made_out"],
-            "articles": "第三十条",
+            "articles": ["TML2019-30"],
             "reasons": "不成立",
         }
         actor = small_office.actor("examiner")

@@ -103,7 +103,7 @@ def test_a_completion_is_there_whole_or_not_at_all(accepted: Office, database: D
     assert left.index(True) == len(left) - 1, "something was left by a kill before the commit"
     after = rows_of(database)
     assert {table for table, rows in after.items() if rows != before[table]} == {
-        "case_file", "document", "history", "job", "notice", "run", "task", "time_limit"
+        "case_file", "document", "history", "job", "notice", "run", "search_arrear", "task", "time_limit"
     }  # fmt: skip
     assert accepted.acts().count("task.completed") == 2
     assert accepted.engine.verify_history(accepted.actor("auditor"), accepted.case_no)["is_intact"]

@@ -288,7 +288,7 @@ def test_the_correction_and_the_refusal_list_what_is_wrong(renewable: Office) ->
     renewable.complete("examine", by="formality", renewal_verdict="correct", **wrong)
     assert "商标类别与登记簿不一致" in words(renewable, "correction")
     renewable.send("correction", by="respondent")
-    refused = {"correction_verdict": "insufficient", "refusal_grounds": ["still_defective"]}
+    refused = {"correction_verdict": "insufficient", "refusal_grounds": ["still_defective"], "articles": ["TML2019-40"]}
     renewable.complete("check_correction", by="formality", **refused, **wrong)
     renewable.complete("approve_renewal", by="approver")
 

@@ -105,7 +105,7 @@ def test_only_the_respondents_copy_of_the_refusal_starts_a_limit(told: Office) -
     assert "届满日：2026年4月1日（周三）" in words(told, "decision_refuse", "海潮")
     other = words(told, "decision_refuse", "云帆")
     assert "届满日" not in other and "自收到本决定之日起十五日内申请复审" in other
-    assert "根据商标法第三十条，本局决定" in other
+    assert "根据商标法（2019）第三十条，本局决定" in other
 
 
 def test_a_notice_of_a_side_procedure_speaks_the_words_of_the_case(office: Office) -> None:

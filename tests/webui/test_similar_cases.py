@@ -7,7 +7,9 @@ import pytest
 from tests.journeys.test_similar_cases import decided, examined
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "决定引用：商标法第三十条"), ("en", "The decision cites")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "决定引用：商标法（2019）第三十条"), ("en", "The decision cites")]
+)
 def test_the_tab_shows_what_was_decided_and_leads_there(engine, bare_office, browser, language, words):
     bare_office.publish_originals()
     both = decided(bare_office, "海浪", articles="TML2019-30", grounds=["art_30"])
