@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.harness import Figure, bare_transaction, median, milliseconds
-from benchmarks.offices import FATE, brought_to
+from benchmarks.offices import BY_ONE, brought_to
 from engine.demo.words import answers
 from engine.values import Outcome
 from tests.office import Office
@@ -18,8 +18,8 @@ class Desk:
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.mark = brought_to(office, "draft_decision")
-        self.draft = answers("draft_decision", FATE, self.mark, 0)
+        self.mark = brought_to(office, "draft_decision", BY_ONE)
+        self.draft = answers("draft_decision", BY_ONE, self.mark, 0)
         task = office.open_task("draft_decision")
         self.drafter = office.able(task)[0]
         self.task_id = task.id

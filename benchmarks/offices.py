@@ -19,6 +19,8 @@ from tests.plain_answers import answers_of
 
 KIND = "trademark.opposition"
 FATE = Fate(grounds=("art_30",), outcome="refuse")
+#: Examined by one person, whose draft goes straight to the approver.
+BY_ONE = Fate(grounds=("art_30",), outcome="refuse", complexity="simple")
 
 
 @contextmanager
@@ -95,13 +97,13 @@ def step(office: Office, mark: dict[str, object], rounds: Counter[str], fate: Fa
     return None
 
 
-def brought_to(office: Office, element: str) -> dict[str, object]:
+def brought_to(office: Office, element: str, fate: Fate = FATE) -> dict[str, object]:
     """File an opposition and bring it to an open task; parties stay silent."""
-    mark, rounds = filed(office), Counter()
+    mark, rounds = filed(office, fate), Counter()
     for _ in range(60):
         if element in office.open_tasks:
             return mark
-        if step(office, mark, rounds) is None:
+        if step(office, mark, rounds, fate) is None:
             office.advance(10)
     raise RuntimeError(f"the case never came to {element}: {office.open_tasks}")
 

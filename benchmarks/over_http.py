@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 from benchmarks.completions import RETURN
 from benchmarks.harness import Figure, median, milliseconds
-from benchmarks.offices import FATE, brought_to, postgres_server
+from benchmarks.offices import BY_ONE, brought_to, postgres_server
 from engine.demo.words import answers
 from engine.store import schema
 from engine.store.database import open_database
@@ -33,8 +33,8 @@ class Client:
 
     def __init__(self, port: int, office: Office) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        mark = brought_to(office, "draft_decision")
-        self.draft = answers("draft_decision", FATE, mark, 0)
+        mark = brought_to(office, "draft_decision", BY_ONE)
+        self.draft = answers("draft_decision", BY_ONE, mark, 0)
         self.task_id = office.open_task("draft_decision").id
         logins = [login for login, (_, roles) in factories.OFFICE.items() if {"examiner", "approver"} & set(roles)]
         self.tokens = {login: self._token(login) for login in logins}

@@ -39,9 +39,9 @@ def test_a_dissent_is_written_by_the_keyboard_and_read_by_the_approver(one: Pers
     page.fill("[name='separate_opinion']", DISSENT)
     one.shot("panel-vote-zh")
     page.focus("form [data-submit]")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
-    office.vote()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    office.vote()  # only now: a vote on a case that has moved is asked for again
 
     one.sign_in("approver").open(f"/tasks/{office.open_task('approve_decision').id}")
     votes = page.inner_text("section.votes")
