@@ -276,7 +276,7 @@ def test_an_act_costs_no_statement_more_than_before(told):
 
     assert [statement for statement in sent.sent if "search_" in statement.replace("search_text", "")] == []
     with told.parts.unit_of_work(read_only=True) as work:
-        assert search_entries.waiting(work.session)[0] > 0
+        assert search_entries.waiting(work.session, told.actor("auditor"), told.today)[0] > 0
 
 
 def test_the_index_answers_not_a_scan(told):
