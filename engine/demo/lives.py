@@ -10,17 +10,18 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import forms
+from engine.demo import courses
 from engine.demo.burdens import BANKS
 from engine.demo.companies import CITIES
-from engine.demo.stories import Story
+from engine.demo.courses import Course
+from engine.demo.stories import WAIT, WAITS, Story
 
 if TYPE_CHECKING:
     from engine.demo.stories import Teller
     from engine.errors import EngineError
-    from engine.values import CaseLine
 
 #: Cases of each procedure.
-CASES = 40
+CASES = 42
 #: kind -> which rights it is about (lives.Rights), and whether the owner files or somebody else.
 KINDS: Mapping[str, tuple[str, str]] = {
     "trademark.refusal_review": ("refused_marks", "owner"),
@@ -33,6 +34,16 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "patent.invalidation": ("patents", "other"),
     "patent.licence_filing": ("patents", "owner"),
     "patent.pledge": ("patents", "owner"),
+}
+#: Days since the filing of cases that have gone their way by now, and of those that are on it.
+LONG_AGO, LATELY = (300, 640), (3, 240)
+#: Added to the number of a case: that of the review that is filed apart from it.
+APART = 40_000
+#: Kind of a review -> role of who files it.
+APPLICANTS = {
+    "trademark.non_registration_review": "applicant",
+    "trademark.cancellation_review": "review_applicant",
+    "trademark.invalidation_review": "applicant",
 }
 #: How often a message is sent: by the last word of its form, else by whether a limit waits for it.
 SENDS = {"payment": 0.93, "withdrawal": 0.05, "suit": 0.2, "correction": 0.75, "answer": 0.75}
@@ -81,6 +92,10 @@ class Life(Story):
     #: Facts of the right: number, goods, register.
     right: Mapping[str, object]
     role: str
+    #: How it goes; None: by chance.
+    course: Course | None = None
+    #: What it is about, in the words of its filing; empty: the right.
+    about: Mapping[str, object] = field(default_factory=dict)
     #: Acts that were refused; from the first on only ordinary answers are given.
     refused: list[str] = field(default_factory=list)
 
@@ -92,38 +107,68 @@ class Life(Story):
     def claims(self) -> bool:
         return self.number % 6 == 0
 
-    def beside(self, line: CaseLine) -> Life:
-        return replace(
-            self, kind=line.kind, case_no=line.case_no, view=None, rounds=Counter(), planned=set(), refused=[]
-        )
+    @property
+    def slowness(self) -> float:
+        return self.course.slowness if self.course else 1.0
+
+    @property
+    def is_own_motion(self) -> bool:
+        return self.course is not None and "origin" in self.course.filing
 
     @property
     def may_rest(self) -> bool:
-        return True
+        return self.course is None
 
     def tries_again(self, act: str, what: object, refused: EngineError) -> bool:
         self.refused.append(f"{act} {what}")
-        return self.refused.count(f"{act} {what}") < 3
+        return self.course is None and self.refused.count(f"{act} {what}") < 3
 
     def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
-        return self.kind, {f"{self.right['register']}_no": self.right["number"]}
+        about = self.about or {f"{self.right['register']}_no": self.right["number"]}
+        return self.kind, {**about, **(self.course.filing if self.course else {})}
 
     def told(self, element: str) -> dict[str, object]:
-        return {}
+        return self.course.told(element, self.rounds[element]) if self.course else {}
 
-    def wants(self, element: str, *, has_limit: bool) -> bool:
+    def days_until(self, message: str, element: str, *, has_limit: bool) -> tuple[int, int] | None:
+        if self.course is not None:
+            return self.course.days_until(message)
         share = next((share for word, share in SENDS.items() if element.endswith(word)), None)
-        return self.rng.random() < (share if share is not None else WITH_LIMIT if has_limit else WITHOUT_LIMIT)
+        share = share if share is not None else WITH_LIMIT if has_limit else WITHOUT_LIMIT
+        return WAITS.get(element, WAIT) if self.rng.random() < share else None
 
-    def sent(self, element: str) -> dict[str, object]:
-        owed = [fee.owed_fen for fee in self.view.fees if fee.state == "due"]
-        return {"amount_fen": owed[0]} if element.endswith("payment") and owed else {}
+    def sent(self, message: str, element: str) -> dict[str, object]:
+        return dict(self.course.says.get(message, {})) if self.course else {}
+
+    def files_apart(self, message: str) -> Life | None:
+        kind = self.course.files_apart.get(message) if self.course else None
+        if kind is None:
+            return None
+        return replace(
+            self,
+            number=self.number + APART,
+            kind=kind,
+            opponent=self.right["owner"],
+            role=APPLICANTS[kind],
+            course=courses.of_kind(kind)[-1],
+            about={"case_no": self.case_no},
+            case_no="",
+            seen=None,
+            rounds=Counter(),
+            planned=set(),
+        )
 
     def choose(self, asked: forms.Component, today: date, *, is_plain: bool) -> object:
         """Return an answer to a question: mostly the ordinary one."""
         if asked.options:
             values = [one.value for one in asked.options]
-            value = values[0] if is_plain or self.refused or self.rng.random() < ORDINARY else self.rng.choice(values)
+            if asked.key == "checked":
+                return values
+            value = (
+                values[0]
+                if is_plain or self.course or self.refused or self.rng.random() < ORDINARY
+                else self.rng.choice(values)
+            )
             return [value] if asked.answer_type == "list" else value
         if asked.office_field == "law_articles":
             return [ARTICLES[self.kind]]
@@ -179,20 +224,69 @@ def plan_all(
     number = 10_000
     for wanted in teller.engine.filing_kinds():
         group, who = KINDS.get(wanted.kind, ("", ""))
-        for turn in range(min(cases, len(left.get(group, ())))):
+        told = _told(wanted.kind, cases)
+        for course, days_ago in told[: len(left.get(group, ()))]:
             number += 1
             right = left[group].pop(0)
             filer = right["owner"] if who == "owner" else teller.other_than(right["owner"], companies, number)
-            life = Life(
-                number=number,
-                fate=None,
-                mark=right,
-                opponent=filer,
-                kind=wanted.kind,
-                rng=random.Random(teller.rng.random()),
-                right=right,
-                role=wanted.filer,
-            )
-            days_ago = 2 + turn * 7 if turn < cases * 2 // 3 else 200 + (turn * 29) % 420
+            life = _life(teller, wanted.kind, number, right, filer, wanted.filer, course)
             on = min(max(today - timedelta(days=days_ago), right["from_on"]), right["to_on"])
             teller.plan(on, life, "file")
+
+
+def beside(teller: Teller, story: Story, case_no: str, kind: str) -> Life:
+    """Return the life of a case that another one opened: the review of its decision."""
+    known = courses.of_kind(kind)
+    course = known[teller.turns[kind] % len(known)]
+    teller.turns[kind] += 1
+    life = _life(teller, kind, story.number, story.mark, story.filer, "", course)
+    life.case_no = case_no
+    return life
+
+
+def _life(
+    teller: Teller,
+    kind: str,
+    number: int,
+    right: Mapping[str, object],
+    filer: str,
+    role: str,
+    course: Course | None,
+) -> Life:
+    return Life(
+        number=number,
+        fate=None,
+        mark=right,
+        opponent=filer,
+        kind=kind,
+        rng=random.Random(teller.rng.random()),
+        right=right,
+        role=role,
+        course=course,
+    )
+
+
+def _told(kind: str, cases: int) -> list[tuple[Course | None, int]]:
+    """Return the courses of so many cases of a kind, each with the days since its filing.
+
+    Each course is told once of a case filed long ago, those that take longest first; then again of newer ones, which
+    stand somewhere on the same ways.
+    """
+    known = courses.of_kind(kind)
+    if not known:
+        return [(None, 3 + turn * 7 if turn < cases * 2 // 3 else 200 + (turn * 29) % 420) for turn in range(cases)]
+    again = [one for turn in range(1, max(one.times for one in known)) for one in known if one.times > turn]
+    told = [
+        (one, _spread(one.days_ago or LONG_AGO, turn, len(those)))
+        for those in (known, again)
+        for turn, one in enumerate(those)
+    ]
+    newer = max(CASES - len(told), CASES // 4)
+    told += [(known[turn % len(known)], _spread(LATELY, turn, newer)) for turn in range(newer)]
+    return told[:: max(1, CASES // cases)]
+
+
+def _spread(days: tuple[int, int], turn: int, count: int) -> int:
+    """Return the days of a turn among so many, the first longest ago."""
+    first, last = days
+    return last - (last - first) * turn // max(1, count - 1)

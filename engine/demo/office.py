@@ -17,7 +17,7 @@ from engine.store.work import Work
 from engine.values import Actor
 
 SEED = 20200103
-CASES = 108
+CASES = 130
 #: The stories begin so long ago.
 DAYS = 720
 #: Setting that says how far the loading came: ``begun`` or ``whole``.
@@ -50,7 +50,7 @@ def load(
         rulebook.set_setting(work.session, KEY, "begun")
         drawn = register.fill(work, rng, today, settings.demo_password, cases)
         marks, parties = _marks(drawn, today), {party.name: party for party in drawn.companies}
-    teller = stories.Teller(told, clock, _actors(told, today), parties, rng)
+    teller = stories.Teller(told, clock, _actors(told, today), parties, rng, lives.beside)
     stories.plan_all(teller, marks, _opponents(drawn))
     lives.plan_all(teller, drawn.rights, today, _opponents(drawn), _share(cases) if others is None else others)
     teller.tell(start_of_day(today))

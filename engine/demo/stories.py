@@ -5,18 +5,21 @@ from __future__ import annotations
 import heapq
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import forms
 from engine.case_engine import CaseEngine
+from engine.demo import sight
+from engine.demo.sight import SeenMessage, SeenTask, Sight
 from engine.demo.words import RECENT_DAYS, SENT, SIDE, Fate, answers, fate, filing
 from engine.errors import CaseClosed, EngineError, Forbidden, InvalidForm, Refused, Stale
 from engine.outside.clock import FakeClock, office_day, start_of_day
 from engine.store.queries import jobs as job_queries
 from engine.store.tables import CaseFile, Party
-from engine.values import Actor, AwaitedView, CaseLine, CaseView, TaskLine
+from engine.values import Actor
 
 #: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
@@ -28,6 +31,7 @@ OPPOSITION = "trademark.opposition"
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
 
+Answer = TypeVar("Answer")
 #: Refusals of acts that something else came before.
 OVERTAKEN = frozenset({"task_done", "task_cancelled", "not_awaited", "case_closed", "too_late"})
 
@@ -41,7 +45,7 @@ class Story:
     mark: Mapping[str, object]
     opponent: str
     case_no: str = ""
-    view: CaseView | None = None
+    seen: Sight | None = None
     #: How often each element was completed.
     rounds: Counter[str] = field(default_factory=Counter)
     #: What is planned already: task ids and messages.
@@ -66,6 +70,16 @@ class Story:
         """Return whether examiners take the tasks of this case long before they do them."""
         return True
 
+    @property
+    def slowness(self) -> float:
+        """What multiplies how long the office takes."""
+        return self.fate.slowness
+
+    @property
+    def is_own_motion(self) -> bool:
+        """Return whether the office opens the case itself."""
+        return False
+
     def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
         """Return the case kind and the answers of its filing."""
         return OPPOSITION, filing(self.fate, self.mark, self.opponent)
@@ -74,8 +88,14 @@ class Story:
         """Return what a member of the office enters in a task."""
         return answers(element, self.fate, self.mark, self.rounds[element])
 
-    def wants(self, element: str, *, has_limit: bool) -> bool:
-        """Return whether a party sends a message."""
+    def days_until(self, message: str, element: str, *, has_limit: bool) -> tuple[int, int] | None:
+        """Return after how many days, from and to, a message is sent; None: never.
+
+        :param element: last word of its form.
+        """
+        return WAITS.get(element, WAIT) if self._wants(element) else None
+
+    def _wants(self, element: str) -> bool:
         fate = self.fate
         wanted = {
             "answer": fate.answers,
@@ -83,16 +103,21 @@ class Story:
             "opponent_evidence": fate.declares,
             "respondent_evidence": fate.declares,
             "request_review": fate.asks_review,
-            "withdrawal": fate.withdraws and self.view.line.kind == OPPOSITION,
+            "withdrawal": fate.withdraws,
             "comment": self.number % 2 == 0,
             "opponent_opinion": self.number % 2 == 0,
             "suit": fate.sues,
         }
         return bool(wanted.get(element))
 
-    def sent(self, element: str) -> dict[str, object]:
+    def sent(self, message: str, element: str) -> dict[str, object]:
         """Return what a party writes in a message."""
-        return dict(SENT.get(element, {}))
+        declares = {"review_declares_evidence": True} if element == "request_review" and self.number % 2 else {}
+        return {**SENT.get(element, {}), **declares}
+
+    def files_apart(self, message: str) -> Story | None:
+        """Return the case that is filed apart where a message would have opened it."""
+        return None
 
     def choose(self, asked: forms.Component, today: date, *, is_plain: bool) -> object:
         """Return the ordinary answer to a question that must be answered."""
@@ -106,10 +131,6 @@ class Story:
         """Return whether a refused act is tried once more with other answers."""
         return False
 
-    def beside(self, line: CaseLine) -> Story:
-        """Return the story of a case that this one opened."""
-        return Story(self.number, self.fate, self.mark, self.opponent, case_no=line.case_no)
-
 
 class Teller:
     """Tells all stories in the order of their hours."""
@@ -121,17 +142,19 @@ class Teller:
         actors: Mapping[str, Actor],
         parties: Mapping[str, Party],
         rng: random.Random,
+        beside: Callable[[Teller, Story, str, str], Story],
     ) -> None:
+        """:param beside: tells of a case, by number and kind, that another opened."""
         self.engine, self.clock, self.actors, self.parties, self.rng = engine, clock, actors, parties, rng
+        self.beside = beside
         self.office = [actor for actor in actors.values() if actor.kind == "office"]
-        self.reader = next(actor for actor in self.office if "auditor" in actor.roles)
         with engine._parts.unit_of_work(read_only=True) as work:
             self.calendar = work.calendar
         self.agenda: list[tuple[datetime, int, Story, str, object]] = []
         self.stories: dict[str, Story] = {}
+        #: Case kind -> how many of its cases were told already.
+        self.turns: Counter[str] = Counter()
         self._versions: dict[str, int] = {}
-        #: (case kind, element) -> form.
-        self._forms: dict[tuple[str, str], str] = {}
         self._number = 0
         self._until: datetime | None = None
 
@@ -190,7 +213,9 @@ class Teller:
     def _file(self, story: Story, _: object) -> None:
         kind, given = story.filing(self)
         by, filer, role = self._party(story.filer), self.parties[story.filer], story.filer_role
-        if by is None:
+        if story.is_own_motion:
+            by = self._office("formality_examiner", story)
+        elif by is None:
             by = self._office("formality_examiner", story)
             given |= {
                 "submitted_by": "office",
@@ -211,14 +236,13 @@ class Teller:
         task = self._open_task(story, task_id)
         if task is None:
             return
-        is_suspended = any(one.to_on is None and not one.is_reversed for one in story.view.suspensions)
-        if is_suspended and task.element != "resume_examination":
+        if task.element != "resume_examination" and self._asked(sight.is_suspended, story.case_no):
             self.plan(self.clock.today() + timedelta(days=15), story, "complete", task_id)
             return
         given = story.told(task.element)
         for actor in self._able(task, story):
             try:
-                self.engine.complete_task(actor, task_id, self._filled(story, self._form_of(task, actor), given))
+                self.engine.complete_task(actor, task_id, self._filled(story, task.form_key, given))
             except Forbidden:  # four eyes: a colleague takes it
                 continue
             story.rounds[task.element] += 1
@@ -234,13 +258,17 @@ class Teller:
             return
 
     def _send(self, story: Story, message: str) -> None:
-        found = next((one for one in story.view.awaited if one.message == message), None)
+        found = next((one for one in story.seen.awaited if one.message == message), None)
         if found is None:
             return
-        name = next((party.name for party in story.view.parties if party.role == found.party_role), "")
+        name = self._asked(sight.sender, story.case_no, found.party_role)
         by = self._party(name) or self._office("formality_examiner", story)
-        given = story.sent(found.form_key.rpartition(".")[2])
+        element = found.form_key.rpartition(".")[2]
+        given = story.sent(message, element)
+        if element.endswith("payment") and (owed := self._asked(sight.owed_fen, story.case_no)):
+            given = {"amount_fen": owed, **given}
         self.engine.deliver_message(by, story.case_no, message, self._filled(story, found.form_key, given))
+        story.rounds[message] += 1
 
     def _start(self, story: Story, kind: str) -> None:
         by = self._office("examiner", story)
@@ -259,18 +287,22 @@ class Teller:
                 self._look(self.stories[case_no])
 
     def _look(self, story: Story) -> None:
-        story.view = self.engine.case(self.reader, story.case_no)
+        story.seen = self._asked(sight.look, story.case_no)
         now = self.clock.today()
-        for task in story.view.tasks:
+        for task in story.seen.tasks:
             if self._is_new(story, f"task {task.id}"):
                 self._plan_task(story, task, now)
-        for one in story.view.awaited:
+        for one in story.seen.awaited:
             self._plan_message(story, one, now)
-        if story.fate and any(task.element == "examine" for task in story.view.tasks):
+        if story.fate and any(task.element == "examine" for task in story.seen.tasks):
             self._plan_side(story, now)
-        for line in story.view.linked:
-            if line.case_no not in self.stories:  # the review of this case
-                self.stories[line.case_no] = story.beside(line)
+        for case_no, kind in story.seen.linked:
+            if case_no not in self.stories:  # the review of this case
+                self.stories[case_no] = self.beside(self, story, case_no, kind)
+
+    def _asked(self, question: Callable[..., Answer], *about: str) -> Answer:
+        with self.engine._parts.unit_of_work(read_only=True) as work:
+            return question(work, *about)
 
     def _is_new(self, story: Story, key: str) -> bool:
         """Return True the first time that something is to be planned."""
@@ -278,9 +310,9 @@ class Teller:
         story.planned.add(key)
         return is_new
 
-    def _plan_task(self, story: Story, task: TaskLine, now: date) -> None:
+    def _plan_task(self, story: Story, task: SeenTask, now: date) -> None:
         pace = QUICK.get(task.element) or PACE.get(task.role, 10)
-        wait = max(1, round(pace * (story.fate.slowness if story.fate else 1) * self.rng.uniform(0.4, 1.6)))
+        wait = max(1, round(pace * story.slowness * self.rng.uniform(0.4, 1.6)))
         if task.element == "resume_examination":
             wait = SUIT_DAYS
         if task.role in ("examiner", "formality_examiner") and wait > 3 and story.claims:
@@ -290,13 +322,16 @@ class Teller:
             on = max(on, office_day(self._until) - timedelta(days=story.fate.signed_days_ago))
         self.plan(on, story, "complete", task.id)
 
-    def _plan_message(self, story: Story, one: AwaitedView, now: date) -> None:
+    def _plan_message(self, story: Story, one: SeenMessage, now: date) -> None:
         element = one.form_key.rpartition(".")[2]
-        first, last = WAITS.get(element, (4, 27))
-        if not self._is_new(story, f"message {one.message} {story.rounds['examine']}"):
+        if not self._is_new(story, f"message {one.message} {story.rounds['examine']} {story.rounds[one.message]}"):
             return
-        if story.wants(element, has_limit=one.limit is not None):
-            self.plan(now + timedelta(days=self.rng.randint(first, last)), story, "send", one.message)
+        apart = story.files_apart(one.message)
+        if apart is not None:
+            self.plan(now + timedelta(days=self.rng.randint(*WAITS["request_review"])), apart, "file")
+        days = story.days_until(one.message, element, has_limit=one.has_limit)
+        if days is not None:
+            self.plan(now + timedelta(days=self.rng.randint(*days)), story, "send", one.message)
 
     def _plan_side(self, story: Story, now: date) -> None:
         for kind, wanted in (("shared.suspension", story.fate.suspends), ("shared.extension", story.fate.extends)):
@@ -305,10 +340,10 @@ class Teller:
 
     # --- people ----------------------------------------------------------------------------------------------------
 
-    def _open_task(self, story: Story, task_id: int) -> TaskLine | None:
-        return next((task for task in story.view.tasks if task.id == task_id), None)
+    def _open_task(self, story: Story, task_id: int) -> SeenTask | None:
+        return next((task for task in story.seen.tasks if task.id == task_id), None)
 
-    def _able(self, task: TaskLine, story: Story) -> list[Actor]:
+    def _able(self, task: SeenTask, story: Story) -> list[Actor]:
         """Members of the office who may do a task: who took it, or all of its role, another order for each case."""
         found = [actor for actor in self.office if task.role in actor.roles]
         if task.status == "claimed":
@@ -325,12 +360,6 @@ class Teller:
         return next((actor for actor in self.actors.values() if party and party.id in actor.party_ids), None)
 
     # --- forms -----------------------------------------------------------------------------------------------------
-
-    def _form_of(self, task: TaskLine, actor: Actor) -> str:
-        key = (task.kind, task.element)
-        if key not in self._forms:
-            self._forms[key] = self.engine.task(actor, task.id).form_key
-        return self._forms[key]
 
     def _filled(
         self, story: Story, form_key: str, given: Mapping[str, object], *, is_plain: bool = False
@@ -360,7 +389,8 @@ class Teller:
         return _opponent(self.parties, owner, companies, turn)
 
 
-#: Days that a message takes, from and to, where it is not four to twenty-seven.
+#: Days that a message takes, from and to; and those that take others.
+WAIT = (4, 27)
 WAITS = {
     "withdrawal": (70, 120),
     "request_review": (4, 14),

@@ -10,6 +10,12 @@ from engine.demo.votes import VOTES
 
 #: Marks published within so many days are those of the newest cases.
 RECENT_DAYS = 125
+#: Marks published so long ago were mostly refused, and their applicants asked for a review.
+REVIEWED_FROM = 235
+#: Those whose decision stood all the same, by the rest of their number divided by sixteen.
+AS_DECIDED = {0: "refuse", 4: "register", 12: "partial"}
+#: Those whose review was asked for went fast.
+HASTE = {"complexity": "simple", "slowness": 0.6}
 GROUNDS = {
     "art_30": "与异议人在先注册商标构成使用在类似商品上的近似商标",
     "art_31": "与异议人在先申请商标构成近似商标",
@@ -45,8 +51,6 @@ class Fate:
     returns_draft: bool = False
     withdraws: bool = False
     asks_review: bool = False
-    #: Of the review: register, refuse or partial.
-    review_outcome: str = "refuse"
     sues: bool = False
     suspends: bool = False
     extends: bool = False
@@ -76,7 +80,6 @@ def fate(rng: random.Random, number: int, age_days: int) -> Fate:
         returns_draft=turn in (0, 10),
         withdraws=turn == 13,
         asks_review=turn in (1, 3, 6, 14),
-        review_outcome="register" if turn == 6 else "refuse",
         sues=turn in (1, 3),
         suspends=turn in (5, 16),
         extends=turn in (10, 11, 12),
@@ -85,7 +88,23 @@ def fate(rng: random.Random, number: int, age_days: int) -> Fate:
     )
     if age_days < RECENT_DAYS:
         return replace(told, **_recent(number))
-    if 280 <= age_days <= 430 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
+    if age_days >= REVIEWED_FROM and told.intake == "reject":
+        return told
+    if age_days >= REVIEWED_FROM and number % 16 in AS_DECIDED:  # and that was that
+        outcome = AS_DECIDED[number % 16]
+        return replace(told, intake="accept", outcome=outcome, asks_review=False, withdraws=False, slowness=0.8)
+    if age_days >= REVIEWED_FROM and number % 16 == 11:  # took too long
+        return replace(told, intake="accept", withdraws=False, suspends=False, slowness=5.5)
+    if age_days >= REVIEWED_FROM and number % 16 in (3, 6):  # signed at last: a review may still be asked for
+        return replace(
+            told, intake="accept", outcome="refuse", asks_review=False, withdraws=False, signed_days_ago=3 + number % 9
+        )
+    if age_days >= REVIEWED_FROM:
+        told = replace(told, intake="accept", outcome=("refuse", "partial", "refuse")[number % 3], asks_review=True)
+        return replace(told, declares=number % 5 == 0, withdraws=False, suspends=False, **HASTE)
+    if number % 4 != 1:
+        return replace(told, intake="accept", extends=True, withdraws=False, slowness=4.5)
+    if 200 <= age_days <= 430 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
         return replace(told, signed_days_ago=rng.randint(2, 13), asks_review=False)
     return told
 
@@ -93,7 +112,7 @@ def fate(rng: random.Random, number: int, age_days: int) -> Fate:
 def _recent(number: int) -> dict[str, object]:
     """What is different in the newest cases: corrections, answers and evidence are still to come."""
     return {
-        "intake": ("accept", "accept", "correct", "accept", "silent")[number % 5],
+        "intake": ("accept", "silent", "correct", "accept", "silent")[number % 5],
         "declares": number % 2 == 0,
         "answers": number % 3 != 0,
         "withdraws": False,
@@ -129,9 +148,7 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
         return _intake(story)
     if element == "draft_decision":
         return _draft(story, mark, articles)
-    if element == "draft_review_decision":
-        return _draft_review(story, mark, articles)
-    if element in ("approve_decision", "approve_review_decision"):
+    if element == "approve_decision":
         if story.returns_draft and round_no == 0:
             return {
                 "approval": "return",
@@ -196,20 +213,6 @@ def _draft(story: Fate, mark: Mapping[str, object], articles: list[str]) -> dict
     return found
 
 
-def _draft_review(story: Fate, mark: Mapping[str, object], articles: list[str]) -> dict[str, object]:
-    registers = story.review_outcome == "register"
-    return {
-        "outcome": story.review_outcome,
-        "reason_codes": ["evidence_insufficient"] if registers else ["similar_marks", "similar_goods"],
-        "articles": articles,
-        "reasons": (
-            f"申请人提交的证据足以证明“{mark['name']}”与引证商标在市场上能够区分，原异议决定所依据的混淆可能性证据不足。"
-            if registers
-            else f"“{mark['name']}”与引证商标构成近似，复审理由和补充证据不足以推翻原异议决定的认定。"
-        ),
-    }
-
-
 #: Answers that are the same in every case, by element.
 FIXED: Mapping[str, Mapping[str, object]] = {
     "check_correction": {"correction_verdict": "sufficient"},
@@ -220,11 +223,6 @@ FIXED: Mapping[str, Mapping[str, object]] = {
     "escalate_overdue": {
         "overdue_measure": "supervise",
         "overdue_explanation": "证据数量大，两次质证，合议时间延后；列入督办，一个月内提出审查意见。",
-    },
-    "compose_panel": {"complexity": "ordinary", "panel": "孙海涛\n高丽娟\n何志远", "no_conflict": True},
-    "examine_review": {
-        "findings": "原异议决定认定的事实清楚；申请人补充的使用证据多数形成于申请日之后。",
-        "answer_to_reasons": "申请人关于双方商标不近似的主张与整体比对结果不符；原异议人的意见部分采信。",
     },
 }
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,46 +12,21 @@ from sqlalchemy import func, select
 
 from engine.bootstrap import build_for_tests
 from engine.case_engine import CaseEngine
+from engine.commands.roles import ROLES_OF_KIND
 from engine.demo import NotEmpty, load, office, patents
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
 from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
-from engine.store.database import Database, open_database
+from engine.store.database import Database
 from engine.store.queries import people, rulebook
 from engine.store.tables import CaseFile, CaseParty, Encumbrance, History, Job, Mark, Party, Patent, Task, TimeLimit
 from engine.values import ROLES, CaseQuery, PageRequest
 from tests import factories
+from tests.demo.loading import TODAY, load_into
 from tests.dump import rows_of
 
-TODAY = date(2026, 11, 23)
 #: Salted anew each time.
 SECRET = {"account": {"password_hash"}}
-
-
-def load_into(database: Database, cases: int = office.CASES) -> CaseEngine:
-    engine = build_for_tests(database, FakeClock(TODAY), settings=Settings(demo=True))
-    engine.publish_originals()
-    assert load(engine, engine._parts.settings, cases=cases)
-    return engine
-
-
-@pytest.fixture(scope="module")
-def whole(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CaseEngine]:
-    """The demo office as `make run` makes it; made once for all workers of this test session, which only read it."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    place, part = folder / "demo-office.db", folder / "demo-office.db.part"
-    with (folder / "demo-office.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            shutil.copyfile(sqlite_template, part)
-            made = open_database(f"sqlite:///{part}")
-            load_into(made)
-            made.close()
-            part.rename(place)
-    database = open_database(f"sqlite:///{place}")
-    yield build_for_tests(database, FakeClock(TODAY), settings=Settings(demo=True))
-    database.close()
 
 
 def asked(engine: CaseEngine, statement: object) -> list[tuple]:
@@ -74,6 +46,14 @@ def test_there_is_an_account_for_every_role_in_two_departments() -> None:
     assert held | outside == set(ROLES)
     assert len(ACCOUNTS) >= 12
     assert {person.unit for person in ACCOUNTS if person.unit is not None} == set(range(len(UNITS)))
+
+
+def test_every_procedure_has_at_least_forty_cases(whole: CaseEngine) -> None:
+    kinds = counted(whole, CaseFile.kind)
+
+    assert kinds.keys() == ROLES_OF_KIND.keys()
+    assert {kind: count for kind, count in kinds.items() if count < 40} == {}
+    assert kinds["trademark.opposition"] >= 80
 
 
 def test_every_stage_holds_cases(whole: CaseEngine) -> None:
@@ -120,7 +100,9 @@ def test_nothing_is_left_undone_and_every_chain_holds(whole: CaseEngine) -> None
 
 
 #: Limits that run from a day before the case comes to wait for them: the request, the end of a term.
-OVER_BEFORE = {"pat-invalid-add-grounds", "tm-renewal-window", "tm-renewal-grace"}
+OVER_BEFORE = {
+    "pat-invalid-add-grounds", "tm-renewal-window", "tm-renewal-grace", "tm-review-supplementary-evidence",
+}  # fmt: skip
 
 
 def test_limits_fire_on_their_day_and_the_office_works_on_working_days(whole: CaseEngine) -> None:
