@@ -14,7 +14,7 @@ from engine.demo import courses
 from engine.demo.burdens import BANKS
 from engine.demo.companies import CITIES
 from engine.demo.courses import Course
-from engine.demo.stories import WAIT, WAITS, Story
+from engine.demo.story import WAIT, WAITS, Story
 
 if TYPE_CHECKING:
     from engine.demo.stories import Teller

@@ -6,16 +6,17 @@ import heapq
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import forms
 from engine.case_engine import CaseEngine
 from engine.demo import sight
-from engine.demo.sight import SeenMessage, SeenTask, Sight
-from engine.demo.words import RECENT_DAYS, SENT, SIDE, Fate, answers, fate, filing
-from engine.errors import CaseClosed, EngineError, Forbidden, InvalidForm, Refused, Stale
+from engine.demo.sight import SeenMessage, SeenTask
+from engine.demo.story import WAITS, Story
+from engine.demo.words import RECENT_DAYS, SIDE, fate
+from engine.errors import CaseClosed, Forbidden, InvalidForm, Refused, Stale
 from engine.outside.clock import FakeClock, office_day, start_of_day
 from engine.store.queries import jobs as job_queries
 from engine.store.tables import CaseFile, Party
@@ -26,7 +27,6 @@ PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head
 QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8}
 #: Suits about a prior right take long.
 SUIT_DAYS = 430
-OPPOSITION = "trademark.opposition"
 #: Minutes after midnight between which people act.
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
@@ -34,102 +34,6 @@ OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 Answer = TypeVar("Answer")
 #: Refusals of acts that something else came before.
 OVERTAKEN = frozenset({"task_done", "task_cancelled", "not_awaited", "case_closed", "too_late"})
-
-
-@dataclass(slots=True)
-class Story:
-    """One case and how it goes."""
-
-    number: int
-    fate: Fate
-    mark: Mapping[str, object]
-    opponent: str
-    case_no: str = ""
-    seen: Sight | None = None
-    #: How often each element was completed.
-    rounds: Counter[str] = field(default_factory=Counter)
-    #: What is planned already: task ids and messages.
-    planned: set[str] = field(default_factory=set)
-
-    @property
-    def may_rest(self) -> bool:
-        """Return whether the case may lie where an answer was refused again and again."""
-        return False
-
-    @property
-    def filer(self) -> str:
-        """Name of who files."""
-        return self.opponent
-
-    @property
-    def filer_role(self) -> str:
-        return "opponent"
-
-    @property
-    def claims(self) -> bool:
-        """Return whether examiners take the tasks of this case long before they do them."""
-        return True
-
-    @property
-    def slowness(self) -> float:
-        """What multiplies how long the office takes."""
-        return self.fate.slowness
-
-    @property
-    def is_own_motion(self) -> bool:
-        """Return whether the office opens the case itself."""
-        return False
-
-    def filing(self, teller: Teller) -> tuple[str, dict[str, object]]:
-        """Return the case kind and the answers of its filing."""
-        return OPPOSITION, filing(self.fate, self.mark, self.opponent)
-
-    def told(self, element: str) -> dict[str, object]:
-        """Return what a member of the office enters in a task."""
-        return answers(element, self.fate, self.mark, self.rounds[element])
-
-    def days_until(self, message: str, element: str, *, has_limit: bool) -> tuple[int, int] | None:
-        """Return after how many days, from and to, a message is sent; None: never.
-
-        :param element: last word of its form.
-        """
-        return WAITS.get(element, WAIT) if self._wants(element) else None
-
-    def _wants(self, element: str) -> bool:
-        fate = self.fate
-        wanted = {
-            "answer": fate.answers,
-            "correction": fate.intake == "correct",
-            "opponent_evidence": fate.declares,
-            "respondent_evidence": fate.declares,
-            "request_review": fate.asks_review,
-            "withdrawal": fate.withdraws,
-            "comment": self.number % 2 == 0,
-            "opponent_opinion": self.number % 2 == 0,
-            "suit": fate.sues,
-        }
-        return bool(wanted.get(element))
-
-    def sent(self, message: str, element: str) -> dict[str, object]:
-        """Return what a party writes in a message."""
-        declares = {"review_declares_evidence": True} if element == "request_review" and self.number % 2 else {}
-        return {**SENT.get(element, {}), **declares}
-
-    def files_apart(self, message: str) -> Story | None:
-        """Return the case that is filed apart where a message would have opened it."""
-        return None
-
-    def choose(self, asked: forms.Component, today: date, *, is_plain: bool) -> object:
-        """Return the ordinary answer to a question that must be answered."""
-        if asked.options:
-            value = asked.options[0].value
-            return [value] if asked.answer_type == "list" else value
-        ordinary = {"boolean": True, "number": asked.bounds.get("min", 1), "date": today.isoformat()}
-        return ordinary.get(asked.answer_type, "已核对，按规定办理。")
-
-    def tries_again(self, act: str, what: object, refused: EngineError) -> bool:
-        """Return whether a refused act is tried once more with other answers."""
-        return False
 
 
 class Teller:
@@ -387,17 +291,6 @@ class Teller:
     def other_than(self, owner: str, companies: Sequence[str], turn: int) -> str:
         """Return the next company that is not the owner and has another agent: no agent serves both sides."""
         return _opponent(self.parties, owner, companies, turn)
-
-
-#: Days that a message takes, from and to; and those that take others.
-WAIT = (4, 27)
-WAITS = {
-    "withdrawal": (70, 120),
-    "request_review": (4, 14),
-    "suit": (10, 28),
-    "opponent_evidence": (30, 80),
-    "respondent_evidence": (30, 80),
-}
 
 
 def plan_all(teller: Teller, marks: Sequence[Mapping[str, object]], opponents: Sequence[str]) -> None:

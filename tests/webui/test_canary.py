@@ -228,7 +228,8 @@ def test_what_is_hidden_is_answered_like_what_never_was(worlds) -> None:
                 path = address(row, things, with_it.office)
                 with count_statements(with_it.database.engine) as statements:
                     status, text, _headers = with_it.get(login, path)
-                counted.append(len(statements))
+                # That somebody was here is noted once in a while, by the clock of the world.
+                counted.append(sum(not one.startswith("UPDATE web_session") for one in statements.sent))
                 told.append((status, _untyped(text, things)))
             asked += 1
             if told[0] != told[1]:
