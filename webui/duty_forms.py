@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from engine import DutyRulesView
-from webui.i18n import language
+from webui.i18n import language, listed
 from webui.i18n import translate as _
 from webui.words import kind_name
 
@@ -76,7 +76,7 @@ def because(given: Mapping[str, Any]) -> str:
         order = "docket"
     parts = [_(f"because.{order}", **{name: given[name] for name in ("priority", "filed_on", "days_left")})]
     if given.get("classes"):
-        numbers = ("、" if language() == "zh" else ", ").join(map(str, given["classes"]))
+        numbers = listed(given["classes"])
         parts.append(_("because.classes", classes=numbers))
     if given.get("kind"):
         parts.append(_("because.kind", kind=kind_name(str(given["kind"]))))

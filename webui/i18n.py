@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -77,6 +77,11 @@ _ = translate
 def say_or(key: str, fallback: str) -> str:
     """Return the words of a key made from data (a status, an act), or ``fallback`` where nobody named it yet."""
     return say(key, language()) if has(key) else fallback
+
+
+def listed(texts: Iterable[object]) -> str:
+    """Return texts as one list, with the comma of the reader's language."""
+    return ("、" if language() == "zh" else ", ").join(map(str, texts))
 
 
 def named(thing: object, field: str = "name") -> str:

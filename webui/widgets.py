@@ -250,7 +250,7 @@ def answer_text(value: object, key: str) -> str:
     if key.endswith("_fen") and isinstance(value, int):
         return words.yuan(value)
     if isinstance(value, list | tuple):
-        return "、".join(answer_text(one, key) for one in value) or words.value_text(None)
+        return i18n.listed(answer_text(one, key) for one in value) or words.value_text(None)
     for option in (option for question in _questions().get(_ASKED_AS.get(key, key), ()) for option in question.options):
         if option.value == str(value):
             return i18n.named(option, "label")
@@ -312,5 +312,5 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(form_fields_of=fields, form_strangers=strangers)
     app.jinja_env.filters["groupby_in_order"] = _grouped
     app.jinja_env.filters.update(
-        field_name=field_name, answer_text=answer_text, sent_name=sent_name, sent_verb=sent_verb
+        field_name=field_name, answer_text=answer_text, sent_name=sent_name, sent_verb=sent_verb, listed=i18n.listed
     )

@@ -166,7 +166,7 @@ def value_text(value: object) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list | tuple):
-        return "、".join(value_text(item) for item in value)
+        return i18n.listed(value_text(item) for item in value)
     if isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)

@@ -107,3 +107,17 @@ def test_a_sentence_uses_only_values_that_the_refusal_gives():
 
 def test_every_class_of_refusal_has_a_sentence_to_fall_back_on():
     assert [name for name in sorted(REFUSALS) if not i18n.has(f"refusal.class.{name}")] == []
+
+
+def test_a_list_has_the_comma_of_its_reader(app):
+    said = {}
+    for language in ("zh", "en"):
+        with app.test_request_context("/", headers={"Cookie": f"{i18n.LANGUAGE_COOKIE}={language}"}):
+            said[language] = i18n.listed(["25", 35])
+    assert said == {"zh": "25、35", "en": "25, 35"}
+
+
+def test_no_page_writes_the_chinese_comma_to_everybody():
+    """Lists go through ``listed``; a comma that stands alone depends on the language."""
+    found = re.compile(r"""join\(["']、["']\)|\{\{ *["']、["'] if not""")
+    assert [path.name for path in _sources() if path.suffix == ".html" and found.search(path.read_text("utf-8"))] == []

@@ -13,7 +13,7 @@ from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.history_pages import last_line, newest_first
-from webui.i18n import language, named
+from webui.i18n import listed, named
 from webui.i18n import translate as _
 from webui.widgets import form_of, raw_answers
 from webui.words import clock_time
@@ -103,7 +103,7 @@ def _done_sentence(task: TaskView, outcome: object) -> str:
     if outcome.closed_as:
         return _("task.done_closed", name=named(task.line))
     if outcome.opened:
-        following = ("、" if language() == "zh" else ", ").join(named(line) for line in outcome.opened)
+        following = listed(named(line) for line in outcome.opened)
         return _("task.done_next", name=named(task.line), following=following)
     return _("task.done", name=named(task.line))
 
