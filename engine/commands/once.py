@@ -80,6 +80,6 @@ def _outcome(answer: Mapping[str, object]) -> Outcome:
 
 
 def _opened(line: Mapping[str, object]) -> TaskLine:
-    """Return a task as it was remembered: JSON knows neither days nor tuples. What only a list shows, it has not."""
-    shown_in_lists = {"filed_on": None, "classes": (), "parties": (), "parties_en": ()}
-    return TaskLine(**{**line, **shown_in_lists, "created_at": datetime.fromisoformat(line["created_at"])})
+    """Return a task as it was remembered: JSON knows neither instants nor tuples, and only lists of tasks have any."""
+    plain = {name: value for name, value in line.items() if not isinstance(value, list)}
+    return TaskLine(**plain | {"filed_on": None, "created_at": datetime.fromisoformat(line["created_at"])})
