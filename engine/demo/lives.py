@@ -89,8 +89,6 @@ class Life(Story):
 
     kind: str
     rng: random.Random
-    #: Facts of the right: number, goods, register.
-    right: Mapping[str, object]
     role: str
     #: How it goes; None: by chance.
     course: Course | None = None
@@ -98,6 +96,11 @@ class Life(Story):
     about: Mapping[str, object] = field(default_factory=dict)
     #: Acts that were refused; from the first on only ordinary answers are given.
     refused: list[str] = field(default_factory=list)
+
+    @property
+    def right(self) -> Mapping[str, object]:
+        """Facts of the right, a mark or a patent: number, goods, register."""
+        return self.mark
 
     @property
     def filer_role(self) -> str:
@@ -260,7 +263,6 @@ def _life(
         opponent=filer,
         kind=kind,
         rng=random.Random(teller.rng.random()),
-        right=right,
         role=role,
         course=course,
     )

@@ -10,7 +10,7 @@ from engine.demo.votes import VOTES
 
 #: Marks published within so many days are those of the newest cases.
 RECENT_DAYS = 125
-#: Marks published so long ago were mostly refused, and their applicants asked for a review.
+#: Cases about marks published so long ago are old.
 REVIEWED_FROM = 235
 #: Those whose decision stood all the same, by the rest of their number divided by sixteen.
 AS_DECIDED = {0: "refuse", 4: "register", 12: "partial"}
@@ -88,25 +88,28 @@ def fate(rng: random.Random, number: int, age_days: int) -> Fate:
     )
     if age_days < RECENT_DAYS:
         return replace(told, **_recent(number))
-    if age_days >= REVIEWED_FROM and told.intake == "reject":
-        return told
-    if age_days >= REVIEWED_FROM and number % 16 in AS_DECIDED:  # and that was that
-        outcome = AS_DECIDED[number % 16]
-        return replace(told, intake="accept", outcome=outcome, asks_review=False, withdraws=False, slowness=0.8)
-    if age_days >= REVIEWED_FROM and number % 16 == 11:  # took too long
-        return replace(told, intake="accept", withdraws=False, suspends=False, slowness=5.5)
-    if age_days >= REVIEWED_FROM and number % 16 in (3, 6):  # signed at last: a review may still be asked for
-        return replace(
-            told, intake="accept", outcome="refuse", asks_review=False, withdraws=False, signed_days_ago=3 + number % 9
-        )
     if age_days >= REVIEWED_FROM:
-        told = replace(told, intake="accept", outcome=("refuse", "partial", "refuse")[number % 3], asks_review=True)
-        return replace(told, declares=number % 5 == 0, withdraws=False, suspends=False, **HASTE)
+        return _old(told, number)
     if number % 4 != 1:
         return replace(told, intake="accept", extends=True, withdraws=False, slowness=4.5)
-    if 200 <= age_days <= 430 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
+    if age_days >= 200 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
         return replace(told, signed_days_ago=rng.randint(2, 13), asks_review=False)
     return told
+
+
+def _old(told: Fate, number: int) -> Fate:
+    """Return what became of an old case: mostly a refusal, against which a review was asked for."""
+    if told.intake == "reject":
+        return told
+    told, turn = replace(told, intake="accept", withdraws=False), number % 16
+    if turn in AS_DECIDED:
+        return replace(told, outcome=AS_DECIDED[turn], asks_review=False, slowness=0.8)
+    if turn == 11:  # took too long
+        return replace(told, suspends=False, slowness=5.5)
+    if turn in (3, 6):  # signed at last: a review may still be asked for
+        return replace(told, outcome="refuse", asks_review=False, signed_days_ago=3 + number % 9)
+    outcome = ("refuse", "partial", "refuse")[number % 3]
+    return replace(told, outcome=outcome, asks_review=True, declares=number % 5 == 0, suspends=False, **HASTE)
 
 
 def _recent(number: int) -> dict[str, object]:
