@@ -23,15 +23,9 @@ _REEXAMINATION: Mapping[str, Mapping[str, object]] = {
     "examine": {"findings": "对比文件1未公开该特征。", "next_step": "decide"},
     "draft_notice": {"notice_defects": ["maintain"], "notice_reasons": "权利要求1不具备创造性。"},
     "reply": {"reply_reasons": "区别特征带来了预料不到的技术效果。"},
-    "restoration": {
-        "restoration_ground": "force_majeure",
-        "restoration_reasons": "地震，附证明。",
-        "reply_reasons": "区别特征带来了预料不到的技术效果。",
-    },
     "extension_request": {"extension_reasons": "需要补做对比试验。", "payment_reference": "CNIPA-2"},
     "decide_extension": {"extension_decision": "approve"},
     "confirm_unpaid": {"payment_known": "none", "inquiry": "经核对未见缴费。"},
-    "confirm_lapse": {"restoration_known": "none", "inquiry": "经核对未见请求。"},
     "draft_decision": {"outcome": "annulled", **_DECIDED},
     "send_file_back": {"register_checked": True, "binding_note": "不得以同样的理由再次驳回。"},
     "close_file": {"effect_checked": True},
@@ -43,6 +37,7 @@ _SHARED: Mapping[str, Mapping[str, object]] = {
     "shared.patent_intake.check_correction": {"correction_verdict": "sufficient"},
     "shared.patent_intake.check_second_correction": {"second_correction_verdict": "sufficient"},
     "shared.patent_intake.payment": {"payment_reference": "CNIPA-1"},
+    "shared.lapse.confirm_lapse": {"restoration_known": "none", "inquiry": "经核对未见请求。"},
     "shared.restoration.decide_restoration": {"restoration_decision": "grant", "omitted_act_done": True},
     "shared.hearing.fix_hearing": {
         "hearing_time": "09:30",

@@ -23,6 +23,8 @@ TABLE = "fee_amounts"
 PAYMENT = "payment"
 #: Months that a payment can be late for, at most, in the table.
 MOST_MONTHS_LATE = 12
+#: The kind that a diagram names where nothing is to be paid.
+NO_FEE = "none"
 
 
 def shown(work: Work, case: CaseFile, awaited: Sequence[AwaitedView]) -> tuple[FeeView, ...]:
@@ -42,11 +44,13 @@ def shown(work: Work, case: CaseFile, awaited: Sequence[AwaitedView]) -> tuple[F
 def charge(
     motion: Motion, kind: str, result: str | None = None, rule: str | None = None, starts_on: object = None
 ) -> Mapping[str, object] | None:
-    """Charge a fee by the decision table; the result is what is owed, in fen.
+    """Charge a fee by the decision table; the result is what is owed, in fen. Where none is due nothing is written.
 
     :param rule: the limit for the payment, from ``starts_on``, the day of filing unless told.
     :raises Refused: ``unknown_fee``: the table knows no such fee.
     """
+    if kind == NO_FEE:
+        return {result: 0} if result else None
     work, case, variables = motion.work, motion.case, motion.variables
     start = date.fromisoformat(str(starts_on)) if starts_on else case.filed_on
     facts = {
