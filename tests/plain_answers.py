@@ -136,6 +136,12 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
         "inquiry": "已查企业登记信息和卷宗，未见其他地址。",
         "next_step": "publish",
     },
+    "shared.late_restoration.filing": {
+        "obstacle": "地震，通信中断，附应急管理部门证明。",
+        "omitted_act": "补交答复意见。",
+    },
+    "shared.late_restoration.decide_late_restoration": {"late_restoration_decision": "grant", "omitted_act_done": True},
+    "shared.late_restoration.take_up_restored": {"reasons": "自复审通知书的答复起继续审查。"},
     "shared.lapse.restoration": {
         "restoration_ground": "due_cause",
         "restoration_reasons": "代理人突发疾病，有住院证明。",

@@ -38,6 +38,8 @@ _SHARED: Mapping[str, Mapping[str, object]] = {
     "shared.patent_intake.check_second_correction": {"second_correction_verdict": "sufficient"},
     "shared.patent_intake.payment": {"payment_reference": "CNIPA-1"},
     "shared.lapse.confirm_lapse": {"restoration_known": "none", "inquiry": "经核对未见请求。"},
+    "shared.restoration.restoration_correction": {"restoration_correction": "已补交医院证明原件。"},
+    "shared.restoration.check_correction": {"restoration_verdict": "sufficient"},
     "shared.restoration.decide_restoration": {"restoration_decision": "grant", "omitted_act_done": True},
     "shared.hearing.fix_hearing": {
         "hearing_time": "09:30",

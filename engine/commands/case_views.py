@@ -12,6 +12,7 @@ from engine.commands import (
     extension_requests,
     hearings,
     joinders,
+    late_restorations,
     ledger,
     lines,
     panel_votes,
@@ -285,6 +286,8 @@ def _side_procedures(
     unfit = {joinders.JOINDER if is_joined else joinders.SEPARATION} | going
     if actor.kind == "party" and not extension_requests.is_open_to(work, standing, runs, limits):
         unfit.add(extension_requests.KIND)
+    if found.closed_on is None or late_restorations.missed_limit(work, found) is None:
+        unfit.add(late_restorations.KIND)
     return tuple(
         kind
         for kind, side in SIDE_PROCEDURES.items()

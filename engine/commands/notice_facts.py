@@ -97,7 +97,8 @@ def facts(
     if notice.template in DECLARED:
         data |= _supplement(work, case, notice, kept)
     data["extended_until"] = next((limit.expires_on for limit in limits if limit.id == kept.get("limit_id")), None)
-    missed = [limit for limit in limits if limit.rule_id in sources.of(notice.template).missed]
+    rules = sources.of(notice.template).missed
+    missed = [limit for limit in limits if limit.rule_id in rules and limit.state == "expired"]
     if missed:
         data["missed_limit"] = _limit(work, missed[-1], notice)
     begun = _begun_limit(limits, notice)

@@ -40,10 +40,19 @@ SOURCES: Mapping[str, Source] = {
         forms=(f"{_REEXAMINATION}.decide_extension", "shared.extension.decide_extension"), is_last_act=True
     ),
     "restoration_granted": Source(articles=_RESTORATION),
+    "restoration_correction": Source(
+        variables=("restoration_defects",),
+        limits=("pat-designated-default",),
+        articles=(f"{_G}第五部分第七章第6.3节",),
+    ),
     "restoration_refused": Source(
-        forms=("shared.restoration.decide_restoration",),
+        forms=(
+            "shared.restoration.decide_restoration",
+            "shared.restoration.check_correction",
+            "shared.late_restoration.decide_late_restoration",
+        ),
+        variables=("restoration_cause",),
         is_last_act=True,
-        missed=("pat-reexam-restoration", "pat-restoration-due-cause"),
         articles=_RESTORATION,
     ),
     "invalidation_answer_notice": Source(variables=("grounds", "evidence"), limits=("pat-invalid-patentee-answer",)),

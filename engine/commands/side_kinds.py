@@ -22,6 +22,8 @@ class SideKind:
     posted_by: str = "office"
     #: Between officials: the parties do not see that there is one.
     is_internal: bool = False
+    #: It is asked for when the case has ended; the others while it goes on.
+    is_after_the_end: bool = False
 
 
 SIDE_PROCEDURES: Mapping[str, SideKind] = {
@@ -32,6 +34,9 @@ SIDE_PROCEDURES: Mapping[str, SideKind] = {
     "shared.joinder": SideKind(act="side.joinder", event="joinder", holds=False),
     "shared.separation": SideKind(act="side.joinder", event="joinder", holds=False),
     "shared.second_look": SideKind(act="side.second_look", holds=False, is_internal=True),
+    "shared.late_restoration": SideKind(
+        act="side.restoration", event="restoration", holds=False, posted_by="party", is_after_the_end=True
+    ),
 }
 #: Begun by the engine where something was posted in time and came late. It may undo how a case ended: its tasks are
 #: done in closed cases too.
@@ -48,6 +53,7 @@ OUTLIVING: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
     POSTED_IN_TIME: lambda _variables: True,
     LATER_RECEIPT: lambda _variables: True,
     QUALITY_REVIEW: lambda _variables: True,
+    "shared.late_restoration": lambda _variables: True,
     "shared.suspension": lambda variables: variables.get("suspension_decision") == "approve",
 }
 #: Those that the parties do not see.

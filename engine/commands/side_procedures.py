@@ -9,6 +9,7 @@ from engine.commands import (
     answers,
     extension_requests,
     joinders,
+    late_restorations,
     once,
     party_changes,
     postmarks,
@@ -36,7 +37,8 @@ def start(
 
     :raises NotFound, Forbidden, CaseClosed, InvalidForm: in that order.
     :raises Refused: ``unknown_kind``, ``already_running``, ``not_extendable``, ``extension_beyond_maximum``,
-        ``extension_too_late``, ``suspension_not_in_this_law``, or the reason of rules.special_events.
+        ``extension_too_late``, ``suspension_not_in_this_law``, ``no_right_lost``, ``restoration_too_late``, or the
+        reason of rules.special_events.
     """
     request = {"act": "side.start", "case": case_no, "kind": kind, "answers": answers.storable(raw)}
     case = case_queries.by_number(work.session, case_no, lock=True) or access.never_was(
@@ -63,9 +65,9 @@ def checked(
     """Return the validated request and the variables that its run begins with; refuse what cannot begin."""
     if kind not in SIDE_PROCEDURES:
         raise Refused("unknown_kind", kind=kind)
-    if case.closed_on is not None:
-        raise CaseClosed("case_closed", case_no=case.case_no)
     side = SIDE_PROCEDURES[kind]
+    if case.closed_on is not None and not side.is_after_the_end:
+        raise CaseClosed("case_closed", case_no=case.case_no)
     found = access.require(work, actor, case, side.act)
     special.require_known(work, case.kind, side)
     if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
@@ -75,6 +77,8 @@ def checked(
     variables = answers.storable(given) | {"requested_on": work.today.isoformat(), "case_no": case.case_no}
     if kind == extension_requests.KIND:
         variables |= extension_requests.asked(work, actor, case, found, given, received_on)
+    if kind == late_restorations.KIND:
+        variables |= late_restorations.asked(work, actor, case, found, given, received_on)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
     if kind == "shared.recusal":

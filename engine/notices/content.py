@@ -14,6 +14,7 @@ from datetime import date, datetime
 LISTS = (
     "grounds", "new_grounds", "defects", "evidence", "attachments", "panel",
     "goods_refused", "goods_registered", "goods_requested", "goods_cancelled", "goods_licensed",
+    "restoration_defects",
 )  # fmt: skip
 #: Parts with a day (ISO); one that is no day is left out rather than printed wrong.
 DAYS = (

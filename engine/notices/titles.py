@@ -70,6 +70,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "deemed_abandoned": ("视为放弃通知书", "Notice that a request is deemed abandoned"),
     "extension_notice": ("延长期限通知书", "Notice of extension"),
     "extension_refused": ("不予延长期限通知书", "Notice refusing an extension"),
+    "restoration_correction": ("办理恢复权利手续补正通知书", "Notice to correct a request for restoration"),
     "suspension_correction": ("办理手续补正通知书", "Notice to correct a request for suspension"),
     "suspension_not_made": ("视为未提出通知书", "Notice that a request for suspension counts as not made"),
     "suspension_notice": ("中止审查通知书", "Notice of suspension"),

@@ -161,6 +161,11 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _party("party", states={"open"}),
         _SYSTEM,
     ),
+    "side.restoration": (
+        _office("formality_examiner", states={"closed"}),
+        _party("party", states={"closed"}),
+        _SYSTEM,
+    ),
     "side.second_look": (_office("approver", "panel_head", states={"open"}), _SYSTEM),
     "side.recusal": (_office(*CASE_ROLES, states={"open"}), _party("party", states={"open"}), _SYSTEM),
     "side.party_change": (
@@ -281,6 +286,7 @@ def is_hidden(facts: Facts) -> bool:
 #: Nearest miss first: what the reader can do something about.
 _NEAREST = (
     "case_closed",
+    "case_open",
     "assigned_to_other",
     "not_your_unit",
     "not_your_task",
@@ -319,7 +325,7 @@ def _missing(grant: Grant, facts: Facts) -> str | None:
     if (grant.needs_unit and facts.is_foreign_unit) or (grant.needs_own_people and facts.is_foreign_holder):
         return "not_your_unit"
     if grant.states is not None and facts.case_state not in grant.states:
-        return "case_closed"
+        return "case_open" if grant.states == {"closed"} else "case_closed"
     if grant.relations is not None and facts.relation not in grant.relations:
         return _stranger(grant.relations, facts.relation)
     return None

@@ -15,11 +15,11 @@ from tests import factories
 from tests.office import Office
 from tests.processes.random_answers import random_answers
 
-RETURNED_MAIL = "shared.returned_mail"
+RETURNED_MAIL, LATE_RESTORATION = "shared.returned_mail", "shared.late_restoration"
 #: Every procedure that begins beside another one.
 BESIDE = (*SIDE_PROCEDURES, POSTED_IN_TIME, LATER_RECEIPT, RETURNED_MAIL)
 #: Begun only after a limit has acted.
-LATE = frozenset({POSTED_IN_TIME, LATER_RECEIPT})
+LATE = frozenset({POSTED_IN_TIME, LATER_RECEIPT, LATE_RESTORATION})
 #: Who asks: some of the office, and the parties.
 ASKERS = ("examiner", "approver", "head", "formality", "opponent", "respondent")
 #: Who may have to withdraw from a case.
@@ -69,6 +69,7 @@ class Beside:
             "official": official,
             "party_role": role,
             "ground": ground,
+            "obstacle_ended_on": self.office.today.isoformat(),
             **paid,
             **({"limit_id": self.random.choice(self._rather_extendable(live))} if live else {}),
         }
@@ -154,6 +155,8 @@ def fitting(kind: str) -> tuple[str, ...]:
         return ("trademark.invalidation", "patent.invalidation", "trademark.refusal_review", "patent.pledge")
     if kind == RETURNED_MAIL:
         return ("trademark.opposition", "trademark.cancellation", "trademark.invalidation", "patent.invalidation")
+    if kind == LATE_RESTORATION:
+        return ("patent.reexamination", "patent.invalidation")
     if kind in (POSTED_IN_TIME, LATER_RECEIPT):
         return ("trademark.refusal_review", "trademark.opposition", "trademark.cancellation", "patent.reexamination")
     return tuple(sorted(ROLES_OF_KIND))

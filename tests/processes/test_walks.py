@@ -30,6 +30,7 @@ FEW = 40
 #: walked as often; whether two hundred walks pass all of theirs was not counted yet.
 PASSED_WHOLLY = (
     "shared.joinder",
+    "shared.late_restoration",
     "shared.later_receipt",
     "shared.posted_in_time",
     "shared.recusal",

@@ -24,7 +24,8 @@ NATURES = {
 SPELT_OUT = {"tm-opposition-window-2027", "pat-priority-reply-um-design", "pat-delay-um", "pat-delay-design"}
 
 #: Read in the law since, outside the research: docs/decisions/0017-limits-of-the-oral-hearing.md.
-FOUND_SINCE = {"tm-review-oral-hearing-request", "tm-review-oral-hearing-receipt"}
+#: And read in an entry of the research that counts only the first of two conditions: pat-restoration-force-majeure.
+FOUND_SINCE = {"tm-review-oral-hearing-request", "tm-review-oral-hearing-receipt", "pat-restoration-longest"}
 
 
 def reference() -> dict[str, dict[str, str]]:

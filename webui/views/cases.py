@@ -116,7 +116,7 @@ def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = 
         message=message,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
         takes_files=False,
-        takes_postmark=kind == "shared.extension",
+        takes_postmark=kind in ("shared.extension", "shared.late_restoration"),
         choices=_choices(case, kind),
     )
 
