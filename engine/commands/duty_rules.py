@@ -28,7 +28,11 @@ _UNKNOWN_PERSON = {"zh": "本部门没有此人", "en": "Nobody of that name in 
 
 def distribution(work: Work, unit_id: int | None) -> tuple[Distribution, int | None]:
     """Return how cases are given out in a unit today, and the version that says so; None: nobody said anything yet."""
-    row = queries.in_force(work.session, "distribution", unit_id, work.today)
+    return as_distribution(queries.in_force(work.session, "distribution", unit_id, work.today))
+
+
+def as_distribution(row: DutyRule | None) -> tuple[Distribution, int | None]:
+    """Return a version of the rules of distribution as values, with its id."""
     return (Distribution(), None) if row is None else (Distribution.read(row.body), row.id)
 
 

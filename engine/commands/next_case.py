@@ -14,7 +14,6 @@ from engine.store.queries import duty as queries
 from engine.store.queries import next_case as candidates
 from engine.store.queries.next_case import Asker
 from engine.store.tasks import Task
-from engine.store.users import Account
 from engine.store.work import Work
 from engine.values import Actor, GivenTask
 
@@ -31,29 +30,30 @@ def give(work: Work, actor: Actor) -> GivenTask | None:
         distribution is paused.
     """
     queries.lock_person(work.session, actor.person_id)
-    standing = access.standing(work, actor)
-    account = work.session.get(Account, actor.account_id)
-    rules, version = duty_rules.distribution(work, standing.unit_id)
-    skills = rules.skills_of(account.login)
+    one = queries.receiver(work.session, actor, work.today)
+    rules, version = duty_rules.as_distribution(one.rule)
+    skills = rules.skills_of(one.login)
     if skills.is_paused:
         raise Refused("given_nothing")
-    load, quota = queries.load_of(work.session, actor.person_id), rules.quota_of(account.login)
+    load, quota = one.load, rules.quota_of(one.login)
     if load >= quota:
         raise Refused("hands_full", load=load, quota=quota)
-    asker = Asker(actor=actor, unit_id=standing.unit_id, skills=skills, rules=rules)
+    asker = Asker(actor=actor, unit_id=one.standing.unit_id, skills=skills, rules=rules)
     passed: list[int] = []
     while len(passed) < TRIES:
         found = candidates.first(work.session, asker, work.today, passed, lock=True)
         if found is None:
             return None
-        task, case, is_urgent = found
-        because = _because(work, asker, task, case, is_urgent) | {"version": version, "load": load + 1, "quota": quota}
+        task_id, is_urgent = found
         try:
-            tasks.claim(work, actor, task.id, because=because)
+            hit = tasks.for_act(work, actor, task_id, "task.claim")
         except (Forbidden, Stale):
-            passed.append(task.id)
+            passed.append(task_id)
             continue
-        return _given(actor, task, case, because)
+        because = _because(work, asker, hit.task, hit.case, is_urgent)
+        because |= {"version": version, "load": load + 1, "quota": quota}
+        tasks.take(work, actor, hit, because=because)
+        return _given(actor, hit.task, hit.case, because)
     return None
 
 
@@ -90,7 +90,8 @@ def trial(work: Work, actor: Actor, body: Mapping[str, Any]) -> tuple[GivenTask,
             hit = candidates.first(work.session, asker, work.today, taken, lock=False)
             if hit is None:
                 continue
-            task, case, is_urgent = hit
+            task, is_urgent = work.session.get_one(Task, hit[0]), hit[1]
+            case = work.session.get_one(CaseFile, task.case_id)
             taken.append(task.id)
             loads[one.login] += 1
             if access.standing(work, actor, case).is_recused:

@@ -34,12 +34,12 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[Previewed, ...]:
 
     :raises NotFound: no such task for this actor.
     """
-    found, _, _ = tasks.in_hand(work, actor, task_id, lock=False)
+    found, _, _ = tasks.in_hand(work, actor, task_id, lock=False, moves=True)
     task, case = found.task, found.case
     if task.status not in ("open", "claimed"):
         return ()
     answers = _typed(task.form_key, task.draft or {})
-    motion = Rehearsal.load(work, actor, case, found.run)
+    motion = Rehearsal.load(work, actor, case, found.moved.run)
     motion.rehearse(task, answers)
     if not motion.sheets:
         return ()
@@ -48,7 +48,7 @@ def of_task(work: Work, actor: Actor, task_id: int) -> tuple[Previewed, ...]:
     return tuple(
         Previewed(
             about=_about(number, sheet, names.get(sheet.notice.party_id, "")),
-            data=facts(work, case, sheet.notice, sheet.document, found.run.kind, sheet.kept, draft)
+            data=facts(work, case, sheet.notice, sheet.document, found.moved.run.kind, sheet.kept, draft)
             | {"draft": WATERMARK},
         )
         for number, sheet in enumerate(motion.sheets, start=1)

@@ -37,14 +37,17 @@ from engine.values import Actor, Outcome, TaskView
 DRAFT_BYTES = 200_000
 
 
-def in_hand(work: Work, actor: Actor, task_id: int, *, lock: bool) -> tuple[TaskInHand, Facts, Actor]:
-    """Return a task with its case and run, the case locked, the facts about the actor, and for whom the actor acts.
+def in_hand(
+    work: Work, actor: Actor, task_id: int, *, lock: bool, moves: bool = False
+) -> tuple[TaskInHand, Facts, Actor]:
+    """Return a task with its case, the case locked, the facts about the actor, and for whom the actor acts.
 
+    :param moves: with the run that the act moves, and what moves along.
     :raises NotFound: no such task for this actor.
     """
-    found = task_queries.in_hand(work.session, task_id, actor, work.today, lock=lock) or access.absent(
-        "task", task=task_id
-    )
+    found = task_queries.in_hand(work.session, task_id, actor, work.today, lock=lock, moves=moves)
+    if found is None:
+        access.absent("task", task=task_id)
     facts = access.task_facts(actor, found.standing, found.case, found.task, holder_unit_id=found.holder_unit_id)
     if not permissions.decide("task.read", facts).allowed:
         access.absent("task", task=task_id)
@@ -84,15 +87,26 @@ def claim(
     because: Mapping[str, object] | None = None,
     by: Actor | None = None,
 ) -> None:
-    """Take a task. Claiming one's own task once more changes nothing.
+    """Claim a task. Claiming one's own task once more changes nothing.
 
     :param because: why it was given to the actor by rule; None: they chose it.
     :param by: who gave it to them, where they did not ask for it.
     """
     found = for_act(work, actor, task_id, "task.claim")
+    if found.task.assignee_id != actor.account_id:
+        take(work, actor, found, because=because, by=by)
+
+
+def take(
+    work: Work,
+    actor: Actor,
+    found: TaskInHand,
+    *,
+    because: Mapping[str, object] | None = None,
+    by: Actor | None = None,
+) -> None:
+    """Put a task that lies in the pool into the hands of somebody who may claim it."""
     task = found.task
-    if task.assignee_id == actor.account_id:
-        return
     task.assignee_id, task.status, task.claimed_at = actor.account_id, "claimed", work.now
     said = {"assignee": actor.name} | ({"because": because} if because else {})
     work.record(
@@ -155,7 +169,7 @@ def complete(
 
     :raises NotFound, Forbidden, Stale, CaseClosed, InvalidForm: in that order; nothing is written.
     """
-    found, facts, actor = in_hand(work, actor, task_id, lock=True)
+    found, facts, actor = in_hand(work, actor, task_id, lock=True, moves=True)
     request = {"act": "task.complete", "task": task_id, "answers": answers.storable(raw)}
     known = once.known_outcome(work, actor, key, request)
     if known is not None:
@@ -168,8 +182,8 @@ def complete(
         raise Stale("case_changed", case_no=case.case_no)
     given = answers.validated(task.form_key, raw, actor.language, work.today)
     citations.require_citable(work, case, task.form_key, given)
-    work.law.stamp = found.law_stamp
-    motion = Motion.load(work, actor, case, found.run, limits=found.limits, participants=found.participants)
+    moved, work.law.stamp = found.moved, found.moved.law_stamp
+    motion = Motion.load(work, actor, case, moved.run, limits=moved.limits, participants=moved.participants)
     admissibility.require_open_object(motion, given)
     compared = corrections.judged(work, task, given)
     _finish(work, actor, task, answers.storable(given))

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.errors import Forbidden, InvalidForm, Refused
+from engine.store.queries import next_case as candidates
 from engine.store.tables import CaseFile, Task, Unit
 from engine.store.users import Account
 from tests import factories
@@ -249,4 +250,17 @@ def test_one_more_in_the_pool_costs_no_statement(pool: Office) -> None:
     with count_statements(pool.database.engine) as statements:
         give(pool)
 
-    assert len(statements) <= 14, "\n".join(statements.sent)
+    assert len(statements) <= 9, "\n".join(statements.sent)
+
+
+def test_who_has_the_same_roles_and_skills_is_asked_for_by_the_same_statement(pool: Office) -> None:
+    """Putting the statement together cost five times what all else of a press does."""
+    rules(pool, urgent_days=2)
+    give(pool)
+    before = candidates._found.cache_info()
+
+    given = give(pool, "formality2")
+
+    after = candidates._found.cache_info()
+    assert given.line.case_no == pool.numbers[1]
+    assert (after.misses - before.misses, after.hits - before.hits) == (0, 2)

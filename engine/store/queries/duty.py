@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import func, literal, or_, select, true, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal, or_, select, true, update
+from sqlalchemy.orm import Session, aliased
 
 from engine.rules.permissions import CASE_ROLES
 from engine.store.jobs import IS_ARMED
 from engine.store.queries import facts
+from engine.store.queries.facts import Standing
 from engine.store.tables import Account, AccountRole, CaseFile, DutyRule, Job, Task, TaskSkip, Unit
 from engine.store.tasks import IS_OPEN
 from engine.values import Actor
@@ -40,13 +42,18 @@ class Colleague:
 
 def in_force(session: Session, topic: str, unit_id: int | None, on: date) -> DutyRule | None:
     """Return the version that holds for a unit on a day: its own, else the office's."""
-    return session.scalars(
-        select(DutyRule)
-        .where(DutyRule.topic == topic, DutyRule.valid_from <= on)
+    return session.scalars(_in_force(select(DutyRule), topic, unit_id, on)).one_or_none()
+
+
+def _in_force(
+    of: Select, topic: str, unit_id: int | None | ColumnElement[int], on: date | ColumnElement[date]
+) -> Select:
+    return (
+        of.where(DutyRule.topic == topic, DutyRule.valid_from <= on)
         .where(or_(DutyRule.unit_id == unit_id, DutyRule.unit_id.is_(None)))
         .order_by(DutyRule.unit_id.is_(None), DutyRule.valid_from.desc(), DutyRule.id.desc())
         .limit(1)
-    ).one_or_none()
+    )
 
 
 def versions(session: Session, topic: str, unit_id: int | None) -> Sequence[tuple[DutyRule, str]]:
@@ -74,10 +81,36 @@ def lock_person(session: Session, person_id: int) -> None:
         session.execute(select(Account.id).where(Account.person_id == person_id).order_by(Account.id).with_for_update())
 
 
-def load_of(session: Session, person_id: int) -> int:
-    """Return how many open tasks a person holds, through whatever account."""
-    mine = select(Account.id).where(Account.person_id == person_id)
-    return session.scalar(select(func.count()).where(IS_OPEN, Task.assignee_id.in_(mine))) or 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """Who asks for the next case, with all that the rules ask of a person."""
+
+    standing: Standing
+    login: str
+    #: The rules of distribution that hold in their unit; None: nobody said anything yet.
+    rule: DutyRule | None
+    #: Open tasks that the person holds, through whatever account.
+    load: int
+
+
+def receiver(session: Session, actor: Actor, today: date) -> Receiver:
+    """Return how an actor stands to what is given out, in one statement."""
+    given = {"account_id": actor.account_id, "person_id": actor.person_id, "today": today}
+    row = session.execute(_receiver(), given).one()
+    return Receiver(standing=facts.of_row(row), login=row.login, rule=row.DutyRule, load=row.load)
+
+
+@cache
+def _receiver() -> Select:
+    today, mine = bindparam("today", type_=Date), aliased(Account)
+    rule = _in_force(select(DutyRule.id), "distribution", Account.unit_id, today).correlate(Account)
+    held = select(mine.id).where(mine.person_id == facts.ASKER.person_id)
+    load = select(func.count()).where(IS_OPEN, Task.assignee_id.in_(held)).scalar_subquery()
+    return (
+        select(*facts.columns(facts.ASKER, today, None), Account.login, DutyRule, load.label("load"))
+        .outerjoin(DutyRule, DutyRule.id == rule.scalar_subquery())
+        .where(Account.id == facts.ASKER.account_id)
+    )
 
 
 def skips(session: Session, person_id: int, on: date) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Date, Integer, Select, and_, bindparam, literal, select, update
+from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from engine.store.queries import facts, rulebook
@@ -29,12 +29,20 @@ class TaskInHand:
 
     task: Task
     case: CaseFile
-    run: Run
     standing: Standing
     assignee_name: str | None
     #: Unit of who holds the task.
     holder_unit_id: int | None
     unit_name: str | None
+    #: What the act may move; None: it moves nothing.
+    moved: Moved | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What completing a task moves."""
+
+    run: Run
     #: The live limits of the case, oldest first.
     limits: tuple[TimeLimit, ...]
     participants: tuple[Participant, ...]
@@ -42,12 +50,14 @@ class TaskInHand:
     law_stamp: tuple[int, int]
 
 
-def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: bool) -> TaskInHand | None:
-    """Return a task, its case (locked if asked) and run, and how the actor stands to it."""
+def in_hand(
+    session: Session, task_id: int, actor: Actor, today: date, *, lock: bool, moves: bool = False
+) -> TaskInHand | None:
+    """Return a task and its case (locked if asked), how the actor stands to it, and what the act moves if it does."""
     if lock:
         lock_case_of_task(session, task_id)
     rows = session.execute(
-        _in_hand(),
+        _in_hand(moves),
         {"task_id": task_id, "account_id": actor.account_id, "person_id": actor.person_id, "today": today},
         execution_options={"populate_existing": lock},
     ).all()
@@ -57,45 +67,54 @@ def in_hand(session: Session, task_id: int, actor: Actor, today: date, *, lock: 
     return TaskInHand(
         task=row.Task,
         case=row.CaseFile,
-        run=row.Run,
         standing=facts.of_row(row),
         assignee_name=row.assignee_name,
         holder_unit_id=row.holder_unit_id,
         unit_name=row.unit_name,
+        moved=_moved(rows) if moves else None,
+    )
+
+
+def _moved(rows: Sequence[Row]) -> Moved:
+    return Moved(
+        run=rows[0].Run,
         limits=tuple(each.TimeLimit for each in rows if each.TimeLimit is not None),
-        participants=participants_of(row.participants),
-        law_stamp=(row.rules_confirmed, row.newest_calendar),
+        participants=participants_of(rows[0].participants),
+        law_stamp=(rows[0].rules_confirmed, rows[0].newest_calendar),
     )
 
 
 @cache
-def _in_hand() -> Select:
+def _in_hand(moves: bool) -> Select:
     """The one statement of every act on a task, built once: putting it together costs more than running it.
 
-    One row for each live limit of the case, or one without.
+    One row; of an act that moves the case one for each live limit, or one without.
     """
     assignee, unit, asker, today = aliased(Account), aliased(Unit), facts.ASKER, bindparam("today", type_=Date)
-    return (
+    statement = (
         select(
             Task,
             CaseFile,
-            Run,
-            TimeLimit,
             assignee.name.label("assignee_name"),
             assignee.unit_id.label("holder_unit_id"),
             unit.name.label("unit_name"),
             *facts.columns(asker, today, Task.case_id),
             *facts.contribution_columns(asker, Task),
-            participants_column(Task.case_id).label("participants"),
-            *rulebook.stamp_columns(),
         )
         .join(CaseFile, CaseFile.id == Task.case_id)
-        .join(Run, Run.id == Task.run_id)
-        .outerjoin(TimeLimit, and_(TimeLimit.case_id == Task.case_id, IS_LIVE))
         .outerjoin(Account, Account.id == asker.account_id)
         .outerjoin(assignee, assignee.id == Task.assignee_id)
         .outerjoin(unit, unit.id == Task.unit_id)
         .where(Task.id == bindparam("task_id", type_=Integer))
+    )
+    if not moves:
+        return statement
+    return (
+        statement.add_columns(
+            Run, TimeLimit, participants_column(Task.case_id).label("participants"), *rulebook.stamp_columns()
+        )
+        .join(Run, Run.id == Task.run_id)
+        .outerjoin(TimeLimit, and_(TimeLimit.case_id == Task.case_id, IS_LIVE))
         .order_by(TimeLimit.id)
     )
 
