@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, event
+from sqlalchemy.orm import Session
 
 #: What opens or closes a transaction is not counted: the drivers do it out of sight or in words, each in its way.
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -45,3 +46,14 @@ def count_statements(engine: Engine) -> Iterator[Statements]:
         yield statements
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def explained(session: Session, act: Callable[[], object]) -> str:
+    """Return how the database goes about the last statement that an act sends."""
+    connection, sent = session.connection(), []
+    event.listen(connection, "before_cursor_execute", lambda *given: sent.append(given[2:4]))
+    act()
+    statement, parameters = sent[-1]
+    how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+    plan = connection.exec_driver_sql(f"{how} {statement}", parameters)
+    return "\n".join(str(row[-1]) for row in plan)

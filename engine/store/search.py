@@ -29,6 +29,8 @@ LAST_PLACE, MOST_PLACES = 16_000, 250
 GAP = "·"
 #: The reference of the metadata leaves out the index, whose tables no model describes.
 INDEX = "search_entry"
+#: So it leaves out what knows the words of open cases (:mod:`engine.store.queries.texts`).
+OPEN_WORDS = "open_word"
 
 
 class SearchArrear(Base):
@@ -40,9 +42,9 @@ class SearchArrear(Base):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
-def is_modelled(name: str | None, kind: str, _parents: object = None) -> bool:
-    """Return whether a table of the database is described by a model: all but the index and what it consists of."""
-    return kind != "table" or not (name or "").startswith(INDEX)
+def is_modelled(name: str | None, _kind: str, _parents: object = None) -> bool:
+    """Return whether a part of the database is described by a model: all but these indexes and what they consist of."""
+    return not (name or "").startswith((INDEX, OPEN_WORDS))
 
 
 def entry_id(case_id: int, seq: int, part: int = 0) -> int:
@@ -97,10 +99,14 @@ def _fts5_phrase(phrase: Phrase) -> str:
 
 
 def _tsquery_phrase(phrase: Phrase) -> str:
-    words = [_quoted(word) for word in phrase.spelled]
-    if phrase.is_open:
-        words[-1] += ":*"
+    last = len(phrase.spelled) - 1
+    words = (tsquery_word(word, is_open=phrase.is_open and at == last) for at, word in enumerate(phrase.spelled))
     return f"({' <-> '.join(words)})"
+
+
+def tsquery_word(word: str, *, is_open: bool = False) -> str:
+    """Return a word, or the beginning of one, as PostgreSQL is asked for it."""
+    return _quoted(word) + (":*" if is_open else "")
 
 
 def _quoted(word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, case, literal_column, text
+from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, TextClause, case, literal_column, text
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,10 @@ IS_DONE = text("task.status = 'done'")
 #: Waiting for somebody: what the next case is chosen from.
 POOL = text("status = 'open' AND assignee_id IS NULL")
 IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
+#: Tasks of the procedures that may outlive their case (``OUTLIVING`` of engine.commands.side_kinds): the few open tasks
+#: of closed cases are among them.
+OUTLIVING = "diagram IN ('shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review', 'shared.suspension')"
+IS_OUTLIVING = text(f"task.{OUTLIVING}")
 #: The most urgent first.
 PRIORITY_ORDER = "(-priority)"
 #: What the filters of the work list look at before it takes a task: it stands in the index, so that a list of few in
@@ -46,9 +50,9 @@ _IN_ORDER_OF_DOCKET = ("filed_on", "case_id", "id")
 _IN_ORDER_OF_PRIORITY = (literal_column(PRIORITY_ORDER), literal_column(DUE_ORDER), "id", "case_id")
 
 
-def _of_open(name: str, *columns: object) -> Index:
+def _of_open(name: str, *columns: object, where: TextClause = OPEN) -> Index:
     """Return an index over the open tasks: closed ones, which are many, cost it nothing."""
-    return Index(name, *columns, sqlite_where=OPEN, postgresql_where=OPEN)
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 class Task(CaseChild, Base):
@@ -74,6 +78,7 @@ class Task(CaseChild, Base):
             sqlite_where=POOL,
             postgresql_where=POOL,
         ),
+        _of_open("ix_task_outliving", "case_id", where=text(f"{OUTLIVING} AND {OPEN}")),
         _of_open("ix_task_mine", "assignee_id", literal_column(DUE_ORDER), "id"),
     )
 

@@ -12,6 +12,7 @@ from engine.store.base import Base, CaseChild, JsonMap, one_of
 from engine.store.packing import Packed, PackedName
 
 LIVE = text("state IN ('running', 'suspended')")
+EXTENDED = text("is_extended AND state = 'running'")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
 IS_LIVE = text("time_limit.state IN ('running', 'suspended')")
 
@@ -31,6 +32,7 @@ class TimeLimit(CaseChild, Base):
             sqlite_where=text("is_provisional AND state = 'running'"),
             postgresql_where=text("is_provisional AND state = 'running'"),
         ),
+        Index("ix_time_limit_extended", "id", sqlite_where=EXTENDED, postgresql_where=EXTENDED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

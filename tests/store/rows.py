@@ -11,8 +11,9 @@ MORNING = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
 def case_file(case_no: str, **values: object) -> CaseFile:
-    given = {"kind": "trademark.opposition", "title": "对“青禾里”商标的异议", "status": "received"}
-    return CaseFile(case_no=case_no, filed_on=date(2026, 3, 2), search_text=case_no.lower(), **{**given, **values})
+    given = {"kind": "trademark.opposition", "title": "对“青禾里”商标的异议", "status": "received", "classes": ",25,"}
+    given |= {"filed_on": date(2026, 3, 2), "search_text": case_no.lower()}
+    return CaseFile(case_no=case_no, **{**given, **values})
 
 
 def task(case_id: int, run_id: int = 1, **values: object) -> Task:

@@ -157,9 +157,7 @@ def test_no_roles_no_list(working, busy):
 @pytest.mark.parametrize(
     ("sort", "index"), [("due", "ix_task_pool"), ("docket", "ix_task_docket"), ("priority", "ix_task_priority")]
 )
-@pytest.mark.parametrize(
-    "filters", [{}, {"element": "rare"}, {"kind": "x"}, {"nice_class": 9}, {"priority": 3}, {"age": 9}, {"unit": 1}]
-)
+@pytest.mark.parametrize("filters", [{}, {"element": "rare"}, {"kind": "x"}, {"age": 9}, {"unit": 1}])
 def test_each_order_is_read_from_an_index_that_holds_the_filters(
     database, working, busy, examiner, sort, index, filters
 ):
@@ -201,6 +199,7 @@ def test_every_filter_finds_its_tasks_and_no_others(working, busy, examiner):
         case = work.session.get(CaseFile, busy)
         one = work.session.query(Task).filter_by(token_id="t3").one()
         one.priority, one.classes, one.element = 5, ",3,25,", "rare"
+        case.classes = one.classes
         work.record(case, examiner, "task.prioritised")
 
     with working(read_only=True) as work:

@@ -109,17 +109,17 @@ def is_recused(person_id: ColumnElement[int] | int, today: date, case_id: Column
     The parties are asked for anew each time: one that joins the case later recuses from then on.
     """
     tied = tied_parties(person_id, today)
-    return or_(
-        exists(
-            select(literal(1))
-            .where(CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied)))
-            .correlate_except(CaseParty)
-        ),
-        exists(
-            select(literal(1))
-            .where(Recusal.case_id == case_id, Recusal.person_id == person_id)
-            .correlate_except(Recusal)
-        ),
+    recused = select(Recusal.case_id).where(Recusal.person_id == person_id)
+    if isinstance(person_id, int):  # looked up once, not case by case
+        return or_(_is_tied(tied, case_id), case_id.in_(recused))
+    return or_(_is_tied(tied, case_id), recused.where(Recusal.case_id == case_id).correlate_except(Recusal).exists())
+
+
+def _is_tied(tied: CompoundSelect, case_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists(
+        select(literal(1))
+        .where(CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied)))
+        .correlate_except(CaseParty)
     )
 
 

@@ -1,10 +1,39 @@
-"""Finding cases by a text. The one place that knows how texts are looked up."""
+"""Finding cases by a text. The one place that knows how texts are looked up.
+
+A text is looked for as it stands, anywhere in the numbers and names of a case, and two characters are enough. Of open
+cases an index knows every three characters that follow each other, so that a list of few in many asks it first
+(docs/decisions/0025). It is part of the database and keeps itself: on PostgreSQL a GIN index over the rows of open
+cases, on SQLite the table ``open_word``, written by triggers of ``case_file``.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Iterator, Sequence
 
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+
+from engine.store.search import is_sqlite, tsquery_word
 from engine.store.tables import CaseFile
+
+#: Characters of a word of the index; so many words of a text are asked for, and what they find is looked at anyway.
+LENGTH, MOST_WORDS = 3, 24
+#: The words of an open case, said as the index of PostgreSQL says it.
+_WORDS = literal_column("open_words(case_file.search_text || chr(10) || coalesce(case_file.classes, ''))")
+_OPEN_WORD = table("open_word", column("word", String), column("case_id", Integer))
 
 
 def says(text: str, case_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -12,8 +41,50 @@ def says(text: str, case_id: ColumnElement[int]) -> ColumnElement[bool]:
 
     :param case_id: column of the statement that asks.
     """
-    return (
-        select(CaseFile.id)
-        .where(CaseFile.id == case_id, CaseFile.search_text.contains(text.strip().lower(), autoescape=True))
-        .exists()
-    )
+    found = select(CaseFile.id).where(CaseFile.id == case_id, has_text(text))
+    return found.offset(0).exists()  # or PostgreSQL would begin with all the cases that say it, open and closed
+
+
+def has_text(text: str) -> ColumnElement[bool]:
+    """Return the same of the case of a statement."""
+    return CaseFile.search_text.contains(text.strip().lower(), autoescape=True)
+
+
+def open_cases(session: Session, *texts: str) -> Select[tuple[int]]:
+    """Return the open cases of which the index says that each of some texts may stand in them: their words do.
+
+    :param texts: parts of numbers and names, or of the classes as a case keeps them (``,25,``); none is empty.
+    """
+    words = [word for text in texts for word in _words(text.strip().lower())]
+    found = select(CaseFile.id).where(CaseFile.closed_on.is_(None))
+    if is_sqlite(session):
+        return found.where(*_on_sqlite(session, words))
+    asked = " & ".join(tsquery_word(word, is_open=len(word) < LENGTH) for word in words)
+    return found.where(_WORDS.op("@@", is_comparison=True)(cast(literal(asked, String), TSQUERY)))
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text; a shorter text is the beginning of words."""
+    places = range(max(1, len(text) - LENGTH + 1))
+    return list(dict.fromkeys(text[at : at + LENGTH] for at in places))[:MOST_WORDS]
+
+
+def _on_sqlite(session: Session, words: Sequence[str]) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds for the cases that have all words: the rarest is read, the others are looked up one by one."""
+    first, *rest = _rarest_first(session, words)
+    yield CaseFile.id.in_(select(_OPEN_WORD.c.case_id).where(_is(first)))
+    for word in rest:
+        yield select(_OPEN_WORD.c.case_id).where(_is(word), _OPEN_WORD.c.case_id == CaseFile.id).exists()
+
+
+def _rarest_first(session: Session, words: Sequence[str]) -> list[str]:
+    if len(words) == 1:
+        return list(words)
+    some = (select(_OPEN_WORD.c.case_id).where(_is(word)).limit(1_000).subquery() for word in words)
+    counts = session.execute(select(*(select(func.count()).select_from(each).scalar_subquery() for each in some))).one()
+    return [word for _, word in sorted(zip(counts, words, strict=True))]
+
+
+def _is(word: str) -> ColumnElement[bool]:
+    kept = _OPEN_WORD.c.word
+    return kept == word if len(word) == LENGTH else kept.between(word, word + chr(0x10FFFF))

@@ -14,8 +14,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.queries import covers, facts
-from engine.store.queries.worklist_filters import conditions
+from engine.store.queries import covers, facts, worklist_filters
+from engine.store.queries.worklist_filters import Cases, cases_asked_for
 from engine.store.queries.worklist_orders import Order, Position, order_of
 from engine.store.tables import Account, CaseFile, Cover, Task, TimeLimit, Unit
 from engine.store.tasks import IS_OPEN
@@ -57,9 +57,10 @@ def page(
     """
     order = order_of(query.sort)
     position = order.read(after) if after else None
-    visible = facts.visible(actor, today, Task.case_id)
+    (cases,) = cases_asked_for(session, [query])
+    conditions = (*worklist_filters.conditions(query, today, cases), facts.visible(actor, today, Task.case_id))
     branches = (
-        _after(_in_order(order, branch, *conditions(query, today), visible), order, position).limit(size)
+        _after(_in_order(order, branch, *conditions), order, position).limit(size)
         for branch in _branches(actor, query.scope, held)
     )
     keys = _joined(order, branches).subquery()
@@ -93,17 +94,16 @@ def counts(
     visible = facts.visible_at_once(actor, today, Task.case_id)
     order = order_of("due")
 
-    def number(query: WorklistQuery) -> ColumnElement[int]:
-        branches = (
-            _in_order(order, branch, *conditions(query, today), visible).limit(CAP)
-            for branch in _branches(actor, query.scope, held)
-        )
+    def number(query: WorklistQuery, cases: Cases) -> ColumnElement[int]:
+        conditions = (*worklist_filters.conditions(query, today, cases), visible)
+        branches = (_in_order(order, branch, *conditions).limit(CAP) for branch in _branches(actor, query.scope, held))
         found = _joined(order, branches).limit(CAP).subquery()
         return select(func.count()).select_from(found).scalar_subquery()
 
     if not queries:
         return {}
-    columns = (number(query).label(f"n{place}") for place, query in enumerate(queries.values()))
+    cases = cases_asked_for(session, list(queries.values()))
+    columns = (number(*each).label(f"n{place}") for place, each in enumerate(zip(queries.values(), cases, strict=True)))
     return dict(zip(queries, session.execute(select(*columns)).one(), strict=True))
 
 

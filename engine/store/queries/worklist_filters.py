@@ -1,26 +1,90 @@
-"""The filters of the work list as conditions on a task."""
+"""The filters of the work list as conditions on a task.
+
+What is asked of the case behind a task (a text, a party, a class) no index of tasks can hold. So the cases are looked
+for first: where they are few, the list is read among them; where they are many, they are met soon on the way through
+the list.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
 from engine.outside.clock import start_of_day
-from engine.store.queries.texts import says
-from engine.store.queries.worklist_orders import DUE
-from engine.store.tables import Account, CaseParty, Party, Task, TimeLimit
-from engine.store.tasks import NEVER
+from engine.store.queries import texts
+from engine.store.queries.worklist_orders import DUE, PRIORITY
+from engine.store.tables import Account, CaseFile, CaseParty, Party, Task, TimeLimit
+from engine.store.tasks import IS_OPEN, IS_OUTLIVING, NEVER
 from engine.values import WorklistQuery
 
+#: So many cases are few: the list is read among them.
+FEW = 1_000
+#: The cases that a query asks for; None: many, or it asks nothing of the case.
+Cases = Sequence[int] | None
 #: A limit is soon when no more than this is left.
 SOON = timedelta(days=7)
 
 
-def conditions(query: WorklistQuery, today: date) -> Iterator[ColumnElement[bool]]:
-    """Yield what holds for the tasks that a query finds, whatever its scope; what the index holds comes first."""
+def cases_asked_for(session: Session, queries: Sequence[WorklistQuery]) -> list[Cases]:
+    """Return for each query the cases that it asks for, in one statement."""
+    found: list[set[int] | None] = [set() if any(_texts(query)) else None for query in queries]
+    some = [
+        select(literal(place), each.c.id)
+        for place, query in enumerate(queries)
+        if found[place] is not None
+        for each in (_asked_for(session, query).limit(FEW + 1).subquery(),)
+    ]
+    for place, case_id in session.execute(union_all(*some)) if some else ():
+        found[place].add(case_id)
+    return [None if cases is None or len(cases) > FEW else sorted(cases) for cases in found]
+
+
+def _texts(query: WorklistQuery) -> Iterator[str]:
+    yield from (text for text in (query.text, query.party) if text and text.strip())
+    if query.nice_class:
+        yield f",{query.nice_class},"
+
+
+def _asked_for(session: Session, query: WorklistQuery) -> CompoundSelect[tuple[int]]:
+    """Return the cases with what a query asks of them: open ones by the index, and closed ones with open tasks."""
+    closed = select(CaseFile.id).join(Task, Task.case_id == CaseFile.id)
+    branches = (
+        texts.open_cases(session, *_texts(query)),
+        closed.where(IS_OPEN, IS_OUTLIVING, CaseFile.closed_on.is_not(None)),
+    )
+    return union_all(*(branch.where(*_of_case(query)) for branch in branches))
+
+
+def _of_case(query: WorklistQuery) -> Iterator[ColumnElement[bool]]:
+    if query.nice_class:
+        yield CaseFile.classes.contains(f",{query.nice_class},", autoescape=True)
+    if query.text and query.text.strip():
+        yield texts.has_text(query.text)
+    if query.party and query.party.strip():
+        yield texts.has_text(query.party)
+        yield _has_party(query.party.strip(), CaseFile.id)
+
+
+def conditions(query: WorklistQuery, today: date, cases: Cases = None) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds for the tasks that a query finds, whatever its scope; what the index holds comes first.
+
+    :param cases: what :func:`cases_asked_for` found.
+    """
     if query.kind:
         yield Task.kind == query.kind
     if query.element:
@@ -31,19 +95,23 @@ def conditions(query: WorklistQuery, today: date) -> Iterator[ColumnElement[bool
         yield Task.classes.contains(f",{query.nice_class},", autoescape=True)
     if query.priority:
         yield Task.priority >= query.priority
+        yield -query.priority >= PRIORITY  # the same, as an index has it: it knows at once where there are none
     if query.age:
         yield Task.created_at < start_of_day(today - timedelta(days=query.age - 1))
     if query.assignee is not None:
         yield Task.assignee_id == query.assignee if query.assignee else Task.assignee_id.is_(None)
     if query.ends_in is not None:
-        yield Task.due_on == today + timedelta(days=query.ends_in)
+        yield today + timedelta(days=query.ends_in) == DUE
     if query.clock:
         yield from _clock(query.clock, today)
+    if cases is not None:
+        yield Task.case_id.in_(bindparam(None, cases, Integer, expanding=True, literal_execute=True))
+        return
     if query.text and query.text.strip():
-        yield says(query.text, Task.case_id)
+        yield texts.says(query.text, Task.case_id)
     if query.party and query.party.strip():
-        yield says(query.party, Task.case_id)
-        yield _has_party(query.party.strip())
+        yield texts.says(query.party, Task.case_id)
+        yield _has_party(query.party.strip(), Task.case_id)
 
 
 def of_unit(unit_id: int) -> ColumnElement[bool]:
@@ -58,14 +126,15 @@ def of_step(element: str) -> ColumnElement[bool]:
     return Task.element == element
 
 
-def _has_party(name: str) -> ColumnElement[bool]:
+def _has_party(name: str, case_id: ColumnElement[int]) -> ColumnElement[bool]:
     return (
         select(CaseParty.case_id)
         .join(Party, or_(Party.id == CaseParty.party_id, Party.id == CaseParty.agent_party_id))
-        .where(CaseParty.case_id == Task.case_id)
+        .where(CaseParty.case_id == case_id)
         .where(
             or_(*(func.lower(column).contains(name.lower(), autoescape=True) for column in (Party.name, Party.name_en)))
         )
+        .offset(0)  # as in texts.says
         .exists()
     )
 
@@ -87,7 +156,7 @@ def _clock(state: str, today: date) -> Iterator[ColumnElement[bool]]:
         yield _first_provisional() <= DUE
         yield running.where(limit.is_provisional).exists()
     elif state == "extended":
-        yield running.where(limit.is_extended).exists()
+        yield Task.limit_id.in_(select(limit.id).where(limit.state == "running", limit.is_extended))
     else:
         yield its_limit.where(limit.state == state).exists()
 
