@@ -14,7 +14,10 @@ revision = "0038"
 down_revision = "0037"
 
 OPEN = "status IN ('open', 'claimed')"
-OUTLIVING = "diagram IN ('shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review', 'shared.suspension')"
+OUTLIVING = (
+    "diagram IN ('shared.late_restoration', 'shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review',"
+    " 'shared.suspension')"
+)
 SAID = "{0}search_text || char(10) || coalesce({0}classes, '')"
 #: 0, 1, 2, ... as often as the text has characters: SQLite has no rows of numbers of its own.
 PLACES = "json_each('[0' || replace(hex(zeroblob(length(said) - 1)), '00', ',0') || ']')"
