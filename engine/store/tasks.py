@@ -26,7 +26,10 @@ POOL = text("status = 'open' AND assignee_id IS NULL")
 IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
 #: Tasks of the procedures that may outlive their case (``OUTLIVING`` of engine.commands.side_kinds): the few open tasks
 #: of closed cases are among them.
-OUTLIVING = "diagram IN ('shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review', 'shared.suspension')"
+OUTLIVING = (
+    "diagram IN ('shared.late_restoration', 'shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review',"
+    " 'shared.suspension')"
+)
 IS_OUTLIVING = text(f"task.{OUTLIVING}")
 #: The most urgent first.
 PRIORITY_ORDER = "(-priority)"
