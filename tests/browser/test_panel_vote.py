@@ -41,7 +41,7 @@ def test_a_dissent_is_written_by_the_keyboard_and_read_by_the_approver(one: Pers
     page.focus("form [data-submit]")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    office.vote()  # only now: a vote on a case that has moved is asked for again
+    office.vote()
 
     one.sign_in("approver").open(f"/tasks/{office.open_task('approve_decision').id}")
     votes = page.inner_text("section.votes")

@@ -7,6 +7,7 @@ import pytest
 from engine.errors import EngineError, Forbidden, InvalidForm
 from tests import factories
 from tests.office import Office, refusal
+from tests.plain_answers import answers_of
 
 KIND = "trademark.opposition"
 DISSENT = "单独意见：商品的功能和销售渠道不同，不应认定类似。"
@@ -105,6 +106,51 @@ def test_each_seat_is_a_person_of_its_own(drafted: Office) -> None:
 
 def _id(office: Office, element: str) -> int:
     return office.open_task(element).id
+
+
+def test_members_who_read_the_draft_at_the_same_time_all_vote(drafted: Office) -> None:
+    """One of them took the vote first, another voted before them: none is asked to read again what did not change."""
+    logins = {"rapporteur_vote": "examiner", "head_vote": "head", "member_vote": "member"}
+    pages = {
+        element: drafted.engine.task(drafted.actor(login), _id(drafted, element)) for element, login in logins.items()
+    }
+    drafted.engine.claim_task(drafted.actor("head"), pages["head_vote"].line.id)
+
+    for element, login in logins.items():
+        page, answers = pages[element], answers_of("shared.panel_vote.cast_vote", {})
+        drafted.engine.complete_task(drafted.actor(login), page.line.id, answers, seen=page.seen, key=login)
+        drafted.engine.complete_task(drafted.actor(login), page.line.id, answers, seen=page.seen, key=login)
+        again = refusal(drafted.engine.complete_task, drafted.actor(login), page.line.id, answers, seen=page.seen)
+        assert again.code == "task_done"
+
+    assert len(drafted.case.votes) == 3
+    assert [line.subject for line in drafted.history()[-3:]] == ["主审员表决", "组长表决", "参审员表决"]
+
+
+@pytest.mark.parametrize("is_before_a_vote", [True, False])
+def test_a_vote_on_a_case_that_changed_otherwise_is_asked_for_again(drafted: Office, is_before_a_vote: bool) -> None:
+    """Whether it changed before a colleague voted or after."""
+    page = drafted.engine.task(drafted.actor("member"), _id(drafted, "member_vote"))
+    acts = [
+        lambda: drafted.start("shared.recusal", by="opponent", official="顾长河"),
+        lambda: drafted.complete("rapporteur_vote", by="examiner"),
+    ]
+    for act in acts if is_before_a_vote else reversed(acts):
+        act()
+
+    answers = answers_of("shared.panel_vote.cast_vote", {})
+    refused = refusal(drafted.engine.complete_task, drafted.actor("member"), page.line.id, answers, seen=page.seen)
+
+    assert refused.code == "case_changed"
+    newer = drafted.engine.task(drafted.actor("member"), page.line.id)
+    drafted.engine.complete_task(drafted.actor("member"), page.line.id, answers, seen=newer.seen)
+
+
+def test_a_version_that_was_never_there_is_no_page(drafted: Office) -> None:
+    page = drafted.engine.task(drafted.actor("member"), _id(drafted, "member_vote"))
+    for seen in (-1, 0, page.seen + 1):
+        refused = refusal(drafted.engine.complete_task, drafted.actor("member"), page.line.id, {}, seen=seen)
+        assert refused.code == "case_changed"
 
 
 def test_whoever_voted_does_not_approve(drafted: Office) -> None:

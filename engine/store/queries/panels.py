@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, not_, select
 from sqlalchemy.orm import Session
 
+from engine.store.history import History
 from engine.store.queries import facts
 from engine.store.tables import Account, Task
 
@@ -50,6 +51,15 @@ def sat_before(session: Session, run_id: int, form_key: str, after: int) -> dict
         if account_id is not None and account_id not in sat:
             sat.append(account_id)
     return found
+
+
+def acts_at_the_end(session: Session, case_id: int, run_id: int, form_key: str) -> int:
+    """Return how many of the newest lines of a case, one after the other, are acts on votes of a run."""
+    names = session.scalars(select(Task.name).where(Task.run_id == run_id, Task.form_key == form_key)).all()
+    is_of_votes = and_(History.act.startswith("task."), History.subject.in_(set(names)))
+    newest = select(func.max(History.seq)).where(History.case_id == case_id)
+    before = newest.where(not_(is_of_votes)).scalar_subquery()
+    return session.scalar(select(newest.scalar_subquery() - func.coalesce(before, 0))) or 0
 
 
 def votes(session: Session, run_id: int, form_key: str, today: date, after: int) -> list[Vote]:
