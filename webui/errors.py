@@ -73,8 +73,7 @@ def sentence(code: str, language: i18n.Language, params: dict[str, object] | Non
     for name, family in FAMILIES.items():
         if i18n.has(f"{family}.{shown.get(name)}"):
             shown[name] = i18n.say(f"{family}.{shown[name]}", language)
-    text = i18n.say(key, language)
-    return text.format_map(_Lenient(shown))
+    return i18n.fill(i18n.say(key, language), (), _Lenient(shown))
 
 
 class _Lenient(dict[str, str]):

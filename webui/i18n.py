@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
 import yaml
@@ -35,6 +36,19 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return words
 
 
+class Filled(Formatter):
+    """``str.format`` with words that follow a number: ``{n} {n:task|tasks}`` is 1 task, 2 tasks."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, is_number, many = format_spec.partition("|")
+        if is_number:
+            return one if str(value) == "1" else many
+        return super().format_field(value, format_spec)
+
+
+fill = Filled().vformat
+
+
 def has(key: str) -> bool:
     return key in catalogue()
 
@@ -63,7 +77,7 @@ def say(key: str, in_language: Language, **params: object) -> str:
             raise KeyError(f"no translation for {key!r}")
         return key
     text = pair[in_language]
-    return text.format(**params) if params else text
+    return fill(text, (), params) if params else text
 
 
 def translate(key: str, **params: object) -> str:

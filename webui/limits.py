@@ -73,12 +73,7 @@ def _left(limit: LimitView) -> str:
     unit = "working_days" if limit.unit == "working_days" else "days"
     if limit.days_left == 0:
         return _("limit.left.today")
-    return counted(f"limit.left.{'overdue_' if limit.days_left < 0 else ''}{unit}", abs(limit.days_left))
-
-
-def counted(key: str, n: int) -> str:
-    """Return the words of a number of things; English has other words for one (``key.one``)."""
-    return _(f"{key}.one" if n == 1 else key, n=n)
+    return _(f"limit.left.{'overdue_' if limit.days_left < 0 else ''}{unit}", n=abs(limit.days_left))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from string import Formatter
 
-from webui import i18n
+from webui import errors, i18n
 
 ROOT = Path(__file__).parents[2]
 USED = re.compile(r"""(?<![\w.])(?:_|translate)\(\s*["']([\w.\-]+)["']\s*[,)]""")
@@ -115,6 +115,23 @@ def test_a_list_has_the_comma_of_its_reader(app):
         with app.test_request_context("/", headers={"Cookie": f"{i18n.LANGUAGE_COOKIE}={language}"}):
             said[language] = i18n.listed(["25", 35])
     assert said == {"zh": "25、35", "en": "25, 35"}
+
+
+def test_one_thing_is_said_as_one(app):
+    with app.test_request_context("/", headers={"Cookie": f"{i18n.LANGUAGE_COOKIE}=en"}):
+        assert [i18n.translate("team.open", n=n) for n in (0, 1, 2)] == ["0 open tasks", "1 open task", "2 open tasks"]
+    assert "in 1 second." in errors.sentence("too_many_attempts", "en", {"retry_after": 1})
+
+
+def test_no_english_sentence_counts_things_by_their_plural_alone():
+    """A number, at most one word, and a plural: it would say "1 open tasks" (``{n} open {n:task|tasks}`` does not)."""
+    counted = re.compile(r"\{(?:n|count|load|days\w*|months|allowed|done|retry_after)\} (?:[a-z]+ )?[a-z]{3,}s\b")
+    found = {key: pair["en"] for key, pair in i18n.catalogue().items() if counted.search(pair["en"])}
+    assert {key: text for key, text in found.items() if key not in NOT_COUNTED} == {}
+
+
+#: More than one by their nature.
+NOT_COUNTED = {"history_search.more"}
 
 
 def test_no_page_writes_the_chinese_comma_to_everybody():
