@@ -1297,6 +1297,49 @@ class TeamView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoneQuery:
+    """Which of the completed tasks are asked for: a span of days, and within it a person or a step."""
+
+    #: None: so many days before the last one as the leader's page counts.
+    from_on: date | None = None
+    #: None: today.
+    to_on: date | None = None
+    #: Account of who completed them.
+    person: int | None = None
+    element: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneTask:
+    """A task that was completed, and by whom."""
+
+    task_id: int
+    case_no: str
+    kind: str
+    name: str
+    name_en: str
+    by: str
+    by_en: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneView:
+    """What was completed in a span of days, and by whom and at which step it was."""
+
+    from_on: date
+    to_on: date
+    #: Newest first.
+    tasks: Page[DoneTask]
+    #: Of the whole span, whoever is asked for: account and its names, most first.
+    people: tuple[Counted, ...]
+    #: Of the whole span: element and its names, most first.
+    steps: tuple[Counted, ...]
+    #: How many the person and the step have that are asked for.
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QualityMark:
     """The marks of one step and criterion in one unit: how many, and their mean from 1 to 5."""
 

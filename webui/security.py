@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Iterator
+from datetime import date
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -63,6 +64,14 @@ def row_number(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) or int(text) > LARGEST_ID:
         raise ValueError("no row number")
     return int(text)
+
+
+def calendar_day(text: str) -> date:
+    """Read a day of a query (``type=calendar_day``). :raises ValueError: none, or one that no calendar goes to."""
+    found = date.fromisoformat(text)
+    if not 1900 < found.year < 2900:
+        raise ValueError("no day of a calendar")
+    return found
 
 
 def check_host(settings: Settings) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
-from engine.commands import access, steps, unmanned
+from engine.commands import access, pages, steps, unmanned
+from engine.errors import Refused
 from engine.store.queries import duty as duty_queries
 from engine.store.queries import team as queries
 from engine.store.work import Work
-from engine.values import ROLES, Actor, Counted, TeamView
+from engine.values import ROLES, Actor, Counted, DoneQuery, DoneTask, DoneView, Page, PageRequest, TeamView
 
 #: Days of the forecast and of the throughput.
 AHEAD, BACK = 14, 14
+#: Days of the longest list of what was done.
+LONGEST_SPAN = 92
 #: So many days a task has been open at least.
 AGES = (7, 30, 90, 180, 365)
 
@@ -25,8 +29,7 @@ def view(work: Work, actor: Actor) -> TeamView:
     ages = queries.waiting(work.session, actor, unit_id, today, AGES)
     ending = queries.ending(work.session, actor, unit_id, today, AHEAD)
     done = queries.done(work.session, actor, unit_id, today, BACK)
-    _published, known = steps.of_roles(work, frozenset(ROLES))
-    names = {step.element: (step.name, step.name_en) for step in known}
+    names = _step_names(work)
     return TeamView(
         unit_id=unit_id,
         unit=unit.name if unit else "",
@@ -42,3 +45,60 @@ def view(work: Work, actor: Actor) -> TeamView:
         ),
         unmanned=unmanned.of(work, actor),
     )
+
+
+def done(work: Work, actor: Actor, query: DoneQuery, page: PageRequest) -> DoneView:
+    """Return the completed tasks behind a number of the leader's page.
+
+    :raises Refused: ``span_too_long``, ``bad_page_key``.
+    """
+    unit_id = access.require_office(work, actor, "team.read").unit_id
+    last = query.to_on or work.today
+    first = query.from_on or last - timedelta(days=BACK - 1)
+    if not first <= last < first + timedelta(days=LONGEST_SPAN):
+        raise Refused("span_too_long", days=LONGEST_SPAN)
+    scope = (work.session, actor, unit_id, work.today, (first, last))
+    figures = queries.done_by(*scope)
+    rows = queries.completed(
+        *scope, person=query.person, element=query.element, after=pages.after_moment(page), size=page.size + 1
+    )
+    shown, names = rows[: page.size], _step_names(work)
+    people: Counter[tuple[object, ...]] = Counter()
+    by_step: Counter[str] = Counter()
+    count = 0
+    for account, name, name_en, element, number in figures:
+        people[account, name, name_en] += number
+        by_step[element] += number
+        is_asked = query.person in (None, account) and query.element in (None, element)
+        count += number if is_asked else 0
+    return DoneView(
+        from_on=first,
+        to_on=last,
+        tasks=Page(
+            items=tuple(
+                DoneTask(
+                    task_id=task.id,
+                    case_no=case_no,
+                    kind=kind,
+                    name=task.name,
+                    name_en=task.name_en,
+                    by=by or "",
+                    by_en=by_en or "",
+                    at=task.completed_at,
+                )
+                for task, case_no, kind, by, by_en in shown
+            ),
+            next=pages.moment_key(shown[-1][0].completed_at, shown[-1][0].id) if len(rows) > page.size else None,
+        ),
+        people=tuple(Counted(of=of, count=number) for of, number in people.most_common()),
+        steps=tuple(
+            Counted(of=(element, *names.get(element, (element, element))), count=number)
+            for element, number in by_step.most_common()
+        ),
+        count=count,
+    )
+
+
+def _step_names(work: Work) -> dict[str, tuple[str, str]]:
+    _published, known = steps.of_roles(work, frozenset(ROLES))
+    return {step.element: (step.name, step.name_en) for step in known}

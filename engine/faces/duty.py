@@ -10,8 +10,11 @@ from engine.faces.base import Face
 from engine.values import (
     Actor,
     BlockView,
+    DoneQuery,
+    DoneView,
     DutyRulesView,
     GivenTask,
+    PageRequest,
     QualityProof,
     QualityView,
     ReturnedDraft,
@@ -44,6 +47,14 @@ class DutyFace(Face):
         """Return the figures of the actor's unit: load, ages, forecast, throughput."""
         with self._reading() as work:
             return team.view(work, actor)
+
+    def completed_tasks(self, actor: Actor, query: DoneQuery, page: PageRequest) -> DoneView:
+        """Return the tasks of the actor's unit that were completed in a span of days.
+
+        :raises Refused: ``span_too_long``, ``bad_page_key``.
+        """
+        with self._reading() as work:
+            return team.done(work, actor, query, page)
 
     def returns(self, actor: Actor) -> ReturnsView:
         """Return how often drafts of the actor's unit came back from review, by step, month and reason."""

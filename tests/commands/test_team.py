@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Forbidden
 from engine.store.users import Account, Unit
-from engine.values import WorklistQuery
+from engine.values import DoneQuery, DoneView, PageRequest, WorklistQuery
 from tests import factories
 from tests.office import Office, refusal
 from tests.statements import count_statements
@@ -57,6 +57,66 @@ def test_ages_forecast_and_throughput(busy: Office) -> None:
     assert busy.engine.team(busy.actor("leader")).done[-1].count == 1
 
 
+def completed(office: Office, login: str = "leader", **query: object) -> DoneView:
+    return office.engine.completed_tasks(office.actor(login), DoneQuery(**query), PageRequest())
+
+
+def test_each_bar_of_what_was_done_is_that_of_the_list_behind_it(busy: Office) -> None:
+    first_day = busy.today
+    busy.advance(1)
+    busy.complete("draft_decision", by="examiner")
+
+    days = [(one.of[0], one.count) for one in busy.engine.team(busy.actor("leader")).done]
+
+    assert [(day, n) for day, n in days if n] == [(first_day, 1), (busy.today, 1)]
+    assert [completed(busy, from_on=day, to_on=day).count for day, _n in days] == [n for _day, n in days]
+    view = completed(busy)
+    assert [(one.name, one.by, one.case_no) for one in view.tasks.items] == [
+        ("拟定决定", "林若溪", busy.case_no),
+        ("形式审查", "傅国栋", busy.case_no),
+    ]
+    assert (view.from_on, view.to_on, view.count) == (days[0][0], days[-1][0], 2)
+
+
+def test_what_was_done_is_asked_for_by_person_and_by_step(busy: Office) -> None:
+    busy.complete("draft_decision", by="examiner")
+    examiner = busy.actor("examiner").account_id
+    for query in (
+        {"person": examiner},
+        {"element": "draft_decision"},
+        {"person": examiner, "element": "draft_decision"},
+    ):
+        view = completed(busy, **query)
+        assert ([one.name for one in view.tasks.items], view.count) == (["拟定决定"], 1)
+        assert sum(one.count for one in view.people) == sum(one.count for one in view.steps) == 2
+    assert completed(busy, person=examiner, element="check_formalities").tasks.items == ()
+
+
+def test_the_list_of_what_was_done_goes_on_page_by_page(busy: Office) -> None:
+    """Also where several were completed in the same moment."""
+    for _ in range(4):
+        busy.file("trademark.opposition")
+        busy.complete("check_formalities", by="formality2")
+    leader, seen, after = busy.actor("leader"), [], None
+    for _ in range(3):
+        page = busy.engine.completed_tasks(leader, DoneQuery(), PageRequest(size=2, after=after)).tasks
+        seen, after = [*seen, *(one.task_id for one in page.items)], page.next
+
+    assert after is None and len(seen) == len(set(seen)) == 5
+    assert seen == [one.task_id for one in completed(busy).tasks.items]
+    for after in ("1", "x-1", "1-99999999999", "9" * 17 + "-1"):
+        made_up = refusal(busy.engine.completed_tasks, leader, DoneQuery(), PageRequest(after=after))
+        assert made_up.code == "bad_page_key"
+
+
+def test_a_span_of_days_is_neither_empty_nor_endless(busy: Office) -> None:
+    for back in (-1, 92):
+        asked = DoneQuery(from_on=busy.today - timedelta(days=back), to_on=busy.today)
+        refused = refusal(busy.engine.completed_tasks, busy.actor("leader"), asked, PageRequest())
+        assert refused.code == "span_too_long"
+    assert completed(busy, from_on=busy.today - timedelta(days=91), to_on=busy.today).count == 1
+
+
 def test_tasks_without_a_unit_are_those_of_who_holds_them(busy: Office) -> None:
     """The pool is common; a task that a colleague of another unit has taken is theirs."""
     with busy.parts.unit_of_work() as work:
@@ -82,10 +142,14 @@ def test_what_is_hidden_from_the_leader_is_in_no_number(busy: Office) -> None:
     team = busy.engine.team(busy.actor("leader"))
 
     assert (team.load, team.ending, sum(one.count for one in (*team.ages, *team.done))) == ((), (), 0)
+    view = completed(busy)
+    assert (view.tasks.items, view.people, view.steps, view.count) == ((), (), (), 0)
+    assert completed(busy, "auditor").count == 1
 
 
 def test_only_who_leads_or_audits_sees_it(busy: Office) -> None:
     assert isinstance(refusal(busy.engine.team, busy.actor("examiner")), Forbidden)
+    assert isinstance(refusal(completed, busy, "examiner"), Forbidden)
     assert busy.engine.team(busy.actor("auditor")).load
 
 

@@ -54,6 +54,7 @@ ASKED = {
     ),
     "/marks": ("?text=雪松",),
     "/hearings": ("?place={word}", "?panel={word}"),
+    "/team/done": ("?from=2026-03-01&to=2026-03-31", "?element=check_formalities", "?after=1774915200000000-9"),
     "/service": ("?stage=under_way",),
     "/jobs": ("?state=armed", "?state=done"),
     "/portal": ("?text={word}",),

@@ -28,6 +28,21 @@ def test_a_number_opens_the_tasks_that_it_counts(app, browser, busy, language):
         assert busy.case_no in leader.get(link.replace("&amp;", "&")).get_data(as_text=True)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_bar_of_what_was_done_opens_the_list_behind_it(browser, busy, language):
+    busy.complete("check_formalities", by="formality2")
+    leader = browser("leader").speaks(language)
+    page = leader.get("/team").get_data(as_text=True)
+
+    [link] = set(re.findall(r'href="(/team/done\?[^"]*)"', page))
+    listed = leader.get(link.replace("&amp;", "&")).get_data(as_text=True)
+    assert busy.case_no in listed and ("傅国栋" in listed) and ("共 1 件" in listed or "1 in all" in listed)
+    other = leader.get("/team/done?from=2026-02-01&to=2026-02-03").get_data(as_text=True)
+    assert busy.case_no not in other
+    assert leader.get("/team/done?from=2026-01-01&to=2026-12-31").status_code == 409
+    assert leader.get("/team/done?from=x&to=2026-13-01").status_code == 200, "no day: as if none was given"
+
+
 def test_a_chart_whose_bars_are_links_is_no_picture(browser, busy):
     """A picture hides from a screen reader what is in it; the empty charts beside it stay pictures."""
     busy.advance(8)

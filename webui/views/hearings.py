@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request
 
 from webui.access import office_only
 from webui.context import actor, engine
+from webui.security import calendar_day
 
 bp = Blueprint("hearings", __name__, url_prefix="/hearings")
 
@@ -16,7 +17,7 @@ bp = Blueprint("hearings", __name__, url_prefix="/hearings")
 @office_only
 def index() -> str:
     """The week around a day (today unless asked), or the day alone; of one room, of one panel."""
-    chosen = _day(request.args.get("day", "")) or engine().today()
+    chosen = request.args.get("day", type=calendar_day) or engine().today()
     is_day = request.args.get("show") == "day"
     first = chosen if is_day else chosen - timedelta(days=chosen.weekday())
     span = 1 if is_day else 7
@@ -38,12 +39,3 @@ def index() -> str:
 
 def _days(first: date, span: int) -> list[date]:
     return [first + timedelta(days=number) for number in range(span)]
-
-
-def _day(text: str) -> date | None:
-    """Return a day as typed into the address; None where it is none, or one no calendar goes to."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if 1900 < found.year < 2900 else None

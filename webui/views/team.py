@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request, url_for
 
-from engine import ReturnsView, TeamView
+from engine import DoneQuery, PageRequest, ReturnsView, TeamView
 from webui.access import roles
 from webui.charts import Bar, bars
 from webui.context import actor, engine
 from webui.i18n import language
 from webui.i18n import translate as _
-from webui.security import row_number
+from webui.security import calendar_day, row_number
 from webui.words import kind_name
 
 bp = Blueprint("team", __name__)
@@ -44,7 +44,7 @@ def show() -> str:
         ending=_ending(team, link),
         kinds=_by_kind(team),
         ages=bars([(f"≥ {one.of[0]}", one.count, link(age=one.of[0])) for one in team.ages]),
-        done=bars([(f"{one.of[0]:%m-%d}", one.count, None) for one in team.done]),
+        done=_done(team),
         finished=sum(one.count for one in team.done),
         returns=_returns(engine().returns(actor())),
     )
@@ -57,6 +57,26 @@ def returned() -> str:
     asked = {name: request.args.get(name) or None for name in ("month", "element", "reason")}
     asked["unit"] = request.args.get("unit", type=row_number)
     return render_template("returns.html", drafts=engine().returned_drafts(actor(), **asked), asked=asked)
+
+
+@bp.get("/team/done")
+@roles("leader", "auditor")
+def done() -> str:
+    """List the completed tasks behind a bar, of a span of days, of a person or of a step."""
+    query = DoneQuery(
+        from_on=request.args.get("from", type=calendar_day),
+        to_on=request.args.get("to", type=calendar_day),
+        person=request.args.get("person", type=row_number),
+        element=request.args.get("element") or None,
+    )
+    view = engine().completed_tasks(actor(), query, PageRequest(size=50, after=request.args.get("after")))
+    return render_template(
+        "team_done.html",
+        view=view,
+        query=query,
+        people=[(*one.of, one.count) for one in view.people],
+        steps=[(*one.of, one.count) for one in view.steps],
+    )
 
 
 def _returns(view: ReturnsView) -> dict[str, object]:
@@ -80,6 +100,11 @@ def _returns(view: ReturnsView) -> dict[str, object]:
         ],
         "reasons": [(code, name(view.reasons, code), counts) for code, counts in by_reason.items()],
     }
+
+
+def _done(team: TeamView) -> list[Bar]:
+    days = [(one.of[0], one.count) for one in team.done]
+    return bars([(f"{day:%m-%d}", n, url_for("team.done", **{"from": day, "to": day})) for day, n in days])
 
 
 def _ending(team: TeamView, link: object) -> list[Bar]:

@@ -1,17 +1,17 @@
-"""Statements of the leader's page: a fixed number of them, each over the open tasks in an index or a range of one."""
+"""Statements of the leader's pages: a fixed number of them, each over the tasks in an index or a range of one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
 from engine.store.queries import facts
 from engine.store.queries.worklist_filters import conditions, of_unit
-from engine.store.tables import Account, Task
+from engine.store.tables import Account, CaseFile, Task
 from engine.store.tasks import IS_DONE, IS_OPEN
 from engine.values import Actor, WorklistQuery
 
@@ -57,8 +57,55 @@ def done(session: Session, actor: Actor, unit_id: int | None, today: date, days:
     """Return how many tasks were completed on each of the last days, oldest first, today last."""
     columns, mine = [], _mine(actor, unit_id, today)
     for ago in range(days - 1, -1, -1):
-        first = start_of_day(today - timedelta(days=ago))
-        last = start_of_day(today - timedelta(days=ago - 1))
-        counted = select(func.count()).where(IS_DONE, Task.completed_at >= first, Task.completed_at < last)
-        columns.append(counted.where(*mine).scalar_subquery().label(f"d{ago}"))
+        day = today - timedelta(days=ago)
+        counted = select(func.count()).where(*_completed(day, day), *mine)
+        columns.append(counted.scalar_subquery().label(f"d{ago}"))
     return session.execute(select(*columns)).one()
+
+
+def _completed(first: date, last: date) -> list[ColumnElement[bool]]:
+    """Return what holds for the tasks that were completed from one day to another."""
+    end = start_of_day(last + timedelta(days=1))
+    return [IS_DONE, Task.completed_at >= start_of_day(first), Task.completed_at < end]
+
+
+def done_by(session: Session, actor: Actor, unit_id: int | None, today: date, span: tuple[date, date]) -> Sequence[Row]:
+    """Return account, its names, step and number of the tasks that were completed in a span of days."""
+    by = (Task.completed_by, Account.name, Account.name_en, Task.element)
+    return session.execute(
+        select(*by, func.count())
+        .outerjoin(Account, Account.id == Task.completed_by)
+        .where(*_completed(*span), *_mine(actor, unit_id, today))
+        .group_by(*by)
+        .order_by(func.count().desc(), Task.completed_by, Task.element)
+    ).all()
+
+
+def completed(
+    session: Session,
+    actor: Actor,
+    unit_id: int | None,
+    today: date,
+    span: tuple[date, date],
+    *,
+    person: int | None,
+    element: str | None,
+    after: tuple[datetime, int] | None,
+    size: int,
+) -> Sequence[Row]:
+    """Return task, number and kind of the case, and names of who completed it, newest first.
+
+    :param after: moment and id of the last task of the page before.
+    """
+    asked = [column == word for column, word in ((Task.completed_by, person), (Task.element, element)) if word]
+    if after is not None:
+        at = literal(after[0], Task.completed_at.type)
+        asked.append(tuple_(Task.completed_at, Task.id) < tuple_(at, after[1]))
+    return session.execute(
+        select(Task, CaseFile.case_no, CaseFile.kind, Account.name, Account.name_en)
+        .join(CaseFile, CaseFile.id == Task.case_id)
+        .outerjoin(Account, Account.id == Task.completed_by)
+        .where(*_completed(*span), *asked, *_mine(actor, unit_id, today))
+        .order_by(Task.completed_at.desc(), Task.id.desc())
+        .limit(size)
+    ).all()
