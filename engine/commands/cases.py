@@ -97,9 +97,8 @@ def _opened(
         filed_on=_filed_on(work, actor, given),
         priority=0,
         parent_case_id=parent.id if parent else None,
-        search_text="",
     )
-    case.search_text = _search_text(case, right, [party for _, party, _ in parties])
+    _find_by(work, case, right, parties)
     session.add(case)
     session.flush()
     session.add_all(
@@ -125,12 +124,18 @@ def _filing_side(
     return agent, [(roles.filer, filer, agent)]
 
 
-def _search_text(case: CaseFile, right: Mark | Patent | None, parties: Sequence[Party]) -> str:
-    """Return every number and name the case can be found by, lower case, one per line."""
-    words = [case.case_no, case.title, *(party.name for party in parties), *(party.name_en for party in parties)]
+def _find_by(
+    work: Work, case: CaseFile, right: Mark | Patent | None, parties: Sequence[tuple[str, Party, Party | None]]
+) -> None:
+    """Let a new case be found by its numbers, and by the names of its parties and their agents."""
+    case.find_by(case.case_no, case.title)
+    for _, party, agent in parties:
+        if agent is None and party.agent_party_id is not None:
+            agent = work.session.get_one(Party, party.agent_party_id)
+        for one in filter(None, (party, agent)):
+            case.find_by(one.name, one.name_en)
     if right is not None:
-        words += [right.application_no, right.registration_no or "", right.name]
-    return "\n".join(dict.fromkeys(word.lower() for word in words if word))
+        case.find_by(right.application_no, right.registration_no, right.name)
 
 
 def _veto_own_interest(work: Work, actor: Actor, case: CaseFile) -> None:

@@ -39,6 +39,7 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
         parent_case_id=parent.id,
         search_text=parent.search_text,
     )
+    case.find_by(case.case_no, case.title)
     session.add(case)
     session.flush()
     session.add_all(

@@ -51,7 +51,8 @@ def change(motion: Motion) -> None:
         case _:
             party = case_queries.party_named(work.session, name, kind=party.kind, address=address)
     case_queries.replace_party(work.session, case.id, old, party, agent)
-    case.search_text = "\n".join(dict.fromkeys([*case.search_text.split("\n"), party.name.lower()]))
+    for one in filter(None, (party, agent)):
+        case.find_by(one.name, one.name_en)
     motion.forget_parties()
     after = {"name": party.name, "agent": agent.name if agent else None}
     work.record(case, motion.actor, "party.changed", old.role, before, after)

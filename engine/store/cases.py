@@ -66,6 +66,11 @@ class CaseFile(Base):
 
     __mapper_args__: ClassVar = {"version_id_col": version, "version_id_generator": False}
 
+    def find_by(self, *words: str | None) -> None:
+        """Let the case be found by these numbers and names too; it goes on being found by the former ones."""
+        known = (self.search_text or "").split("\n")
+        self.search_text = "\n".join(dict.fromkeys(word.lower() for word in (*known, *words) if word))
+
 
 class CaseParty(CaseChild, Base):
     """A party in its role in one case."""

@@ -76,6 +76,12 @@ def test_an_agent_says_for_whom_it_files(small_office: Office) -> None:
     )
     opponent = next(party for party in small_office.case.parties if party.role == "opponent")
     assert (opponent.name, opponent.agent) == ("四川蜀锦文化有限公司", "正和商标代理")
+    for text in ("正和", "四川蜀锦"):
+        found = small_office.engine.search(small_office.actor("formality"), text).items
+        assert [line.case_no for line in found] == [small_office.case_no]
+    with small_office.parts.unit_of_work() as work:
+        factories.interest(work, small_office.accounts["formality"], clients[1])
+    assert small_office.engine.search(small_office.actor("formality"), "正和").items == ()
 
 
 @pytest.mark.parametrize(

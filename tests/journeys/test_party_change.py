@@ -100,6 +100,8 @@ def test_another_agency_receives_from_then_on(examining: Office) -> None:
         "opponent": "正和商标代理",
         "respondent": None,
     }
+    found = examining.engine.search(examining.actor("formality"), "正和商标").items
+    assert [line.case_no for line in found] == [examining.case_no]
 
 
 def test_a_party_changes_its_own_side_only(examining: Office) -> None:

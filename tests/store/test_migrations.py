@@ -24,6 +24,7 @@ from engine.store.tables import (
     Account,
     Base,
     CaseFile,
+    CaseParty,
     Certificate,
     Document,
     DutyRule,
@@ -227,6 +228,25 @@ def test_returns_are_counted_out_of_the_answers_given_before(database, database_
     with database.reading() as session:
         found = sorted((row.month, row.reason) for row in session.query(TaskReturn))
     assert found == [("2026-03", "clerical"), ("2026-04", "a"), ("2026-04", "b"), ("2026-04", "none")]
+
+
+def test_cases_of_before_are_found_by_their_agents(database, database_url, clock, filed, examiner):
+    with unit_of_work(database, clock) as work:
+        rest = {"channel": "post", "address": "", "country": "CN"}
+        agent = Party(id=71, name="正和商标代理", name_en="Zhenghe É Agency", kind="agency", **rest)
+        client = Party(id=72, name="江苏云帆体育用品有限公司", name_en="", kind="company", **rest)
+        work.session.add_all([agent, client])
+        work.session.flush()
+        work.session.add(CaseParty(case_id=filed, party_id=72, role="third", agent_party_id=71))
+        work.record(work.session.get(CaseFile, filed), examiner, "party.changed")
+        before = work.session.get(CaseFile, filed).search_text
+
+    for _ in range(2):  # the second time nothing is said twice
+        schema.downgrade(database_url, "0037")
+        schema.upgrade(database_url)
+
+    with database.reading() as session:
+        assert session.get(CaseFile, filed).search_text.split("\n") == [before, "正和商标代理", "zhenghe é agency"]
 
 
 def test_the_quota_of_sampling_goes_and_other_duty_rules_stay(database, database_url, clock, filed, examiner):
