@@ -242,7 +242,7 @@ def test_cases_of_before_are_found_by_their_agents(database, database_url, clock
         before = work.session.get(CaseFile, filed).search_text
 
     for _ in range(2):  # the second time nothing is said twice
-        schema.downgrade(database_url, "0037")
+        schema.downgrade(database_url, "0038")
         schema.upgrade(database_url)
 
     with database.reading() as session:

@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.guards import lifted
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 
 BATCH = 500
 _CASES = sa.text(
