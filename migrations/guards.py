@@ -18,14 +18,17 @@ _ON_POSTGRESQL = sa.text(
 
 
 @contextmanager
-def lifted(tables: Iterable[str]) -> Iterator[None]:
+def lifted(tables: Iterable[str], *, but: str | None = None) -> Iterator[None]:
     """Drop every trigger of some tables, and make them again as they were when the block ends.
 
     The columns that they name must have their old names by then.
+
+    :param but: how the names begin of those that stay: they guard nothing, and keep an index up to date.
     """
     connection = op.get_bind()
     is_postgresql = connection.dialect.name == "postgresql"
     found = connection.execute(_ON_POSTGRESQL if is_postgresql else _ON_SQLITE, {"tables": list(tables)}).all()
+    found = [each for each in found if not (but and each[0].startswith(but))]
     for name, table, _ in found:
         connection.exec_driver_sql(f"DROP TRIGGER {name}" + (f" ON {table}" if is_postgresql else ""))
     yield

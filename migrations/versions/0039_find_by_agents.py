@@ -25,7 +25,7 @@ _WRITE = sa.text("UPDATE case_file SET search_text = :search_text WHERE id = :id
 
 
 def upgrade() -> None:
-    with lifted(["case_file"]):
+    with lifted(["case_file"], but="open_word"):
         for rows in _batches():
             agents: dict[int, list[str]] = {}
             span = {"first": rows[0].id, "last": rows[-1].id}
