@@ -12,7 +12,7 @@ _R = "商标法实施条例（2014）"
 _MARK_PLEDGE, _MARK_LICENCE = "trademark.pledge", "trademark.licence_filing"
 _PATENT_PLEDGE, _PATENT_LICENCE = "patent.pledge", "patent.licence_filing"
 KINDS = (_MARK_PLEDGE, _PATENT_PLEDGE, _MARK_LICENCE, _PATENT_LICENCE)
-_TERMS = ("entered_on", "from_on", "to_on", "amount_fen", "contract_no", "licence_type", "goods")
+_TERMS = ("entered_on", "from_on", "to_on", "amount_fen", "contract_no", "licence_type", "licence_basis", "goods")
 
 
 def _forms(*names: str) -> tuple[str, ...]:

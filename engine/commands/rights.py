@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import certificates, registers, registration, service
@@ -21,7 +20,7 @@ Variables = Mapping[str, object]
 #: Kind of encumbrance -> what is written down with it.
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pledge": ("amount_fen", "contract_no"),
-    "licence": ("licence_type", "goods", "contract_no"),
+    "licence": ("licence_type", "goods", "contract_no", "licence_basis", "head_contract_no"),
 }
 #: Entry -> variable of the run with the goods that are lost by it.
 _LOST_GOODS = {
@@ -41,8 +40,7 @@ def check_right(motion: Motion, act: str, result: str | None = None) -> Variable
         _facts(motion, right),
         _burdens(motion, right),
         motion.work.today,
-        time=_time(motion),
-        goods=tuple(given.get("goods") or ()),
+        licence=_licence(motion),
         has_consent=given.get("pledgee_consents") is True,
     )
     findings = [{"reason": reason, "article": article} for reason, article in found]
@@ -220,18 +218,23 @@ def _register(right: Mark | Patent) -> register.Register:
 
 def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
     has_grace = isinstance(right, Mark) and right.expires_on is not None
-    roles = ROLES_OF_KIND.get(motion.case.kind)
-    is_owners_act = roles is not None and roles.filer in ("licensor", "pledgor")
-    filer = service.addressees(motion.participants, roles.filer)[:1] if is_owners_act else []
     return register.Right(
         register=_register(right),
         status=right.status,
         expires_on=right.expires_on,
         renewable_until=motion.work.law.last_day_known(renewal.GRACE, right.expires_on) if has_grace else None,
         goods=tuple(right.goods) if isinstance(right, Mark) else (),
-        is_of_filer=all(party.party_id == right.owner_party_id for party in filer),
+        is_of_filer=all(party_id == right.owner_party_id for party_id in _filer(motion)),
         lacks_co_owner=motion.variables.get("co_owners") == "refused",
     )
+
+
+def _filer(motion: Motion) -> list[int]:
+    """Return who lays something on the right; nobody where no owner files."""
+    roles = ROLES_OF_KIND.get(motion.case.kind)
+    if roles is None or roles.filer not in ("licensor", "pledgor"):
+        return []
+    return [party.party_id for party in service.addressees(motion.participants, roles.filer)[:1]]
 
 
 def _details(motion: Motion, kind: str) -> dict[str, object]:
@@ -247,18 +250,32 @@ def _live(motion: Motion, right: Mark | Patent, kind: str) -> list[Encumbrance]:
 
 
 def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) -> list[register.Burden]:
+    filer = _filer(motion)
     return [
         register.Burden(
-            kind=row.kind, from_on=row.from_on, to_on=row.to_on, lifted_on=row.lifted_on, details=row.details
+            kind=row.kind,
+            from_on=row.from_on,
+            to_on=row.to_on,
+            lifted_on=row.lifted_on,
+            details=row.details,
+            is_of_filer=row.holder_party_id is not None and row.holder_party_id in filer,
         )
         for row in right_queries.encumbrances(motion.work.session, right)
         if with_own or row.case_id != motion.case.id
     ]
 
 
-def _time(motion: Motion) -> tuple[date, date | None] | None:
-    first = stored_day(motion.variables.get("from_on"))
-    return None if first is None else (first, stored_day(motion.variables.get("to_on")))
+def _licence(motion: Motion) -> register.Licence:
+    given = motion.variables
+    first = stored_day(given.get("from_on"))
+    return register.Licence(
+        time=None if first is None else (first, stored_day(given.get("to_on"))),
+        goods=tuple(given.get("goods") or ()),
+        licence_type=str(given.get("licence_type") or ""),
+        basis=given.get("licence_basis") or "contract",
+        head_contract_no=str(given.get("head_contract_no") or ""),
+        has_owners_consent=given.get("owner_consents") is True,
+    )
 
 
 def _party_id(motion: Motion, role: str) -> int:

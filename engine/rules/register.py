@@ -96,11 +96,20 @@ _CO_OWNER_ARTICLES: Mapping[Register, str] = {
     "mark": "商标法（2019）第五条",
     "patent": "专利法（2020）第十四条",
 }
+_EXCLUSIVE_ARTICLES: Mapping[Register, str] = {
+    "mark": "商标法实施条例（2014）第六十九条",
+    "patent": "专利实施许可合同备案办法第十二条",
+}
 _EXTENT_ARTICLES: Mapping[Register, str] = {
     "mark": "商标审查审理指南（2021）第三部分第十一章第2.5节",
     "patent": "专利法（2020）第十二条",
 }
 _PLEDGE_ARTICLE = "民法典第四百四十四条第二款"
+_TAKEN_UP_ARTICLE = "专利法（2020）第五十一条第一款；专利法实施细则（2023）第八十七条"
+_ORDINARY_ARTICLE = "专利法（2020）第五十一条第三款"
+_OPEN_ARTICLE = "专利审查指南（2023）第五部分第十一章第9节"
+#: What a licence rests on: a contract with the owner, an open licence (开放许可) taken up, or a sub-licence (再许可).
+Basis = Literal["contract", "open", "sub"]
 #: Statuses of a mark that can be opposed.
 OPPOSABLE = frozenset({"published", "opposed"})
 ACTS = frozenset({"oppose", "invalidate", "cancel", "renew", "license", "pledge", "assign", "reexamine", "abandon"})
@@ -132,6 +141,8 @@ class Burden:
     to_on: date | None = None
     lifted_on: date | None = None
     details: Mapping[str, object] | None = None
+    #: It is in favour of whoever files.
+    is_of_filer: bool = False
 
     def weighs_on(self, first: date, last: date | None) -> bool:
         """Return whether it weighs on any day of a time. The day on which it is lifted is free."""
@@ -141,6 +152,23 @@ class Burden:
             and (self.to_on is None or self.to_on >= first)
             and (self.lifted_on is None or self.lifted_on > first)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """A licence that is asked for, as far as anything may stand against it."""
+
+    #: First and last day; None: from today without end.
+    time: tuple[date, date | None] | None = None
+    #: Goods it is for; none named: all.
+    goods: tuple[str, ...] = ()
+    #: exclusive, sole, ordinary.
+    licence_type: str = ""
+    basis: Basis = "contract"
+    #: Contract number of the filed licence of whoever grants a sub-licence.
+    head_contract_no: str = ""
+    #: The owner lets the licensee grant sub-licences.
+    has_owners_consent: bool = False
 
 
 def status_after(register: Register, status: str, entry: str) -> str:
@@ -163,38 +191,40 @@ def bars(
     burdens: Sequence[Burden],
     today: date,
     *,
-    time: tuple[date, date | None] | None = None,
-    goods: Sequence[str] = (),
+    licence: Licence | None = None,
     has_consent: bool = False,
 ) -> tuple[tuple[str, str], ...]:
     """Return what stands against an act, each as (reason, article), in the order in which it is to be told.
 
-    :param time: first and last day of the licence asked for; default: from today without end.
-    :param goods: goods the licence is for; none named: all.
-    :param has_consent: the pledgee agreed.
+    :param licence: the licence that is asked for.
+    :param has_consent: the pledgee agreed: to the licence, to the abandonment, or to an open licence going on.
     """
     if act not in ACTS:
         raise Refused("register_act_unknown", act=act)
-    found = [*_of_status(act, right, today), *_of_owner(act, right)]
+    asked = licence or Licence()
+    found = [*_of_status(act, right, today), *_of_owner(act, right, asked)]
     now = [burden for burden in burdens if burden.weighs_on(today, today)]
     kinds = {burden.kind for burden in now}
     if act in _STOPPED[right.register]:
         found += [(kind, _STOP_ARTICLES[right.register]) for kind in ("suspension", "seizure") if kind in kinds]
     if "pledge" in kinds:
         found += _of_pledge(act, right, has_consent=has_consent)
-    if act == "license" and any(_excludes(burden, time or (today, None), goods) for burden in burdens):
-        article = "商标法实施条例（2014）第六十九条" if right.register == "mark" else "专利实施许可合同备案办法第十二条"
-        found.append(("exclusive_licence", article))
+    found += _of_open_licence(act, asked, now, has_consent=has_consent)
     if act == "license":
-        found += _of_extent(right, time, goods)
+        head = _head(asked, now)
+        if any(_excludes(burden, asked.time or (today, None), asked.goods) for burden in burdens if burden is not head):
+            found.append(("exclusive_licence", _EXCLUSIVE_ARTICLES[right.register]))
+        found += _of_extent(right, asked.time, asked.goods)
+        found += _of_head(right, asked, head)
     return tuple(found)
 
 
-def _of_owner(act: str, right: Right) -> list[tuple[str, str]]:
+def _of_owner(act: str, right: Right, asked: Licence) -> list[tuple[str, str]]:
     """Return whether somebody else than the owner, or not all co-owners, lay something on the right."""
     if act not in ("license", "pledge"):
         return []
-    found = [] if right.is_of_filer else [("not_owner", _OWNER_ARTICLES[right.register, act])]
+    is_licensees = act == "license" and asked.basis == "sub"
+    found = [] if right.is_of_filer or is_licensees else [("not_owner", _OWNER_ARTICLES[right.register, act])]
     return [*found, ("co_owner_consent_missing", _CO_OWNER_ARTICLES[right.register])] if right.lacks_co_owner else found
 
 
@@ -236,6 +266,53 @@ def _of_pledge(act: str, right: Right, *, has_consent: bool) -> list[tuple[str, 
     if act == "license" and right.register == "patent" and not has_consent:
         return [("pledgee_consent_missing", article)]
     return []
+
+
+def _of_open_licence(act: str, asked: Licence, now: Sequence[Burden], *, has_consent: bool) -> list[tuple[str, str]]:
+    """Return what an open licence that stands keeps from being done, or what misses one.
+
+    The owner may still grant ordinary licences by contract; who hands the patent over or gives it up revokes it first.
+    """
+    stands = any(burden.kind == "licence" and (burden.details or {}).get("licence_type") == "open" for burden in now)
+    if act == "license" and asked.basis == "open" and not stands:
+        return [("no_open_licence", _TAKEN_UP_ARTICLE)]
+    if act == "license" and stands and asked.licence_type in ("exclusive", "sole"):
+        return [("open_licence_stands", _ORDINARY_ARTICLE)]
+    if act in ("assign", "abandon") and stands:
+        return [("open_licence_stands", _OPEN_ARTICLE)]
+    return [("open_licence_consent_missing", _OPEN_ARTICLE)] if act == "pledge" and stands and not has_consent else []
+
+
+def _head(asked: Licence, now: Sequence[Burden]) -> Burden | None:
+    """Return the filed licence from which a sub-licence is granted: in force, and of whoever files."""
+    if asked.basis != "sub":
+        return None
+    return next(
+        (
+            burden
+            for burden in now
+            if burden.kind == "licence"
+            and burden.is_of_filer
+            and str((burden.details or {}).get("contract_no") or "") == asked.head_contract_no
+        ),
+        None,
+    )
+
+
+def _of_head(right: Right, asked: Licence, head: Burden | None) -> list[tuple[str, str]]:
+    """Return whether a licensee gives more than it has: without a licence or the owner's consent, or beyond it."""
+    if asked.basis != "sub":
+        return []
+    article = _OWNER_ARTICLES[right.register, "license"]
+    found = [] if asked.has_owners_consent else [("owner_consent_missing", article)]
+    if head is None:
+        return [("head_licence_missing", article), *found]
+    last, theirs = asked.time[1] if asked.time else None, set((head.details or {}).get("goods") or ())
+    if head.to_on is not None and (last is None or last > head.to_on):
+        found.append(("term_beyond_head", article))
+    if theirs and not set(asked.goods) <= theirs:
+        found.append(("goods_beyond_head", article))
+    return found
 
 
 def _excludes(burden: Burden, time: tuple[date, date | None], goods: Sequence[str]) -> bool:

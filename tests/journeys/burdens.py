@@ -71,13 +71,13 @@ def right(office: Office, **columns: object) -> None:
                 setattr(row, name, value)
 
 
-def weigh(office: Office, kind: str, register: str = "patent") -> None:
+def weigh(office: Office, kind: str, register: str = "patent", **details: object) -> None:
     """Lay something on a right that came with the register."""
     with office.parts.unit_of_work() as work:
         patent = work.session.scalars(select(Patent)).one()
         about = {"patent_id": patent.id} if register == "patent" else {"mark_id": office.mark.id}
         since = office.today - timedelta(days=9)
-        work.session.execute(insert(Encumbrance).values(kind=kind, from_on=since, details={}, **about))
+        work.session.execute(insert(Encumbrance).values(kind=kind, from_on=since, details=details, **about))
 
 
 def burdens(office: Office) -> list[tuple[str, date, date | None, date | None]]:

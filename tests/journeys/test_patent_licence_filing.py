@@ -8,6 +8,7 @@ import pytest
 
 from tests.journeys import burdens
 from tests.journeys.burdens import entered, file
+from tests.journeys.test_what_notices_say import words
 from tests.office import Office
 
 KIND, EXAM = "patent.licence_filing", "pat-license-exam"
@@ -101,3 +102,69 @@ def test_its_type_changes_it_is_prolonged_and_ends_early(licensed: Office) -> No
     licensed.send("cancellation", by="opponent")
     assert licensed.complete("check_cancellation").closed_as == "cancelled"
     assert burdens.burdens(licensed)[0][3] == licensed.today
+
+
+OPEN = {"licence_basis": "open", "notified_on": "2026-03-01", "royalty_proof": "银行回单2026-0301"}
+
+
+def test_who_took_up_an_open_licence_files_it_by_notice_and_payment(office: Office) -> None:
+    """专利法实施细则（2023）第八十七条; 专利审查指南（2023）第五部分第十一章第7节."""
+    burdens.weigh(office, "licence", licence_type="open")
+    file(office, KIND, **OPEN)
+    assert burdens.findings(office) == []
+    office.complete("examine")
+    office.complete("issue_certificate")
+
+    assert burdens.details(office)["licence_basis"] == "open"
+    office.tick()
+    assert "许可依据：开放许可" in words(office, "patent_licence_filed", to=office.opponent_party.name)
+
+
+def test_where_no_open_licence_stands_none_is_taken_up(office: Office) -> None:
+    file(office, KIND, **OPEN)
+    assert burdens.findings(office) == ["no_open_licence"]
+    office.complete("examine")
+    office.complete("approve_refusal", by="approver", refusal_grounds=["open_licence"], reasons="未实行开放许可。")
+
+    assert office.case.line.outcome == "refused"
+
+
+def test_beside_an_open_licence_there_is_no_exclusive_one(office: Office) -> None:
+    """专利法（2020）第五十一条第三款: 不得就该专利给予独占或者排他许可."""
+    burdens.weigh(office, "licence", licence_type="open")
+    file(office, KIND, licence_type="exclusive")
+
+    assert burdens.findings(office) == ["open_licence_stands"]
+
+
+SUB = {"licence_basis": "sub", "head_contract_no": "许字2026-007", "licensee_name": "宁波东港服饰有限公司",
+       "licensee_credit_code": None, "contract_no": "再许字2026-001"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("filing", "found"),
+    [
+        ({"owner_consents": True}, []),
+        ({}, ["owner_consent_missing"]),
+        ({"owner_consents": True, "to_on": "2028-03-01"}, ["term_beyond_head"]),
+        ({"owner_consents": True, "head_contract_no": "许字2020-001"}, ["exclusive_licence", "head_licence_missing"]),
+    ],
+)
+def test_a_licensee_grants_a_sub_licence_within_its_own(
+    office: Office, filing: dict[str, object], found: list[str]
+) -> None:
+    """专利法（2020）第十二条: the licensee lets others work the patent only as the owner allows."""
+    entered(office, KIND, licence_type="exclusive")
+    file(office, KIND, by="opponent", **{**SUB, **filing})
+
+    assert burdens.findings(office) == found
+    if not found:
+        office.complete("examine")
+        office.complete("issue_certificate")
+        assert burdens.details(office)["head_contract_no"] == "许字2026-007"
+
+
+def test_who_has_no_licence_is_not_taken_for_the_owner(office: Office) -> None:
+    file(office, KIND, by="opponent", licensee_name="宁波东港服饰有限公司", licensee_credit_code=None)
+
+    assert burdens.findings(office) == ["not_owner"]

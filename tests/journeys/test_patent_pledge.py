@@ -108,3 +108,14 @@ def test_a_false_commitment_is_revoked(pledged: Office) -> None:
     pledged.send("ending", by="registrar")
 
     assert pledged.complete("decide_ending", by="approver").closed_as == "revoked"
+
+
+@pytest.mark.parametrize(("consents", "found"), [(False, ["open_licence_consent_missing"]), (True, [])])
+def test_a_patent_under_open_licence_is_pledged_with_the_pledgees_consent(
+    office: Office, consents: bool, found: list[str]
+) -> None:
+    """专利审查指南（2023）第五部分第十一章第9节: 质权人同意继续实行专利开放许可的书面声明."""
+    burdens.weigh(office, "licence", licence_type="open")
+    file(office, KIND, pledgee_consents=consents)
+
+    assert burdens.findings(office) == found

@@ -126,3 +126,18 @@ def test_an_exclusive_licence_shuts_out_the_next_one(licensed: Office) -> None:
 
     file(licensed, KIND, goods=["鞋"])
     assert burdens.findings(licensed) == [], "other goods are free"
+
+
+@pytest.mark.parametrize(
+    ("filing", "found"),
+    [({}, []), ({"goods": ["广告"]}, ["goods_beyond_head"]), ({"owner_consents": False}, ["owner_consent_missing"])],
+)
+def test_a_licensee_grants_a_sub_licence_for_goods_of_its_own(
+    licensed: Office, filing: dict[str, object], found: list[str]
+) -> None:
+    """商标法（2019）第四十三条第一款: it is the owner who licenses; the licensee does with the owner's consent."""
+    sub = {"licence_basis": "sub", "head_contract_no": "许字2026-007", "owner_consents": True,
+           "licensee_name": "宁波东港服饰有限公司", "licensee_credit_code": None}  # fmt: skip
+    file(licensed, KIND, by="opponent", **{**sub, **filing})
+
+    assert burdens.findings(licensed) == found

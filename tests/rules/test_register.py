@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.errors import Refused
-from engine.rules.register import Burden, Right, bars, status_after
+from engine.rules.register import Burden, Licence, Right, bars, status_after
 
 TODAY = date(2026, 3, 2)
 OLD = date(2020, 1, 1)
@@ -87,7 +87,9 @@ def test_an_exclusive_licence_bars_another_for_the_same_time_and_goods(from_on, 
 
     right = Right(register="mark", status="registered")
 
-    assert bool(bars("license", right, [other], TODAY, time=(from_on, to_on), goods=goods)) is is_barred
+    asked = Licence(time=(from_on, to_on), goods=goods)
+
+    assert bool(bars("license", right, [other], TODAY, licence=asked)) is is_barred
 
 
 def test_nothing_weighs_from_the_day_on_which_it_is_lifted():
@@ -101,3 +103,54 @@ def test_a_mark_is_renewed_to_the_last_day_of_grace():
 
     assert bars("renew", right, [], TODAY) == ()
     assert bars("renew", right, [], date(2026, 3, 3))[0][0] == "lapsed"
+
+
+#: On the patent stands an exclusive licence of whoever files, contract no. 1, until the end of 2027.
+HEAD = Burden(
+    kind="licence",
+    from_on=OLD,
+    to_on=date(2027, 12, 31),
+    details={"licence_type": "exclusive", "contract_no": "1"},
+    is_of_filer=True,
+)
+LICENSEE = Right(register="patent", status="granted", is_of_filer=False)
+
+
+@pytest.mark.parametrize(
+    ("head_contract_no", "to_on", "has_consent", "reasons"),
+    [
+        ("1", date(2027, 12, 31), True, ()),  # the head licence does not shut out its own sub-licence
+        ("1", date(2028, 1, 1), True, ("term_beyond_head",)),
+        ("1", None, True, ("term_beyond_head",)),
+        ("1", date(2027, 12, 31), False, ("owner_consent_missing",)),
+        ("2", date(2027, 12, 31), True, ("exclusive_licence", "head_licence_missing")),
+    ],
+)
+def test_a_licensee_gives_no_more_than_it_has(head_contract_no, to_on, has_consent, reasons):
+    """专利法（2020）第十二条: 被许可人无权允许合同规定以外的任何单位或者个人实施该专利."""
+    asked = Licence(time=(TODAY, to_on), basis="sub", head_contract_no=head_contract_no, has_owners_consent=has_consent)
+
+    assert tuple(reason for reason, _ in bars("license", LICENSEE, [HEAD], TODAY, licence=asked)) == reasons
+
+
+OPEN = Burden(kind="licence", from_on=OLD, details={"licence_type": "open"})
+OPEN_LICENCES = [
+    ("license", Licence(basis="open", licence_type="ordinary"), True, False, ()),
+    ("license", Licence(basis="open", licence_type="ordinary"), False, False, ("no_open_licence",)),
+    ("license", Licence(licence_type="ordinary"), True, False, ()),  # negotiated apart: 第五十一条第三款
+    ("license", Licence(licence_type="exclusive"), True, False, ("open_licence_stands",)),
+    ("license", Licence(basis="open", licence_type="sole"), True, False, ("open_licence_stands",)),
+    ("pledge", None, True, False, ("open_licence_consent_missing",)),
+    ("pledge", None, True, True, ()),
+    ("assign", None, True, False, ("open_licence_stands",)),
+    ("abandon", None, True, False, ("open_licence_stands",)),
+]
+
+
+@pytest.mark.parametrize(("act", "asked", "stands", "has_consent", "reasons"), OPEN_LICENCES)
+def test_an_open_licence_and_what_it_keeps_out(act, asked, stands, has_consent, reasons):
+    """专利法（2020）第五十一条; 专利审查指南（2023）第五部分第十一章第9节."""
+    right = Right(register="patent", status="granted")
+    found = bars(act, right, [OPEN] if stands else [], TODAY, licence=asked, has_consent=has_consent)
+
+    assert tuple(reason for reason, _ in found) == reasons

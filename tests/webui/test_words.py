@@ -138,3 +138,12 @@ def test_no_page_writes_the_chinese_comma_to_everybody():
     """Lists go through ``listed``; a comma that stands alone depends on the language."""
     found = re.compile(r"""join\(["']、["']\)|\{\{ *["']、["'] if not""")
     assert [path.name for path in _sources() if path.suffix == ".html" and found.search(path.read_text("utf-8"))] == []
+
+
+def test_every_reason_of_the_register_has_words() -> None:
+    """What the register holds against an act is shown to the examiner; a code would be."""
+    source = (ROOT / "engine/rules/register.py").read_text("utf-8")
+    reasons = set(re.findall(r'\("([a-z_]+)", (?:_[A-Z]|article|""|"[商专])', source)) | {"suspension", "seizure"}
+
+    assert len(reasons) > 15
+    assert sorted(reason for reason in reasons if not i18n.has(f"value.reason.{reason}")) == []
