@@ -14,6 +14,7 @@ from datetime import date
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import POSTED_IN_TIME
 from engine.store.cases import CaseFile
+from engine.store.queries import cases as case_queries
 from engine.store.work import Work
 from engine.values import Actor
 
@@ -32,8 +33,11 @@ def is_provided(work: Work) -> bool:
 
 
 def begin(work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], posted_on: date) -> None:
-    """Put the matter before a person."""
+    """Put the matter before a person, once: a second letter of that day is another sheet of the same matter."""
     known = {"message_name": entry["name"], "posted_on": posted_on.isoformat(), "expired_on": entry["expired_on"]}
+    going = [run for run in case_queries.open_runs(work.session, case.id) if run.kind == POSTED_IN_TIME]
+    if any(known.items() <= run.variables.items() for run in going):
+        return
     motion = Motion.begin(work, actor, case, POSTED_IN_TIME, known, is_main=False)
     motion.settle(
         f"{POSTED_IN_TIME}.started", entry["name"], {}, {"posted_on": posted_on, "expired_on": entry["expired_on"]}

@@ -132,3 +132,13 @@ def test_what_was_posted_in_time_reaches_a_case_that_has_ended_and_becomes_the_t
     lapsed.complete("undo_consequence", by="approver", posted_in_time_outcome="undone", reasons="撤销视为撤回通知。")
     assert lapsed.open_tasks == []
     assert last(lapsed, "task.completed")["answers"]["posted_in_time_outcome"] == "undone"
+
+
+def test_the_same_letter_twice_is_one_matter_and_stays_in_the_file_twice(lapsed: Office) -> None:
+    last_on = next(limit.expires_on for limit in lapsed.case.limits if limit.state == "expired")
+    for posted_on in (last_on, last_on, last_on - timedelta(days=1)):
+        answer = {"correction_items": ["1. 已补正：补交委托书"]}
+        lapsed.send("correction", by="formality", received_on=posted_on.isoformat(), **answer)
+
+    assert lapsed.open_tasks == ["undo_consequence"] * 2, "another postmark is another matter"
+    assert lapsed.acts().count("message.in_time") == 3

@@ -50,12 +50,12 @@ def _matches(text: str) -> object:
 
 
 def parties_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[Party]]:
-    """Return the parties of several cases, in the order of their roles."""
+    """Return the parties of several cases, in the order of their roles; of one role, the first known first."""
     rows = session.execute(
         select(CaseParty.case_id, Party)
         .join(Party, Party.id == CaseParty.party_id)
         .where(CaseParty.case_id.in_(case_ids))
-        .order_by(CaseParty.case_id, CaseParty.role.desc())
+        .order_by(CaseParty.case_id, CaseParty.role.desc(), CaseParty.party_id)
     )
     found: dict[int, list[Party]] = {}
     for case_id, party in rows:
