@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,9 +80,9 @@ def new_mark(office: Office) -> dict[str, object]:
         return {"application_no": row.application_no, "name": row.name, "classes": row.classes, "goods": row.goods}
 
 
-def filed(office: Office, fate: Fate = FATE) -> dict[str, object]:
-    """File one opposition and return its mark."""
-    mark = new_mark(office)
+def filed(office: Office, fate: Fate = FATE, mark: dict[str, object] | None = None) -> dict[str, object]:
+    """File one opposition against a mark, a new one where none is given, and return the mark."""
+    mark = mark or new_mark(office)
     office.file(KIND, **filing(fate, mark, OPPONENT))
     return mark
 
@@ -108,11 +108,11 @@ def brought_to(office: Office, element: str, fate: Fate = FATE) -> dict[str, obj
     raise RuntimeError(f"the case never came to {element}: {office.open_tasks}")
 
 
-def finished(office: Office, count: int) -> None:
-    """File some oppositions and bring all to their end side by side: beyond an official calendar nothing expires."""
+def finished(office: Office, marks: Iterable[dict[str, object]]) -> None:
+    """Oppose some marks and bring all cases to their end side by side: beyond an official calendar nothing expires."""
     going = {}
-    for _ in range(count):
-        mark = filed(office)
+    for mark in marks:
+        filed(office, mark=mark)
         going[office.case_no] = (mark, Counter())
     for _ in range(60):
         for case_no, (mark, rounds) in list(going.items()):

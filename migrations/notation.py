@@ -31,6 +31,7 @@ def create(
     indexes: Iterable[str] = (),
     of_case: bool = False,
     head: bool = False,
+    with_rowid: bool = True,
 ) -> None:
     """Create a table.
 
@@ -40,6 +41,7 @@ def create(
     :param checks: name -> condition.
     :param of_case: the rows belong to a case and name the history line that last changed them.
     :param head: the rows are cases. History does not exist yet; PostgreSQL gets that reference afterwards.
+    :param with_rowid: whether SQLite numbers the rows; else they lie in the order of their primary key.
     """
     if of_case:
         columns += ", case_id int, case_seq int" if "case_id int?" not in columns else ""
@@ -55,7 +57,7 @@ def create(
         constraints.append(_to_history(table, "case_id", "case_seq"))
     if head and op.get_bind().dialect.name == "sqlite":
         constraints.append(_to_history(table, "id", "head_seq"))
-    op.create_table(table, *_columns(columns), *constraints)
+    op.create_table(table, *_columns(columns), *constraints, sqlite_with_rowid=with_rowid)
     for names in indexes:
         op.create_index(f"ix_{table}_{_joined(names)}", table, names.split())
 

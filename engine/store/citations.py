@@ -17,6 +17,7 @@ class TaskCitation(Base):
     __table_args__ = (
         CheckConstraint(one_of("what", *WHAT), name="what"),
         Index("ix_task_citation_code", "what", "code", "task_id"),
+        {"sqlite_with_rowid": False},
     )
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)

@@ -29,7 +29,7 @@ class Document(CaseChild, Base):
     filename: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str | None] = mapped_column(index=True)
+    sha256: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="ready")
     created_at: Mapped[datetime]
     #: Name of who brought it in, as it was then.

@@ -25,6 +25,7 @@ class TimeLimit(CaseChild, Base):
         CheckConstraint(one_of("state", "running", "suspended", "met", "expired", "cancelled"), name="state"),
         Index("ix_time_limit_case_id", "case_id"),
         Index("ix_time_limit_live", "state", "id", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("ix_time_limit_rule_id", "rule_id", sqlite_where=LIVE, postgresql_where=LIVE),
         Index("ix_time_limit_live_in_case", "case_id", "expires_on", sqlite_where=LIVE, postgresql_where=LIVE),
         Index(
             "ix_time_limit_provisional",
@@ -39,7 +40,7 @@ class TimeLimit(CaseChild, Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     token_id: Mapped[str]
     element: Mapped[str]
-    rule_id: Mapped[str] = mapped_column(index=True)
+    rule_id: Mapped[str]
     rule_version: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(PackedName)
     name_en: Mapped[str] = mapped_column(PackedName, default="")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -181,10 +181,10 @@ def release_doubted(session: Session, reason: str, now: datetime) -> None:
 
 def release_held_by_rules(session: Session, rule_ids: Sequence[str], now: datetime) -> None:
     """Arm the jobs again that were held because their rule was not confirmed."""
-    limits = select(TimeLimit.id).where(TimeLimit.rule_id.in_(rule_ids))
+    of_rules = exists().where(TimeLimit.id == Job.time_limit_id, TimeLimit.rule_id.in_(rule_ids))
     session.execute(
         update(Job)
-        .where(Job.time_limit_id.in_(limits), Job.state == "held", Job.last_error == "rule_unconfirmed")
+        .where(IS_WAITING_FOR_A_PERSON, Job.state == "held", Job.last_error == "rule_unconfirmed", of_rules)
         .values(state="armed", next_attempt_at=now)
         .execution_options(synchronize_session=False)
     )
