@@ -190,10 +190,8 @@ class _Writer:
         return "NULL" if kept is None else _text(str(kept))
 
     def _bytes(self, said: Any, kept: bytes) -> str:
-        if isinstance(said, str) and said in self.beginnings:
-            return f"substring({self.beginnings[said]} FROM 1 FOR {len(kept)})"
         if isinstance(said, str) and said[:8] in self.beginnings:
-            return self.beginnings[said[:8]]
+            return f"substring({self.beginnings[said[:8]]} FROM 1 FOR {len(kept)})"
         text = said if isinstance(said, str) else None if isinstance(said, bytes) else json_of(said).decode()
         if text is None or not self.marks.search(text):
             return f"'\\x{kept.hex()}'::bytea"

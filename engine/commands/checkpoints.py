@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from engine.commands import access, sampling
@@ -74,9 +74,13 @@ def proof(work: Work, name: str) -> Proof | None:
     return Proof(seq=head.seq, number=checkpoint.number, made_at=checkpoint.made_at)
 
 
-def flaw_of(work: Work, name: str) -> Flaw | None:
-    """Return where one chain is not what a checkpoint keeps of it."""
-    return next(_contradictions(work, name), None)
+def flaw_of(work: Work, name: str, links: Sequence[chain.Link]) -> Flaw | None:
+    """Return where one chain is not what a checkpoint keeps of it.
+
+    :param links: the whole chain.
+    """
+    kept = queries.kept_of_many(work.session, [name]).get(name, ())
+    return next(_contradictions(kept, links), None)
 
 
 def verify(parts: Parts, work: Work, actor: Actor) -> Verified:
@@ -87,21 +91,28 @@ def verify(parts: Parts, work: Work, actor: Actor) -> Verified:
     """
     access.require_office(work, actor, "office_history.read")
     links = list(links_of(history_queries.office_whole(work.session), None))
-    found = _broken(checkpoints.OFFICE, links, len(links), links[-1].hash if links else None)
+    kept = queries.kept_of_many(work.session, [checkpoints.OFFICE]).get(checkpoints.OFFICE, ())
+    broken = [*_broken(checkpoints.OFFICE, links, len(links), links[-1].hash if links else None)]
+    contradicted = [*_contradictions(kept, links)]
     cases, lines = 0, len(links)
-    for case_id, case_no, head_seq, head_hash in queries.case_heads(work.session):
-        own = links_of(history_queries.whole(work.session, case_id), case_no)
-        found += _broken(case_no, own, head_seq, head_hash)
-        cases, lines = cases + 1, lines + head_seq
+    for heads in queries.case_heads(work.session):
+        kept_of = queries.kept_of_many(work.session, [case_no for _, case_no, *_ in heads])
+        for case_id, case_no, head_seq, head_hash in heads:
+            links = list(links_of(history_queries.whole(work.session, case_id), case_no))
+            broken += _broken(case_no, links, head_seq, head_hash)
+            contradicted += _contradictions(kept_of.get(case_no, ()), links)
+            cases, lines = cases + 1, lines + head_seq
     if queries.orphans(work.session):
-        found.append(Flaw(reason="lines_without_case"))
-    found += [*_broken_checkpoints(work, parts.seal), *_contradictions(work)]
-    return Verified(cases=cases, lines=lines, checkpoints=queries.count(work.session), flaws=tuple(found))
+        broken.append(Flaw(reason="lines_without_case"))
+    missing = [_flaw(head, "case_missing") for head in queries.of_no_case(work.session)]
+    flaws = (*broken, *_broken_checkpoints(work, parts.seal), *contradicted, *missing)
+    return Verified(cases=cases, lines=lines, checkpoints=queries.count(work.session), flaws=flaws)
 
 
-def _broken(name: str, links: Iterable[chain.Link], head_seq: int, head_hash: str | None) -> list[Flaw]:
+def _broken(name: str, links: Sequence[chain.Link], head_seq: int, head_hash: str | None) -> Iterator[Flaw]:
     broken = chain.first_break(links, head_seq=head_seq, head_hash=head_hash)
-    return [] if broken is None else [Flaw(chain=name, seq=broken, reason="line_altered")]
+    if broken is not None:
+        yield Flaw(chain=name, seq=broken, reason="line_altered")
 
 
 def _broken_checkpoints(work: Work, seal: Seal) -> Iterator[Flaw]:
@@ -122,10 +133,18 @@ def _broken_checkpoints(work: Work, seal: Seal) -> Iterator[Flaw]:
         yield Flaw(checkpoint=number, reason="checkpoint_missing")
 
 
-def _contradictions(work: Work, name: str | None = None) -> Iterator[Flaw]:
-    for found, seq, number, has_case, has_line in queries.contradicted(work.session, name):
-        reason = "case_missing" if not has_case else "cut_off" if not has_line else "written_anew"
-        yield Flaw(chain=found, seq=seq, checkpoint=number, reason=reason)
+def _contradictions(kept: Iterable[CheckpointHead], links: Sequence[chain.Link]) -> Iterator[Flaw]:
+    """Yield where a chain is not what checkpoints keep of it. An altered line that kept its hash contradicts none."""
+    found = {link.seq: link.hash for link in links}
+    for head in kept:
+        if head.seq not in found:
+            yield _flaw(head, "cut_off")
+        elif not head.hash.startswith(found[head.seq]):
+            yield _flaw(head, "written_anew")
+
+
+def _flaw(head: CheckpointHead, reason: str) -> Flaw:
+    return Flaw(chain=head.chain, seq=head.seq, checkpoint=head.checkpoint_no, reason=reason)
 
 
 def _hash_of(row: Checkpoint | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.commands import access, checkpoints, pages
 from engine.rules import chain
@@ -16,19 +16,18 @@ from engine.values import Actor, HistoryLine, Page, PageRequest
 
 
 def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[HistoryLine]:
-    """Return the log of a case, oldest first.
+    """Return the log of a case, oldest first, with the whole hash of each line, computed from the first one on.
 
     :raises NotFound, Forbidden: parties do not read the log of the office.
     """
     case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "history.read")
     after = pages.after(request) or 0
-    rows = list(history_queries.page(work.session, case.id, after, request.size + 1))
-    first = rows.pop(0).hash if rows and rows[0].seq == after else chain.GENESIS
-    shown = rows[: request.size]
+    rows = history_queries.first(work.session, case.id, after + request.size + 1)
+    shown = list(zip(rows, links_of(rows, case.case_no), strict=True))[after : after + request.size]
     return Page(
-        items=tuple(map(_line, shown, [first, *(row.hash for row in rows)])),
-        next=str(shown[-1].seq) if len(rows) > request.size else None,
+        items=tuple(_line(row, link.hash, link.prev_hash) for row, link in shown),
+        next=str(shown[-1][0].seq) if len(rows) > after + request.size else None,
         total=case.head_seq,
     )
 
@@ -37,7 +36,7 @@ def verify(work: Work, actor: Actor, case_no: str) -> Mapping[str, object]:
     """Check the hash chain of a case from its first line to its head."""
     case = case_queries.by_number(work.session, case_no) or access.never_was(work, actor, "case", case_no=case_no)
     access.require(work, actor, case, "history.read")
-    links = links_of(history_queries.whole(work.session, case.id), case.case_no)
+    links = list(links_of(history_queries.whole(work.session, case.id), case.case_no))
     return _verified(work, case.case_no, links, case.head_seq, case.head_hash)
 
 
@@ -49,8 +48,9 @@ def office_page(work: Work, actor: Actor, request: PageRequest) -> Page[HistoryL
     access.require_office(work, actor, "office_history.read")
     rows = history_queries.office_page(work.session, pages.after(request), request.size + 1)
     shown = rows[: request.size]
+    before = [*(row.hash for row in rows[1:]), chain.GENESIS]
     return Page(
-        items=tuple(map(_line, shown, [*(row.hash for row in rows[1:]), chain.GENESIS])),
+        items=tuple(_line(row, row.hash, prev_hash) for row, prev_hash in zip(shown, before, strict=False)),
         next=str(shown[-1].seq) if len(rows) > request.size else None,
     )
 
@@ -67,11 +67,11 @@ def verify_office(work: Work, actor: Actor) -> Mapping[str, object]:
 
 
 def _verified(
-    work: Work, name: str, links: Iterable[chain.Link], head_seq: int, head_hash: str | None
+    work: Work, name: str, links: Sequence[chain.Link], head_seq: int, head_hash: str | None
 ) -> Mapping[str, object]:
     """Return what the chain says of itself, and what signed checkpoints say of it (``proof``)."""
     broken = chain.first_break(links, head_seq=head_seq, head_hash=head_hash)
-    if broken is None and (flaw := checkpoints.flaw_of(work, name)) is not None:
+    if broken is None and (flaw := checkpoints.flaw_of(work, name, links)) is not None:
         broken = flaw.seq
     return {
         "is_intact": broken is None,
@@ -82,7 +82,7 @@ def _verified(
     }
 
 
-def _line(row: History | OfficeHistory, prev_hash: str) -> HistoryLine:
+def _line(row: History | OfficeHistory, hash_: str, prev_hash: str) -> HistoryLine:
     return HistoryLine(
         seq=row.seq,
         recorded_at=row.recorded_at,
@@ -92,6 +92,6 @@ def _line(row: History | OfficeHistory, prev_hash: str) -> HistoryLine:
         subject=row.subject,
         old=row.old,
         new=row.new,
-        hash=row.hash,
+        hash=hash_,
         prev_hash=prev_hash,
     )

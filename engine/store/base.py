@@ -111,10 +111,16 @@ class Digest(TypeDecorator[str]):
 
 
 class Beginning(Digest):
-    """The first 4 bytes of a digest: 8 hexadecimal digits in Python."""
+    """The first bytes of a digest: what goes in may be the whole of it, what comes out is its beginning."""
 
-    impl = LargeBinary(4)
     cache_ok = True
+
+    def __init__(self, size: int) -> None:
+        super().__init__(size)
+        self.size = size
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)[: self.size]
 
 
 class Base(DeclarativeBase):

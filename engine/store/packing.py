@@ -42,6 +42,9 @@ NAMES = _format(2)
 #: For JSON of cases: most of the words of 1, and how a trademark opposition says it, without what people typed.
 CASES = _format(3)
 _FORMATS = {each.mark: each for each in (LAW, NAMES, CASES)}
+#: Acts that histories say in every case: the place in the list, counted from 1, is the byte. More go at its end.
+_ACTS = tuple(Path(__file__).with_name("acts-1.txt").read_text().split())
+_CODES = {act: bytes([code]) for code, act in enumerate(_ACTS, 1)}
 
 
 def pack(text: bytes, form: Format = LAW) -> bytes:
@@ -53,7 +56,7 @@ def pack(text: bytes, form: Format = LAW) -> bytes:
 def unpack(packed: bytes) -> bytes:
     """Return the text of a packed value.
 
-    :raises ValueError: it is of another format, or cut off.
+    :raises ValueError: it is of another format, cut off, or more than one.
     """
     form = _FORMATS.get(packed[:1])
     if form is None:
@@ -65,6 +68,8 @@ def unpack(packed: bytes) -> bytes:
         raise ValueError("a packed value is damaged") from error
     if not unpacker.eof:
         raise ValueError("a packed value is cut off")
+    if unpacker.unused_data:
+        raise ValueError("a packed value goes on after its end")
     return text
 
 
@@ -81,6 +86,19 @@ def unpack_name(packed: bytes) -> str:
     :raises ValueError: as :func:`unpack`.
     """
     return unpack(packed).decode() if packed else ""
+
+
+def pack_act(act: str) -> bytes:
+    """Return the code of an act as few bytes."""
+    return _CODES.get(act) or b"\0" + act.encode()
+
+
+def unpack_act(packed: bytes) -> str:
+    """Return the code of an act; bytes that mean none are shown as they are."""
+    if packed[:1] == b"\0":
+        return packed[1:].decode(errors="backslashreplace")
+    known = len(packed) == 1 and packed[0] <= len(_ACTS)
+    return _ACTS[packed[0] - 1] if known else packed.hex()
 
 
 def json_of(value: object) -> bytes:
@@ -112,6 +130,22 @@ class PackedName(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else unpack_name(bytes(value))
+
+
+class Act(TypeDecorator[str]):
+    """The code of an act: one byte for a known one, else a zero and its letters. Equal codes are equal bytes.
+
+    Text is what somebody wrote by hand, and the hash of its line will tell.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else pack_act(value)
+
+    def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
+        return value if value is None or isinstance(value, str) else unpack_act(bytes(value))
 
 
 class Packed(TypeDecorator[Any]):

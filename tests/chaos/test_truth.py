@@ -7,18 +7,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from engine.store.packing import pack_act
 from tests.chaos.truth import violations
 from tests.office import Office
 
 _LINE = "act, actor_id, person_id, actor_name, subject, follows, hash, recorded_at"
 TWICE = (
-    f"INSERT INTO history (case_id, seq, {_LINE}) SELECT case_id, seq + 100, {_LINE} FROM history WHERE act = '{{}}'"
+    f"INSERT INTO history (case_id, seq, {_LINE}) SELECT case_id, seq + 100, {_LINE} FROM history WHERE act = x'{{}}'"
 )
 #: What a careless worker could have done, or left undone -> how the judge says it.
 WRONGS = {
-    "a limit that fired twice": (TWICE.format("time_limit.expired"), "fired 2 times, due 1, over 1"),
+    "a limit that fired twice": (TWICE.format(pack_act("time_limit.expired").hex()), "fired 2 times, due 1, over 1"),
     "a limit that was missed": ("UPDATE time_limit SET state = 'running' WHERE state = 'expired'", "due 1, over 0"),
-    "a notice that was printed twice": (TWICE.format("document.rendered"), "printed"),
+    "a notice that was printed twice": (TWICE.format(pack_act("document.rendered").hex()), "printed"),
     "a job that was left": (
         "UPDATE job SET state = 'armed', done_at = NULL WHERE kind = 'expire' AND state = 'done'",
         "(expire, due: True) is armed",

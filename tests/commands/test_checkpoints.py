@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import create_engine, select, text, update
+from sqlalchemy.orm import Session
 
 from engine.errors import Forbidden, NotFound
 from engine.outside.seal import DiskSeal, MemorySeal
 from engine.rules import chain
 from engine.scheduler import seal
-from engine.store.history import beginning
+from engine.store.history import beginning, links
+from engine.store.queries import history
 from engine.store.tables import CaseFile, CheckpointHead, History, OfficeHistory
 from engine.values import Actor
 from tests.conftest import SMALL
@@ -87,8 +89,9 @@ def cut_to(connection, case_no: str, seq: int) -> None:
     """Cut the end off a chain and set the head of its case back: the chain that is left is consistent."""
     case_id = id_of(connection, case_no)
     connection.execute(History.__table__.delete().where(History.case_id == case_id, History.seq > seq))
-    last = connection.scalar(select(History.hash).where(History.case_id == case_id, History.seq == seq))
-    connection.execute(update(CaseFile).where(CaseFile.id == case_id).values(head_seq=seq, head_hash=last))
+    with Session(connection) as session:
+        *_, last = links(history.whole(session, case_id), case_no)
+    connection.execute(update(CaseFile).where(CaseFile.id == case_id).values(head_seq=seq, head_hash=last.hash))
 
 
 def write_anew(connection, case_no: str) -> None:

@@ -98,7 +98,9 @@ def test_an_unknown_case_is_no_broken_one(two_cases, office_url):
 
 
 FORGERIES = {
-    "what the first line was about": ("UPDATE history SET subject = subject || '.' WHERE seq = 1", 1),
+    "what the first line was about": ("UPDATE history SET subject = 'YY2026000009' WHERE seq = 1", 1),
+    "bytes behind what it was about": ("UPDATE history SET subject = CAST(subject || '.' AS BLOB) WHERE seq = 1", 1),
+    "the hash of a line": ("UPDATE history SET hash = x'' WHERE seq = 2", 2),
     "the old and new values of a line": ("UPDATE history SET details = NULL WHERE seq = 1", 1),
     "old and new values that nobody can read": ("UPDATE history SET details = x'01ff' WHERE seq = 1", 1),
     "the name of who did it": ("UPDATE history SET actor_name = '某人' WHERE seq = 1", 1),

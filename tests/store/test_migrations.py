@@ -431,3 +431,48 @@ def test_values_are_packed_with_older_words_on_the_way_down(database, database_u
 
     assert marks == [[1, 1, 1], [3, 3, 3]]
     assert _kept(database, filed) == before
+
+
+def test_whole_hashes_come_back_on_the_way_down_and_altered_lines_stay_altered(
+    database, database_url, working, filed, examiner
+):
+    for subject in ("形式审查", "自拟步骤“甲”", "形式审查"):
+        with working() as work:
+            work.record(work.session.get(CaseFile, filed), examiner, "task.completed", subject, new={"n": [1, "二"]})
+    with working() as work:
+        work.record(work.session.get(CaseFile, filed), examiner, "shared.of_an_analyst.started", "")
+        said = [(line.act, line.subject) for line in history.whole(work.session, filed)]
+        head = work.session.get(CaseFile, filed).head_hash
+
+    schema.downgrade(database_url, "0040")
+    with database.engine.begin() as connection:
+        lines = connection.execute(text("SELECT act, subject, hash FROM history ORDER BY seq")).all()
+        _alter_unseen(connection, "UPDATE history SET actor_name = '别人' WHERE seq = 2")
+    schema.upgrade(database_url)
+    schema.downgrade(database_url, "0040")
+    with database.engine.connect() as connection:
+        altered = connection.scalars(text("SELECT hash FROM history ORDER BY seq")).all()
+    schema.upgrade(database_url)
+
+    assert [(line.act, line.subject) for line in lines][: len(said)] == said
+    assert {len(bytes(line.hash)) for line in lines} == {32}
+    assert bytes(lines[-1].hash).hex() == head or lines[-1].act == "shared.of_an_analyst.started"
+    assert bytes(altered[0]) == bytes(lines[0].hash)
+    assert bytes(altered[1]) == bytes(lines[1].hash)[:8] + bytes(24)
+    with working() as work:
+        links_now = list(links(history.whole(work.session, filed), work.session.get(CaseFile, filed).case_no))
+        head = work.session.get(CaseFile, filed)
+        assert chain.first_break(links_now, head_seq=head.head_seq, head_hash=head.head_hash) == 2
+
+
+def _alter_unseen(connection, statement):
+    """Alter a row as somebody would who owns the database."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET session_replication_role = replica"))
+        connection.execute(text(statement))
+        connection.execute(text("SET session_replication_role = DEFAULT"))
+        return
+    name, sql = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name = 'history_no_update'")).one()
+    connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    connection.execute(text(statement))
+    connection.exec_driver_sql(sql)

@@ -30,6 +30,19 @@ def test_a_name_that_a_diagram_says_is_six_bytes():
     assert [len(packing.pack_name(each)) for each in (article, "实质审查", "Examination", "")] == [6, 6, 6, 0]
 
 
+@given(st.text())
+def test_every_act_comes_back(act):
+    assert packing.unpack_act(packing.pack_act(act)) == act
+
+
+def test_an_act_that_was_written_once_can_be_read_for_ever():
+    """Red: a word was put between others, and the histories of every office say something else."""
+    assert [packing.pack_act(act) for act in ("case.filed", "task.completed", "suspension.reversed", "x.y")] == [
+        b"\x01", b"\x05", b"\x3a", b"\x00x.y",
+    ]  # fmt: skip
+    assert packing.unpack_act(b"\xff") == "ff"
+
+
 @given(JSON)
 def test_every_value_comes_back(value):
     assert orjson.loads(unpack(pack(packing.json_of(value)))) == value
@@ -54,7 +67,16 @@ def test_what_was_packed_once_can_be_read_for_ever():
 
 
 @pytest.mark.parametrize(
-    "damaged", [b"", b"\x02abc", b"\x07abc", b"\x01", pack(b'{"a":"' + b"x" * 90 + b'"}')[:-3], b"\x01\xff\xff"]
+    "damaged",
+    [
+        b"",
+        b"\x02abc",
+        b"\x07abc",
+        b"\x01",
+        pack(b'{"a":"' + b"x" * 90 + b'"}')[:-3],
+        b"\x01\xff\xff",
+        pack(b"{}") + b".",
+    ],
 )
 def test_what_is_damaged_is_refused(damaged):
     with pytest.raises(ValueError, match="packed value"):

@@ -24,7 +24,7 @@ def test_a_case_is_filed_with_the_first_line_of_its_history(working, filed):
         case = work.session.get(CaseFile, filed)
 
     (line,) = lines(working, filed)
-    assert (case.version, case.head_seq, case.head_hash) == (1, 1, line.hash)
+    assert (case.version, case.head_seq, case.head_hash[:16]) == (1, 1, line.hash)
     assert (line.act, line.subject, line.follows) == ("case.filed", "商异20260001", "00000000")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import and_, exists, func, literal, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from engine.rules.checkpoints import OFFICE, Head
@@ -63,34 +63,27 @@ def kept_of(session: Session, chain: str) -> Sequence[tuple[CheckpointHead, Chec
     ).all()
 
 
-def contradicted(session: Session, chain: str | None = None) -> Iterator[tuple[str, int, int, bool, bool]]:
-    """Yield where the histories are not what checkpoints keep: chain, line, checkpoint, case and line still there.
-
-    :param chain: only this one.
-    """
-    cases = (
-        select(CheckpointHead.chain, CheckpointHead.seq, CheckpointHead.checkpoint_no, CaseFile.id, History.seq)
-        .outerjoin(CaseFile, CaseFile.case_no == CheckpointHead.chain)
-        .outerjoin(History, and_(History.case_id == CaseFile.id, History.seq == CheckpointHead.seq))
-        .where(CheckpointHead.chain != OFFICE, or_(History.hash.is_(None), History.hash != CheckpointHead.hash))
-    )
-    office = (
-        select(CheckpointHead.chain, CheckpointHead.seq, CheckpointHead.checkpoint_no, literal(0), OfficeHistory.seq)
-        .outerjoin(OfficeHistory, OfficeHistory.seq == CheckpointHead.seq)
-        .where(
-            CheckpointHead.chain == OFFICE, or_(OfficeHistory.hash.is_(None), OfficeHistory.hash != CheckpointHead.hash)
-        )
-    )
-    for statement in (office, cases):
-        chosen = statement if chain is None else statement.where(CheckpointHead.chain == chain)
-        for name, seq, number, case_id, line in session.execute(
-            chosen.order_by(CheckpointHead.chain, CheckpointHead.seq)
-        ):
-            yield name, seq, number, case_id is not None, line is not None
+def kept_of_many(session: Session, chains: Sequence[str]) -> Mapping[str, Sequence[CheckpointHead]]:
+    """Return what checkpoints keep of some chains, by chain, oldest first."""
+    kept: dict[str, list[CheckpointHead]] = {}
+    statement = select(CheckpointHead).where(CheckpointHead.chain.in_(chains)).order_by(CheckpointHead.seq)
+    for head in session.scalars(statement):
+        kept.setdefault(head.chain, []).append(head)
+    return kept
 
 
-def case_heads(session: Session) -> Iterator[tuple[int, str, int, str | None]]:
-    """Yield id, number and head of every case, in order of their ids."""
+def of_no_case(session: Session) -> Sequence[CheckpointHead]:
+    """Return what checkpoints keep of cases that are not there."""
+    is_there = exists().where(CaseFile.case_no == CheckpointHead.chain)
+    return session.scalars(
+        select(CheckpointHead)
+        .where(CheckpointHead.chain != OFFICE, ~is_there)
+        .order_by(CheckpointHead.chain, CheckpointHead.seq)
+    ).all()
+
+
+def case_heads(session: Session) -> Iterator[Sequence[tuple[int, str, int, str | None]]]:
+    """Yield id, number and head of every case, in order of their ids, some at a time."""
     after = 0
     while rows := session.execute(
         select(CaseFile.id, CaseFile.case_no, CaseFile.head_seq, CaseFile.head_hash)
@@ -98,7 +91,7 @@ def case_heads(session: Session) -> Iterator[tuple[int, str, int, str | None]]:
         .order_by(CaseFile.id)
         .limit(500)
     ).all():
-        yield from rows
+        yield rows
         after = rows[-1][0]
 
 

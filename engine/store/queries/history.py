@@ -10,13 +10,10 @@ from sqlalchemy.orm import Session
 from engine.store.tables import History, OfficeHistory
 
 
-def page(session: Session, case_id: int, after: int, size: int) -> Sequence[History]:
-    """Return lines of the history of a case, oldest first: these and, where there is one, the line they come after.
-
-    :param after: number of that line; 0: from the first one on.
-    """
-    here = select(History).where(History.case_id == case_id, History.seq >= after)
-    return session.scalars(here.order_by(History.seq).limit(size + 1 if after else size)).all()
+def first(session: Session, case_id: int, size: int) -> Sequence[History]:
+    """Return the first lines of the history of a case, oldest first."""
+    here = select(History).where(History.case_id == case_id, History.seq <= size)
+    return session.scalars(here.order_by(History.seq)).all()
 
 
 def of_act(session: Session, case_id: int, act: str) -> Sequence[History]:
