@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
-from sqlalchemy import Select, and_, func, not_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from engine.store.history import History
 from engine.store.queries import facts
 from engine.store.tables import Account, Task
+
+#: So far back are acts on votes counted: more than the members of a panel can do while one of them reads a page.
+MOST_ACTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +59,10 @@ def sat_before(session: Session, run_id: int, form_key: str, after: int) -> dict
 
 def acts_at_the_end(session: Session, case_id: int, run_id: int, form_key: str) -> int:
     """Return how many of the newest lines of a case, one after the other, are acts on votes of a run."""
-    names = session.scalars(select(Task.name).where(Task.run_id == run_id, Task.form_key == form_key)).all()
-    is_of_votes = and_(History.act.startswith("task."), History.subject.in_(set(names)))
-    newest = select(func.max(History.seq)).where(History.case_id == case_id)
-    before = newest.where(not_(is_of_votes)).scalar_subquery()
-    return session.scalar(select(newest.scalar_subquery() - func.coalesce(before, 0))) or 0
+    votes = set(session.scalars(select(Task.name).where(Task.run_id == run_id, Task.form_key == form_key)))
+    newest_first = select(History.act, History.subject).where(History.case_id == case_id).order_by(History.seq.desc())
+    lines = session.execute(newest_first.limit(MOST_ACTS))
+    return len(list(takewhile(lambda line: line.act.startswith("task.") and line.subject in votes, lines)))
 
 
 def votes(session: Session, run_id: int, form_key: str, today: date, after: int) -> list[Vote]:
