@@ -30,6 +30,7 @@ QUIET = [
     "--disable-sync",
 ]
 SHOTS = Path("build/screenshots")
+AXE = Path("webui/frontend/node_modules/axe-core/axe.min.js")
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +131,17 @@ class Person:
         """Keep a picture for people to look at."""
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{re.sub(r'[^a-z0-9-]', '-', name)}.png", full_page=True)
+
+
+def serious(one: Person) -> list[str]:
+    """Return what axe-core finds serious on the page as it stands."""
+    one.page.evaluate(AXE.read_text("utf-8"))
+    found = one.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{each['id']} {[(node['html'][:120], node['failureSummary'][:300]) for node in each['nodes'][:3]]}"
+        for each in found["violations"]
+        if each["impact"] in ("serious", "critical")
+    ]
 
 
 def _note(complaints: list[str], answer: Response) -> None:

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Person
+from tests.browser.conftest import Person, serious
 from tests.office import Office
 
 pytestmark = pytest.mark.browser
-AXE = Path("webui/frontend/node_modules/axe-core/axe.min.js")
-
-
-def serious(person: Person) -> list[str]:
-    person.page.evaluate(AXE.read_text("utf-8"))
-    found = person.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [each["id"] for each in found["violations"] if each["impact"] in ("serious", "critical")]
 
 
 @pytest.fixture

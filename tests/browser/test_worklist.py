@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import Person
-from tests.browser.test_accessible import AXE
+from tests.browser.conftest import Person, serious
 from tests.office import Office
 
 pytestmark = pytest.mark.browser
@@ -20,13 +19,6 @@ def tasks(office: Office) -> list[int]:
         office.file("trademark.opposition")
         found.append(office.open_task("check_formalities").id)
     return found
-
-
-def faults(one: Person) -> list[str]:
-    """What axe finds serious on this page."""
-    one.page.evaluate(AXE.read_text("utf-8"))
-    found = one.page.evaluate("axe.run(document).then(all => all.violations)")
-    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in ("serious", "critical")]
 
 
 def test_filters_are_links_that_are_saved_and_counted(office: Office, tasks: list[int], person: Person) -> None:
@@ -43,7 +35,7 @@ def test_filters_are_links_that_are_saved_and_counted(office: Office, tasks: lis
     assert page.locator(".chip").count() == 2
     assert page.locator("th[aria-sort]").count() == 1
     person.shot("worklist-filters")
-    assert faults(person) == []
+    assert serious(person) == []
 
     page.get_by_text("保存为筛选器").click()
     page.fill("#filter-name", "二十五类")
@@ -92,7 +84,7 @@ def test_many_are_claimed_with_the_keyboard_alone(office: Office, tasks: list[in
     keys.press("Enter")
     page.wait_for_url("**/work/batches/preview")
     assert page.locator(".batch-refused").count() == 1
-    assert faults(person) == []
+    assert serious(person) == []
     person.shot("batch-preview")
 
     page.locator("[data-submit]").focus()
@@ -104,7 +96,7 @@ def test_many_are_claimed_with_the_keyboard_alone(office: Office, tasks: list[in
     assert page.locator("progress").get_attribute("value") == "4"
     assert page.locator("#batch [hx-trigger]").count() == 0
     person.shot("batch-ended")
-    assert faults(person) == []
+    assert serious(person) == []
     assert person.complaints == []
     assert office.engine.worklist_counts(office.actor("formality"))["mine"] == 3
 
@@ -120,7 +112,7 @@ def test_who_leads_gives_the_work_of_others_away(office: Office, tasks: list[int
     page.fill("#given-reason", "年假")
     page.locator(".act-bar .btn-outline").click()
     page.locator("[data-submit]").wait_for()
-    assert faults(person) == []
+    assert serious(person) == []
     person.shot("batch-reassign")
     page.locator("[data-submit]").click()
     page.wait_for_url(re.compile(r"/work/batches/\d+$"))

@@ -1,0 +1,160 @@
+"""An office in which every page has something to show: cases decided, heard, returned and still open, and its own
+affairs. Who walks through it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests import factories
+from tests.office import Office
+from tests.patents import add_patent, past, pay
+
+BLOCK = {"kinds": ["trademark.opposition"], "reason": None, "title": "说理开头", "title_en": "How reasons begin",
+         "body": "经审查，", "body_en": "Upon examination, ", "is_retired": False}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """What the pages are about: numbers of cases, ids of tasks, and what else an address names."""
+
+    #: A decided opposition, with a draft that came back and a dissenting vote.
+    decided: str
+    #: A patent invalidation whose hearing is fixed.
+    heard: str
+    #: An opposition to which an answer is awaited, and its limits.
+    answering: str
+    #: An opposition whose filer is asked to correct it.
+    correcting: str
+    #: Tasks: a check of formalities, a decision being drafted, a finished approval.
+    check: int
+    draft: int
+    done: int
+    document: int
+    limit: int
+    batch: int
+    diagram_draft: int
+    draw: int
+    hearing_on: date
+    mark: str
+    registered_mark: str
+    patent: str
+
+
+def furnish(office: Office) -> Things:
+    """Tell the lives of an office from its first day on; return what it has then."""
+    office.engine.checkpoint()
+    decided, done = _decided(office)
+    heard, patent = _heard(office)
+    mark = _another_mark(office)
+    answering = _filed(office, mark)
+    _accepted(office)
+    limit = office.case.limits[0].id
+    correcting = _filed(office, mark)
+    office.complete("check_formalities", by="formality", intake_decision="correct")
+    _filed(office, mark)
+    draft = _drafting(office)
+    _filed(office, mark)
+    check = office.open_task("check_formalities").id
+    batch, diagram_draft = _affairs(office, check)
+    while office.tick():
+        pass
+    while office.engine.fill_search():
+        pass
+    office.case_no = heard
+    document = office.case.documents[0].id
+    draws = office.engine.quality(office.actor("auditor")).draws
+    return Things(
+        decided=decided,
+        heard=heard,
+        answering=answering,
+        correcting=correcting,
+        check=check,
+        draft=draft,
+        done=done,
+        document=document,
+        limit=limit,
+        batch=batch,
+        diagram_draft=diagram_draft,
+        draw=draws[0].id,
+        hearing_on=office.case.hearings[0].hearing_on,
+        mark=mark,
+        registered_mark=office.mark.application_no,
+        patent=patent,
+    )
+
+
+def _filed(office: Office, mark: str) -> str:
+    return office.file("trademark.opposition", mark_no=mark).case_no
+
+
+def _decided(office: Office) -> tuple[str, int]:
+    """The panel agrees but for one, the approver returns the draft once, and the mark is registered."""
+    office.file("trademark.opposition")
+    _accepted(office)
+    office.send("answer", by="respondent")
+    office.complete("assign_examination", by="approver", complexity="ordinary")
+    office.let_the_window_end()
+    office.complete("examine", by="examiner")
+    office.complete("draft_decision", by="examiner", outcome="register")
+    office.vote(against=["member"], separate_opinion="商品的销售渠道不同。")
+    why = {"return_reasons": ["clerical"], "return_note": "错字。"}
+    office.complete("approve_decision", by="approver", approval="return", **why)
+    office.complete("draft_decision", by="examiner", outcome="register")
+    office.vote()
+    done = office.open_task("approve_decision").id
+    office.complete("approve_decision", by="approver")
+    office.complete("sign_decision", by="approver")
+    office.complete("prepare_registration", by="registrar")
+    return office.case_no, done
+
+
+def _heard(office: Office) -> tuple[str, str]:
+    number = add_patent(office, office.respondent_party, "granted")
+    office.file("patent.invalidation", patent_no=number)
+    pay(office, "opponent", 3000_00)
+    office.complete("check_formalities")
+    past(office, "pat-invalid-patentee-answer")
+    office.complete("compose_panel", by="approver")
+    office.complete("examine", by="member", next_step="hear")
+    office.complete("fix_hearing", hearing_on=(office.today + timedelta(days=30)).isoformat())
+    return office.case_no, number
+
+
+def _another_mark(office: Office) -> str:
+    with office.parts.unit_of_work() as work:
+        published_on = office.today - timedelta(days=10)
+        return factories.mark(work, office.respondent_party, "远山", published_on).application_no
+
+
+def _accepted(office: Office) -> None:
+    office.complete("check_formalities")
+    if "confirm_acceptance" in office.open_tasks:
+        office.complete("confirm_acceptance")
+    office.complete("assess_signals")
+
+
+def _drafting(office: Office) -> int:
+    _accepted(office)
+    office.send("answer", by="respondent")
+    office.complete("assign_examination", by="approver", complexity="simple")
+    office.complete("examine", by="examiner")
+    task = office.open_task("draft_decision").id
+    office.engine.claim_task(office.actor("examiner"), task)
+    return task
+
+
+def _affairs(office: Office, task: int) -> tuple[int, int]:
+    """Enter what is no case: a batch, a cover, a text block, a draft of a diagram, a filter, a draw of the month."""
+    engine, actor, today = office.engine, office.actor, office.today.isoformat()
+    batch = engine.start_batch(actor("leader"), "prioritise", [task], {"priority": 2, "reason": "到期在即"})
+    days: Mapping[str, str] = {"from_on": today, "to_on": today}
+    engine.make_cover(actor("approver"), {"absent": "examiner2", "substitute": "examiner", "reason": "年假", **days})
+    engine.change_block(actor("leader"), "own-beginning", BLOCK, {"valid_from": today, "reason": "统一表述"})
+    shown = engine.diagram(actor("analyst"), "trademark.opposition")
+    diagram_draft = engine.submit_diagram(actor("analyst"), dict(shown.diagrams))
+    office.advance_to(date(office.today.year, office.today.month + 1, 1))
+    engine.checkpoint(only_if_due=True)
+    return batch, diagram_draft
