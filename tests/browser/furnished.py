@@ -50,7 +50,7 @@ def furnish(office: Office) -> Things:
     heard, patent = _heard(office)
     mark = _another_mark(office)
     answering = _filed(office, mark)
-    _accepted(office)
+    accepted(office)
     limit = office.case.limits[0].id
     correcting = _filed(office, mark)
     office.complete("check_formalities", by="formality", intake_decision="correct")
@@ -93,7 +93,7 @@ def _filed(office: Office, mark: str) -> str:
 def _decided(office: Office) -> tuple[str, int]:
     """The panel agrees but for one, the approver returns the draft once, and the mark is registered."""
     office.file("trademark.opposition")
-    _accepted(office)
+    accepted(office)
     office.send("answer", by="respondent")
     office.complete("assign_examination", by="approver", complexity="ordinary")
     office.let_the_window_end()
@@ -129,7 +129,8 @@ def _another_mark(office: Office) -> str:
         return factories.mark(work, office.respondent_party, "远山", published_on).application_no
 
 
-def _accepted(office: Office) -> None:
+def accepted(office: Office) -> None:
+    """Accept an opposition, by a second look where the first one is not enough."""
     office.complete("check_formalities")
     if "confirm_acceptance" in office.open_tasks:
         office.complete("confirm_acceptance")
@@ -137,7 +138,7 @@ def _accepted(office: Office) -> None:
 
 
 def _drafting(office: Office) -> int:
-    _accepted(office)
+    accepted(office)
     office.send("answer", by="respondent")
     office.complete("assign_examination", by="approver", complexity="simple")
     office.complete("examine", by="examiner")

@@ -1,4 +1,4 @@
-"""What a person sees, in both languages: for who reads one of them only. Of axe-core and screens: test_every_page.py."""
+"""What a person sees, in both languages: for who reads one of them only. Axe and screens: test_every_page.py."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Person, somebody
+from tests.browser.conftest import Person, serious, somebody
 from tests.office import Office
 
 pytestmark = pytest.mark.browser
@@ -94,4 +94,28 @@ def test_a_bar_leads_to_the_tasks_that_it_counts_by_mouse_and_by_keyboard(one: P
         assert one.page.locator("[data-row]").count() == counted == 2
 
     assert [url for url in asked if not url.startswith((one.address, "data:", "about:"))] == []
+    assert one.complaints == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_bar_of_what_was_done_leads_to_its_tasks(one: Person, office: Office, language: str) -> None:
+    office.complete("check_formalities", by="formality2")
+    page = one.sign_in("leader").language(language).page
+    one.open("/team")
+    bar = page.locator("svg[aria-labelledby=done] a")
+    assert bar.locator(".bar-text").text_content() == "1"
+    bar.press("Enter")
+    page.wait_for_url("**/team/done?*")
+    assert office.case_no in page.inner_text("#main") and "傅国栋" in page.inner_text("#main")
+    one.shot(f"team-done-{language}")
+
+    page.fill("#from", "2026-01-05")
+    page.fill("#to", "2026-01-06")
+    page.locator("form[role=search] button").last.click()
+    page.wait_for_url("**from=2026-01-05**")
+    assert page.locator(".empty-state").count() == 1
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    one.shot(f"team-done-none-{language}-390")
+    assert serious(one) == []
     assert one.complaints == []

@@ -48,6 +48,54 @@ def test_a_task_is_done_from_sign_in_on_with_the_keyboard_only(shared_office: Of
     assert reader.complaints == []
 
 
+def test_a_day_at_the_desk_without_a_mouse(shared_office: Office, reader: Person) -> None:
+    """Sign in, take the next case, do it, come back to the list, look for the case, ask for help, go home."""
+    shared_office.file("trademark.opposition")
+    case_no, keys, page = shared_office.case_no, reader.page.keyboard, reader.page
+    reader.page.mouse.move(0, 0)
+    _sign_in(reader, "formality2")
+
+    while True:  # others of this module may lie before it on the docket
+        keys.press("n")
+        page.wait_for_url("**/tasks/*")
+        task_id = int(page.url.rpartition("/")[2].partition("#")[0])
+        view = shared_office.engine.task(shared_office.actor("formality2"), task_id)
+        _answer(page, answers_of(view.form_key, {}))
+        keys.press("Enter")
+        page.wait_for_url("**/cases/**")
+        if view.line.case_no == case_no:
+            break
+    assert "check_formalities" not in shared_office.open_tasks
+
+    keys.press("/")
+    keys.type(case_no)
+    keys.press("Enter")
+    page.wait_for_url("**/cases/**")
+    assert case_no in page.inner_text("h1, .page-head")
+    keys.press("?")
+    assert page.locator("#help[open]").is_visible()
+    reader.shot("help-overlay")
+    keys.press("Escape")
+    assert not page.locator("#help[open]").is_visible()
+    _press_tab_until(page, "() => document.activeElement.closest('form')?.action.endsWith('/sign-out')")
+    keys.press("Enter")
+    page.wait_for_url(lambda url: "/cases/" not in url)
+    reader.open("/work")
+    assert "/sign-in" in page.url
+    assert reader.complaints == []
+
+
+def _press_tab_until(page: Page, reached: str) -> None:
+    """Walk on; what lies in a closed menu is opened on the way."""
+    for _ in range(120):
+        if page.evaluate(reached):
+            return
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.who > summary, details.who summary, summary.who')"):
+            page.keyboard.press("Enter")
+    raise AssertionError("Tab never came there")
+
+
 def test_the_first_stop_leads_past_the_rail(shared_office: Office, reader: Person) -> None:
     reader.sign_in("formality").open("/cases")
     reader.page.keyboard.press("Tab")

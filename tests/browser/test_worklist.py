@@ -7,7 +7,9 @@ import re
 import pytest
 
 from tests.browser.conftest import Person, serious
+from tests.browser.furnished import accepted
 from tests.office import Office
+from tests.plain_answers import answers_of
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +46,53 @@ def test_filters_are_links_that_are_saved_and_counted(office: Office, tasks: lis
     assert page.locator("#saved-filters [aria-current] .count").inner_text() == "4"
     page.locator(".chip a").first.click()
     assert page.locator(".chip").count() == 1
+    assert person.complaints == []
+
+
+def test_a_shared_filter_is_seen_by_a_colleague_with_its_count(
+    office: Office, tasks: list[int], person: Person
+) -> None:
+    page = person.sign_in("leader").page
+    person.open("/work?scope=all&nice_class=25")
+    page.get_by_text("保存为筛选器").click()
+    page.fill("#filter-name", "服装类")
+    page.select_option("#filter-shared", "all")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url("**filter=**")
+
+    person.sign_in("formality").open("/work")
+    shared = page.locator("#saved-filters a", has_text="服装类")
+    shared.locator(".count").wait_for()
+    assert shared.locator(".count").inner_text() == "4"
+    assert "许文静" in shared.inner_text(), "whose it is"
+    office.complete("check_formalities", by="formality2")
+    person.open("/work")
+    page.wait_for_function("() => document.querySelector('#saved-filters .count')?.innerText === '3'")
+    shared.click()
+    page.wait_for_url("**filter=**")
+    assert page.locator("[data-row]").count() == 3
+    assert page.get_by_role("button", name="删除").count() == 0, "only its owner takes it away"
+    person.shot("worklist-shared-filter")
+    assert serious(person) == []
+    assert person.complaints == []
+
+
+def test_columns_stay_after_a_new_sign_in(office: Office, tasks: list[int], person: Person) -> None:
+    page = person.sign_in("formality").page
+    person.open("/work?filter=pool")
+    page.locator(".desk-menus summary", has_text="显示列").click()
+    page.check("input[name=column][value=class]")
+    page.uncheck("input[name=column][value=limit]")
+    page.get_by_role("button", name="应用").click()
+    page.wait_for_load_state()
+    chosen = page.locator("thead th").all_inner_texts()
+
+    person.sign_in("formality2").open("/work?filter=pool")
+    assert page.locator("thead th").all_inner_texts() != chosen, "one's own desk"
+    person.sign_in("formality").open("/work?filter=pool")
+    assert page.locator("thead th").all_inner_texts() == chosen
+    assert page.locator("[data-row] .col-class").first.inner_text() == "25, 35"
+    assert page.locator("[data-row] .col-limit").count() == 0
     assert person.complaints == []
 
 
@@ -120,6 +169,76 @@ def test_who_leads_gives_the_work_of_others_away(office: Office, tasks: list[int
     page.locator(".batch-done").nth(3).wait_for()
 
     assert office.engine.worklist_counts(office.actor("formality2"))["mine"] == 4
+    assert person.complaints == []
+
+
+def _begin(person: Person, path: str, act: str) -> None:
+    """Choose every task of a list and an act for them."""
+    person.open(path)
+    person.page.keyboard.press("a")
+    person.page.keyboard.press("b")
+    person.page.locator(f"details.bulk button[value={act}]").click()
+    person.page.wait_for_url("**/work/batches/preview")
+
+
+def _preview_and_do(person: Person, office: Office, name: str) -> None:
+    page = person.page
+    page.locator(".act-bar .btn-outline").click()
+    page.locator("[data-submit]").wait_for()
+    assert serious(person) == []
+    person.shot(f"batch-{name}")
+    page.locator("[data-submit]").click()
+    page.wait_for_url(re.compile(r"/work/batches/\d+$"))
+    office.tick()
+    page.wait_for_function("() => document.querySelector('progress').value === document.querySelector('progress').max")
+    person.shot(f"batch-{name}-ended")
+
+
+def test_many_are_given_a_priority(office: Office, tasks: list[int], person: Person) -> None:
+    _begin(person.sign_in("leader"), "/work?scope=all&element=check_formalities", "prioritise")
+    person.page.fill("#given-priority", "3")
+    person.page.fill("#given-reason", "集中审理")
+    _preview_and_do(person, office, "prioritise")
+
+    assert person.page.locator(".batch-done").count() == 4
+    person.open("/work?scope=all&priority=3")
+    assert person.page.locator("[data-row]").count() == 4
+    assert person.complaints == []
+
+
+def test_many_are_decided_with_one_form_but_the_one_that_was_decided_meanwhile(
+    office: Office, tasks: list[int], person: Person
+) -> None:
+    _begin(person.sign_in("formality"), "/work?filter=pool&element=check_formalities", "complete")
+    form = office.engine.task(office.actor("formality"), tasks[0]).form_key
+    person.fill(answers_of(form, {}))
+    office.complete("check_formalities", by="formality2")  # the last of them, while the form is filled in
+    _preview_and_do(person, office, "decide")
+
+    assert person.page.locator(".batch-done").count() == 3
+    assert person.page.locator(".batch-refused").count() in (0, 1)
+    for task in tasks:
+        assert office.engine.task(office.actor("auditor"), task).line.status == "done"
+    assert person.complaints == []
+
+
+def test_more_time_is_asked_for_many(office: Office, person: Person) -> None:
+    """商标法（2019）第三十五条第一款: the office asks for more time for its own decisions, one request for each."""
+    numbers = []
+    for _ in range(2):
+        numbers.append(office.file("trademark.opposition").case_no)
+        accepted(office)
+    office.advance(100)
+    element = office.open_tasks[0]
+    _begin(person.sign_in("approver"), f"/work?scope=all&element={element}", "extend")
+    person.page.fill("#given-months", "2")
+    person.page.fill("#given-reasons", "案情复杂，需要补充调查。")
+    _preview_and_do(person, office, "extend")
+
+    assert person.page.locator(".batch-done").count() == 2
+    person.open("/work?scope=all&element=decide_extension")
+    asked = person.page.locator("[data-row] .case-no").all_inner_texts()
+    assert sorted(asked) == sorted(numbers)
     assert person.complaints == []
 
 

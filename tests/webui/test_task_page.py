@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.journeys.running import RUNNING
 from tests.office import Office
 from tests.webui.stories import file_opposition
 
@@ -63,6 +64,24 @@ def test_a_form_that_is_refused_comes_back_as_typed(browser, task_id):
     assert re.search(r'value="correct" checked', page)
     assert 'href="#field-defects"' in page, "the summary links to the field"
     assert "表单没有这一项" in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_decides_on_a_request_reads_it_beside_the_form(browser, bare_office, language):
+    """What a side procedure was asked for with stands open, the limit by its name."""
+    bare_office.publish_originals()
+    RUNNING["patent.pledge"](bare_office)
+    limit = bare_office.limit("pat-designated-default")
+    asked = {"reasons": "合同原件尚未寄达。", "months": 1, "limit_id": limit.id}
+    bare_office.start("shared.extension", by="respondent", **asked)
+    task = bare_office.open_task("decide_extension")
+
+    page = browser("approver").speaks(language).get(f"/tasks/{task.id}").get_data(as_text=True)
+
+    said = re.search(r'<details class="fold said" open>.*?</details>', page, re.S).group(0)
+    assert "合同原件尚未寄达。" in said
+    assert (limit.name if language == "zh" else limit.name_en) in said
+    assert ("提出延长期限" if language == "zh" else "Extension requested") in said
 
 
 def test_completing_moves_the_case_and_says_what_is_next(browser, task_id, bare_office):
