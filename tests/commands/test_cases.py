@@ -131,6 +131,23 @@ def test_lists_go_page_by_page_and_find_by_any_name(small_office: Office) -> Non
     assert isinstance(refusal(small_office.engine.case, Actor.public(), "YY2026000001"), NotFound)
 
 
+def test_a_whole_number_is_looked_up_and_not_looked_for(small_office: Office) -> None:
+    """Of a million cases an index knows the one; what merely holds the digits is found where no number is the same."""
+    small_office.file("trademark.opposition")
+    auditor, case_no, mark_no = small_office.actor("auditor"), small_office.case_no, small_office.mark.application_no
+
+    def found(text: str) -> tuple[list[str], bool]:
+        with count_statements(small_office.database.engine) as sent:
+            lines = small_office.engine.search(auditor, text).items
+        return [line.case_no for line in lines], any("search_text LIKE" in one for one in sent.sent)
+
+    assert found(mark_no) == found(case_no) == found(case_no.lower()) == ([case_no], False)
+    assert found(mark_no[2:]) == ([case_no], True)
+    with small_office.parts.unit_of_work() as work:
+        factories.interest(work, small_office.accounts["auditor"], small_office.opponent_party)
+    assert found(mark_no) == found("987654321") == ([], True)
+
+
 def test_the_history_tells_everything_in_order(small_office: Office) -> None:
     small_office.file("trademark.opposition")
     small_office.complete("check_formalities")

@@ -5,20 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import CompoundSelect, Select, false, select, union_all
 from sqlalchemy.orm import Session
 
-from engine.store.queries import facts
-from engine.store.tables import CaseFile, CaseParty, Mark, Party, TimeLimit
+from engine.store.queries import facts, texts
+from engine.store.tables import CaseFile, CaseParty, Mark, Party, Patent, TimeLimit
 from engine.values import Actor, CaseQuery
 
 LIVE = ("running", "suspended")
 
 
+#: A row of :func:`page`: a case with number and name of its mark.
+CaseRow = tuple[CaseFile, str | None, str | None]
+
+
 def page(
     session: Session, actor: Actor, query: CaseQuery, today: date, before: int | None, size: int
-) -> Sequence[tuple[CaseFile, str | None, str | None]]:
-    """Return the cases that an actor may see, newest first, with number and name of the mark."""
+) -> Sequence[CaseRow]:
+    """Return the cases that an actor may see, newest first, with number and name of the mark.
+
+    Where the text is the whole number of some of them, only those: an index has them, whatever the volume.
+    """
+    statement = _page(actor, query, today, before, size)
+    text = (query.text or "").strip()
+    if not text:
+        return session.execute(statement).all()
+    if any(map(str.isdigit, text)):
+        numbered = session.scalars(_numbered(text)).all()
+        rows = session.execute(
+            statement.where(CaseFile.id.in_(numbered))
+        ).all()  # also of none: who counts learns nothing
+        if rows:
+            return rows
+    return session.execute(statement.where(texts.has_text(text))).all()
+
+
+def _page(actor: Actor, query: CaseQuery, today: date, before: int | None, size: int) -> Select[CaseRow]:
     statement = (
         select(CaseFile, Mark.application_no, Mark.name)
         .outerjoin(Mark, Mark.id == CaseFile.mark_id)
@@ -28,16 +50,10 @@ def page(
     )
     if before is not None:
         statement = statement.where(CaseFile.id < before)
-    return session.execute(_filtered(statement, actor, query)).all()
-
-
-def _filtered(statement: Select, actor: Actor, query: CaseQuery) -> Select:
     if query.kind:
         statement = statement.where(CaseFile.kind == query.kind)
     if query.status:
         statement = statement.where(CaseFile.status == query.status)
-    if query.text and query.text.strip():
-        statement = statement.where(_matches(query.text.strip()))
     if query.is_own or query.role:
         statement = statement.where(
             facts.files_for(actor.account_id, CaseFile.id, query.role) if actor.kind == "party" else false()
@@ -45,8 +61,15 @@ def _filtered(statement: Select, actor: Actor, query: CaseQuery) -> Select:
     return statement
 
 
-def _matches(text: str) -> object:
-    return or_(CaseFile.case_no == text, CaseFile.search_text.contains(text.lower(), autoescape=True))
+def _numbered(text: str) -> CompoundSelect[tuple[int]]:
+    """Return the cases of which a text is the number, or the number of the right that they are about."""
+    same = (text, text.upper())
+    of_right = (
+        select(CaseFile.id).join(right, right.id == subject).where(number.in_(same))
+        for right, subject in ((Mark, CaseFile.mark_id), (Patent, CaseFile.patent_id))
+        for number in (right.application_no, right.registration_no)
+    )
+    return union_all(select(CaseFile.id).where(CaseFile.case_no.in_(same)), *of_right)
 
 
 def parties_of(session: Session, case_ids: Sequence[int]) -> dict[int, list[Party]]:
