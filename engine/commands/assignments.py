@@ -28,8 +28,8 @@ def checked_reassignment(work: Work, actor: Actor, task_id: int, to: int, *, loc
     colleague = people.actor_of(work.session, to, work.today)
     if colleague is None or colleague.kind != "office":
         access.absent("account", account=to)
-    theirs = task_queries.in_hand(work.session, task_id, colleague, work.today, lock=False)
-    facts = access.task_facts(colleague, theirs.standing, theirs.case, theirs.task, is_unassigned=True)
+    theirs = task_queries.standing(work.session, task_id, colleague, work.today)
+    facts = access.task_facts(colleague, theirs, found.case, found.task, is_unassigned=True)
     decision = permissions.decide("task.claim", facts)
     if not decision.allowed:
         raise Forbidden("not_for_colleague", name=colleague.name, reason=decision.why_not, roles=[found.task.role])
@@ -46,11 +46,16 @@ def reassign(work: Work, actor: Actor, task_id: int, to: int, reason: str) -> No
     task.assignee_id, task.status, task.claimed_at = colleague.account_id, "claimed", work.now
     change = {"assignee": colleague.name, "reason": reason}
     work.record(found.case, actor, "task.reassigned", task.name, {"assignee": old_name}, change)
-    told = {"case": found.case, "task_id": task.id, "by": actor.name, "task": task.name, "task_en": task.name_en}
-    if before not in (None, actor.account_id):
-        notifications.tell(work, [before], "task.given_away", **told)
-    if colleague.account_id != actor.account_id:
-        notifications.tell(work, [colleague.account_id], "task.given", **told)
+    told = {before: "task.given_away", colleague.account_id: "task.given"}
+    notifications.tell_each(
+        work,
+        {account: kind for account, kind in told.items() if account not in (None, actor.account_id)},
+        case=found.case,
+        task_id=task.id,
+        by=actor.name,
+        task=task.name,
+        task_en=task.name_en,
+    )
 
 
 def prioritise(work: Work, actor: Actor, task_id: int, priority: int, reason: str) -> None:

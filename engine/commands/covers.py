@@ -44,8 +44,8 @@ def for_task(work: Work, actor: Actor, found: TaskInHand, own: Facts, *, lock: b
     if cover is None:
         return own, None
     absent = _as_actor(cover[1])
-    theirs = task_queries.in_hand(work.session, task.id, absent, work.today, lock=False)
-    return replace(own, absent=access.task_facts(absent, theirs.standing, found.case, task)), absent.name
+    theirs = task_queries.standing(work.session, task.id, absent, work.today)
+    return replace(own, absent=access.task_facts(absent, theirs, found.case, task)), absent.name
 
 
 def _as_actor(account: Account) -> Actor:

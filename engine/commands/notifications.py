@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from engine.commands import access, pages
@@ -36,19 +36,36 @@ def tell(
 
     :param kind: a sentence of engine/notices/notifications.yaml; ``params`` fill its gaps.
     """
-    accounts = sorted(set(account_ids))
-    if not accounts:
+    told = dict.fromkeys(account_ids, kind)
+    tell_each(work, told, case=case, task_id=task_id, time_limit_id=time_limit_id, **params)
+
+
+def tell_each(
+    work: Work,
+    told: Mapping[int, str],
+    *,
+    case: CaseFile | None = None,
+    task_id: int | None = None,
+    time_limit_id: int | None = None,
+    **params: object,
+) -> None:
+    """Tell each account its own sentence about the same thing.
+
+    :param told: account -> kind.
+    """
+    if not told:
         return
-    sentences(kind, params)  # a gap that nobody fills is found out now, not by the reader
+    for kind in set(told.values()):
+        sentences(kind, params)  # a gap that nobody fills is found out now, not by the reader
     about = {
         "case_id": case.id if case is not None else None,
         "task_id": task_id,
         "time_limit_id": time_limit_id,
-        "kind": kind,
         "params": params,
         "created_at": work.now,
     }
-    queries.add(work.session, [{"account_id": account, **about} for account in accounts])
+    accounts = sorted(told)
+    queries.add(work.session, [{"account_id": account, "kind": told[account], **about} for account in accounts])
     mails = [_mail(work, box) for box in queries.mailboxes(work.session, accounts)]
     if mails:
         job_queries.arm_new(work.session, mails)

@@ -74,10 +74,10 @@ def give(motion: Motion, task: Task, accounts: Sequence[int]) -> int | None:
     work, case = motion.work, motion.case
     for account_id in accounts:
         member = people.actor_of(work.session, account_id, work.today)
-        found = task_queries.in_hand(work.session, task.id, member, work.today, lock=False) if member else None
-        if found is None:
+        if member is None:
             continue
-        if permissions.decide("task.claim", access.task_facts(member, found.standing, case, task)).allowed:
+        found = task_queries.standing(work.session, task.id, member, work.today)
+        if permissions.decide("task.claim", access.task_facts(member, found, case, task)).allowed:
             task.assignee_id, task.status, task.claimed_at = account_id, "claimed", work.now
             new = {"assignee": member.name}
             work.record(case, motion.actor, "task.assigned", task.name, {"assignee": None}, new)

@@ -90,6 +90,22 @@ def test_who_leads_gives_tasks_to_a_colleague_who_may_do_them(office: Office):
     assert last[0].new == {"assignee": to.name, "reason": "年假", "batch": batch}
 
 
+def test_an_item_of_a_batch_costs_few_statements(office: Office):
+    """Lock, facts about both colleagues, the change, its history, the word to both, the end of the item."""
+    tasks, approver = filed(office, 6), office.actor("approver")
+
+    def statements(some: list[TaskLine], to: str) -> int:
+        given = {"to": office.actor(to).account_id, "reason": "年假"}
+        batch = office.engine.start_batch(approver, "reassign", ids(some), given)
+        with count_statements(office.database.engine) as sent:
+            office.tick()
+        assert set(states(office, "approver", batch)) == {"done"}
+        return len(sent)
+
+    for to in ("formality", "formality2"):
+        assert statements(tasks[:5], to) - statements(tasks[5:], to) <= 4 * 17
+
+
 def test_nobody_is_given_what_they_may_not_do(office: Office):
     """Role, recusal and four eyes of the colleague are asked for each task by itself."""
     tasks, approver = filed(office, 2), office.actor("approver")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Row, String, and_, case, cast, func, insert, literal, select
+from sqlalchemy import Row, Select, String, and_, bindparam, case, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
@@ -76,7 +77,13 @@ def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], now
 
 def item(session: Session, batch_id: int, task_id: int) -> tuple[Batch, BatchItem]:
     """Return one item with its batch."""
-    return session.get_one(Batch, batch_id), session.get_one(BatchItem, (batch_id, task_id))
+    return tuple(session.execute(_item(), {"batch_id": batch_id, "task_id": task_id}).one())
+
+
+@cache
+def _item() -> Select[tuple[Batch, BatchItem]]:
+    is_it = and_(BatchItem.batch_id == bindparam("batch_id"), BatchItem.task_id == bindparam("task_id"))
+    return select(Batch, BatchItem).join(BatchItem, BatchItem.batch_id == Batch.id).where(is_it)
 
 
 def by_id(session: Session, account_id: int, batch_id: int) -> Batch | None:

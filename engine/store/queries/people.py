@@ -10,6 +10,7 @@ from functools import cache
 from sqlalchemy import (
     ColumnElement,
     Date,
+    Integer,
     Row,
     Select,
     String,
@@ -45,12 +46,17 @@ def officials_named(session: Session, name: str) -> Sequence[int]:
 
 def actor_of(session: Session, account_id: int, today: date) -> Actor | None:
     """Return who acts through an account today; None: nobody, or the account is disabled."""
-    row = session.execute(
-        select(Account, Unit.name, facts.roles_of(account_id, today), _parties_of_account())
+    row = session.execute(_actor_of(), {"account_id": account_id, "today": today}).one_or_none()
+    return None if row is None else _actor(row)
+
+
+@cache
+def _actor_of() -> Select:
+    return (
+        select(*_ACCOUNT, *_acting())
         .outerjoin(Unit, Unit.id == Account.unit_id)
-        .where(Account.id == account_id, Account.is_disabled.is_(False))
-    ).one_or_none()
-    return None if row is None else _actor(*row)
+        .where(Account.id == bindparam("account_id", type_=Integer), Account.is_disabled.is_(False))
+    )
 
 
 def accounts_of_parties(session: Session, case_id: int, roles: Iterable[str]) -> Sequence[tuple[str, int | None]]:
@@ -85,16 +91,25 @@ def _parties_of_account() -> ColumnElement[str]:
     )
 
 
-def _actor(account: Account | Row, unit: str | None, roles: str | None, parties: str | None) -> Actor:
+_ACCOUNT = (Account.id, Account.login, Account.person_id, Account.name, Account.kind, Account.language)
+
+
+def _acting() -> tuple[ColumnElement[str], ...]:
+    """Return what an account acts as today; a statement with ``account`` and ``unit`` in its FROM."""
+    roles = facts.roles_of(Account.id, bindparam("today", type_=Date))
+    return Unit.name.label("unit"), roles.label("roles"), _parties_of_account().label("parties")
+
+
+def _actor(row: Row) -> Actor:
     return Actor(
-        account_id=account.id,
-        person_id=account.person_id,
-        name=account.name,
-        kind=account.kind,
-        roles=frozenset(roles.split(",")) if roles else frozenset(),
-        unit=unit,
-        party_ids=frozenset(int(party) for party in parties.split(",")) if parties else frozenset(),
-        language=account.language,
+        account_id=row.id,
+        person_id=row.person_id,
+        name=row.name,
+        kind=row.kind,
+        roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
+        unit=row.unit,
+        party_ids=frozenset(int(party) for party in row.parties.split(",")) if row.parties else frozenset(),
+        language=row.language,
     )
 
 
@@ -117,7 +132,7 @@ def signed_in(session: Session, id_hash: str, today: date) -> SignedIn | None:
     if row is None:
         return None
     return SignedIn(
-        actor=_actor(row, row.unit, row.roles, row.parties),
+        actor=_actor(row),
         login=row.login,
         is_disabled=row.is_disabled,
         csrf_token=row.csrf_token,
@@ -131,16 +146,8 @@ def signed_in(session: Session, id_hash: str, today: date) -> SignedIn | None:
 def _signed_in() -> Select:
     """The first statement of every request, built once."""
     kept = (WebSession.csrf_token, WebSession.created_at, WebSession.last_seen_at, WebSession.data)
-    account = (Account.id, Account.login, Account.person_id, Account.name, Account.kind, Account.language)
     return (
-        select(
-            *kept,
-            *account,
-            Account.is_disabled,
-            Unit.name.label("unit"),
-            facts.roles_of(Account.id, bindparam("today", type_=Date)).label("roles"),
-            _parties_of_account().label("parties"),
-        )
+        select(*kept, *_ACCOUNT, Account.is_disabled, *_acting())
         .join(Account, Account.id == WebSession.account_id)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .where(WebSession.id_hash == bindparam("id_hash"))

@@ -90,22 +90,19 @@ def _in_hand(moves: bool) -> Select:
 
     One row; of an act that moves the case one for each live limit, or one without.
     """
-    assignee, unit, asker, today = aliased(Account), aliased(Unit), facts.ASKER, bindparam("today", type_=Date)
+    assignee, unit = aliased(Account), aliased(Unit)
     statement = (
-        select(
+        _standing()
+        .add_columns(
             Task,
             CaseFile,
             assignee.name.label("assignee_name"),
             assignee.unit_id.label("holder_unit_id"),
             unit.name.label("unit_name"),
-            *facts.columns(asker, today, Task.case_id),
-            *facts.contribution_columns(asker, Task),
         )
         .join(CaseFile, CaseFile.id == Task.case_id)
-        .outerjoin(Account, Account.id == asker.account_id)
         .outerjoin(assignee, assignee.id == Task.assignee_id)
         .outerjoin(unit, unit.id == Task.unit_id)
-        .where(Task.id == bindparam("task_id", type_=Integer))
     )
     if not moves:
         return statement
@@ -116,6 +113,23 @@ def _in_hand(moves: bool) -> Select:
         .join(Run, Run.id == Task.run_id)
         .outerjoin(TimeLimit, and_(TimeLimit.case_id == Task.case_id, IS_LIVE))
         .order_by(TimeLimit.id)
+    )
+
+
+def standing(session: Session, task_id: int, actor: Actor, today: date) -> Standing:
+    """Return how an actor stands to a task that there is."""
+    given = {"task_id": task_id, "account_id": actor.account_id, "person_id": actor.person_id, "today": today}
+    return facts.of_row(session.execute(_standing(), given).one())
+
+
+@cache
+def _standing() -> Select:
+    asker, today = facts.ASKER, bindparam("today", type_=Date)
+    return (
+        select(*facts.columns(asker, today, Task.case_id), *facts.contribution_columns(asker, Task))
+        .select_from(Task)
+        .outerjoin(Account, Account.id == asker.account_id)
+        .where(Task.id == bindparam("task_id", type_=Integer))
     )
 
 
