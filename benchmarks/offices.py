@@ -7,12 +7,16 @@ import tempfile
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from engine.demo.words import Fate, answers, filing
+from engine.outside.clock import FakeClock
 from engine.store import schema
-from engine.store.database import open_database
+from engine.store.database import Database, open_database
 from engine.values import Outcome
 from tests.office import OPPONENT, Office
 from tests.plain_answers import answers_of
@@ -63,6 +67,30 @@ def postgres_office() -> Iterator[Office]:
             yield _opened(Office(database))
         finally:
             database.close()
+
+
+@contextmanager
+def copied(office: Office) -> Iterator[Office]:
+    """The same office once more, beside the first one, as it is now."""
+    url = office.database.engine.url
+    office.database.close()
+    if office.database.is_sqlite:
+        other = url.set(database=f"{url.database}.copy")
+        shutil.copyfile(url.database, other.database)
+    else:
+        other = url.set(database="anjuan_copy")
+        with create_engine(url.set(database="template1"), isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE anjuan_copy TEMPLATE "{url.database}"')
+    with closing(open_database(other)) as database:
+        yield office_on(database, office.today)
+
+
+def office_on(database: Database, day: date) -> Office:
+    """Return an office that is there already, on a day."""
+    office = Office.__new__(Office)
+    office.database, office.clock, office.case_no = database, FakeClock(day), ""
+    office.engine = Office.engine_on(database, office.clock)
+    return office
 
 
 def _opened(office: Office) -> Office:

@@ -15,7 +15,7 @@ from engine.errors import EngineError, Forbidden, InvalidForm, Refused, Stale
 from engine.store.batches import ACTS, Batch
 from engine.store.jobs import Job
 from engine.store.queries import batches as queries
-from engine.store.queries import people
+from engine.store.queries import locks, people
 from engine.store.queries.batches import ItemRow, Tally
 from engine.store.tasks import Task
 from engine.store.work import Work
@@ -94,6 +94,7 @@ def run(_parts: Parts, work: Work, job: Job, *_context: object) -> str | None:
     if item.state != "waiting":
         return None
     work.batch = batch.id
+    locks.note_held(work.session, item.task_id)
     try:
         actor = people.actor_of(work.session, batch.account_id, work.today)
         if actor is None:

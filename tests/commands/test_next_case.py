@@ -250,7 +250,7 @@ def test_one_more_in_the_pool_costs_no_statement(pool: Office) -> None:
     with count_statements(pool.database.engine) as statements:
         give(pool)
 
-    assert len(statements) <= 9, "\n".join(statements.sent)
+    assert len(statements) <= 7, "\n".join(statements.sent)
 
 
 def test_who_has_the_same_roles_and_skills_is_asked_for_by_the_same_statement(pool: Office) -> None:

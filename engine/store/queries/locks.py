@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 
 from engine.store.tables import CaseFile, Task
 
+#: Tasks whose case is locked, among what is known of a session; each unit of work has one of its own.
+_HELD = "tasks_of_locked_cases"
+
 
 def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient: bool = True) -> bool:
     """Lock a case until the end of the transaction.
@@ -25,9 +28,14 @@ def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient
 
 
 def lock_case_of_task(session: Session, task_id: int) -> None:
-    """Lock the case of a task, in the same way."""
-    if _has_locks(session):
+    """Lock the case of a task, in the same way, unless this transaction has it."""
+    if _has_locks(session) and task_id not in session.info.get(_HELD, ()):
         session.execute(_case_of_task(), {"task_id": task_id})
+
+
+def note_held(session: Session, task_id: int) -> None:
+    """Note that this transaction has the lock of the case of a task, which a statement before took."""
+    session.info.setdefault(_HELD, set()).add(task_id)
 
 
 @cache

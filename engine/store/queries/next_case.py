@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.rules.duty import Distribution, Skills
 from engine.store.queries import facts
+from engine.store.queries.locks import note_held
 from engine.store.queries.worklist_orders import DUE, PRIORITY
 from engine.store.tables import CaseFile, Patent, Task, TaskSkip
 from engine.store.tasks import IS_IN_POOL
@@ -56,6 +57,8 @@ def first(
         )
         task_id = session.scalar(statement, given | {"until": until})
         if task_id is not None:
+            if lock:
+                note_held(session, task_id)
             return task_id, is_urgent
     return None
 
