@@ -1,10 +1,10 @@
 """Packed values as migrations write them: the frozen formats of the store.
 
-0009 and later: 1; 0034 and later: 2; 0035 and later: 3; 0041 and later: codes of acts.
+0009 and later: 1; 0034 and later: 2; 0035 and later: 3; 0041 and later: acts, 0042 and later: words.
 """
 
 from __future__ import annotations
 
-from engine.store.packing import CASES, LAW, pack, pack_act, pack_name, unpack, unpack_act, unpack_name
+from engine.store.packing import ACTS, CASES, LAW, WORDS, pack, pack_name, unpack, unpack_name
 
-__all__ = ["CASES", "LAW", "pack", "pack_act", "pack_name", "unpack", "unpack_act", "unpack_name"]
+__all__ = ["ACTS", "CASES", "LAW", "WORDS", "pack", "pack_name", "unpack", "unpack_name"]

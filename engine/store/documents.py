@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed, PackedName
+from engine.store.packing import Packed, PackedName, Word
 
 
 class Document(CaseChild, Base):
@@ -23,11 +23,11 @@ class Document(CaseChild, Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(Word)
     title: Mapped[str] = mapped_column(PackedName)
     title_en: Mapped[str] = mapped_column(PackedName, default="")
     filename: Mapped[str]
-    media_type: Mapped[str]
+    media_type: Mapped[str] = mapped_column(Word)
     size: Mapped[int] = mapped_column(default=0)
     sha256: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="ready")
@@ -55,10 +55,10 @@ class Notice(CaseChild, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
-    template: Mapped[str]
+    template: Mapped[str] = mapped_column(Word)
     title: Mapped[str] = mapped_column(PackedName)
     title_en: Mapped[str] = mapped_column(PackedName, default="")
-    addressee_role: Mapped[str]
+    addressee_role: Mapped[str] = mapped_column(Word)
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"), index=True)
     channel: Mapped[str]
     issued_on: Mapped[date]

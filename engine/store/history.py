@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.rules import chain
 from engine.store.base import Base, Beginning, Digest, JsonMap
-from engine.store.packing import Act, Packed, PackedName
+from engine.store.packing import ACTS, Packed, PackedName, Word
 
 NOTHING = {"new": {}, "old": {}}
 #: What a line in a case keeps of its own hash.
@@ -47,7 +47,7 @@ class Line:
     """One act. The text under its hash is made of these columns and of nothing else, so an edited one shows."""
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    act: Mapped[str] = mapped_column(Act)
+    act: Mapped[str] = mapped_column(Word(ACTS))
     actor_id: Mapped[int]
     person_id: Mapped[int]
     #: As it was then.

@@ -42,9 +42,30 @@ NAMES = _format(2)
 #: For JSON of cases: most of the words of 1, and how a trademark opposition says it, without what people typed.
 CASES = _format(3)
 _FORMATS = {each.mark: each for each in (LAW, NAMES, CASES)}
-#: Acts that histories say in every case: the place in the list, counted from 1, is the byte. More go at its end.
-_ACTS = tuple(Path(__file__).with_name("acts-1.txt").read_text().split())
-_CODES = {act: bytes([code]) for code, act in enumerate(_ACTS, 1)}
+
+
+class Words:
+    """Words that cases say again and again: the place in the list, counted from 1, is the byte. More go at its end."""
+
+    def __init__(self, name: str) -> None:
+        self.words = tuple(Path(__file__).with_name(name).read_text().split())
+        self.codes = {word: bytes([code]) for code, word in enumerate(self.words, 1)}
+
+    def pack(self, word: str) -> bytes:
+        """Return a word as few bytes; no word is no bytes."""
+        return (self.codes.get(word) or b"\0" + word.encode()) if word else b""
+
+    def unpack(self, packed: bytes) -> str:
+        """Return a word; bytes that mean none are shown as they are."""
+        if packed[:1] == b"\0":
+            return packed[1:].decode(errors="backslashreplace")
+        known = len(packed) == 1 and packed[0] <= len(self.words)
+        return self.words[packed[0] - 1] if known else packed.hex()
+
+
+ACTS = Words("acts-1.txt")
+#: Diagrams, forms, notices, kinds and types of documents, roles, units of time.
+WORDS = Words("words-1.txt")
 
 
 def pack(text: bytes, form: Format = LAW) -> bytes:
@@ -88,19 +109,6 @@ def unpack_name(packed: bytes) -> str:
     return unpack(packed).decode() if packed else ""
 
 
-def pack_act(act: str) -> bytes:
-    """Return the code of an act as few bytes."""
-    return _CODES.get(act) or b"\0" + act.encode()
-
-
-def unpack_act(packed: bytes) -> str:
-    """Return the code of an act; bytes that mean none are shown as they are."""
-    if packed[:1] == b"\0":
-        return packed[1:].decode(errors="backslashreplace")
-    known = len(packed) == 1 and packed[0] <= len(_ACTS)
-    return _ACTS[packed[0] - 1] if known else packed.hex()
-
-
 def json_of(value: object) -> bytes:
     """Return a value as JSON."""
     return orjson.dumps(value, default=_plain, option=orjson.OPT_NON_STR_KEYS)
@@ -132,20 +140,24 @@ class PackedName(TypeDecorator[str]):
         return None if value is None else unpack_name(bytes(value))
 
 
-class Act(TypeDecorator[str]):
-    """The code of an act: one byte for a known one, else a zero and its letters. Equal codes are equal bytes.
+class Word(TypeDecorator[str]):
+    """A word out of a list as one byte, another one as a zero and its letters. Equal words are equal bytes.
 
-    Text is what somebody wrote by hand, and the hash of its line will tell.
+    Text is what somebody wrote by hand, and the hash of a line will tell.
     """
 
     impl = LargeBinary
     cache_ok = True
 
+    def __init__(self, words: Words = WORDS) -> None:
+        super().__init__()
+        self.words = words
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else pack_act(value)
+        return None if value is None else self.words.pack(value)
 
     def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
-        return value if value is None or isinstance(value, str) else unpack_act(bytes(value))
+        return value if value is None or isinstance(value, str) else self.words.unpack(bytes(value))
 
 
 class Packed(TypeDecorator[Any]):

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap
-from engine.store.packing import Packed, PackedBytes
+from engine.store.packing import Packed, PackedBytes, Word
 
 
 class Run(CaseChild, Base):
@@ -19,7 +19,7 @@ class Run(CaseChild, Base):
     CONSTRAINTS: ClassVar = (Index(None, "case_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(Word)
     diagram_version_id: Mapped[int] = mapped_column(ForeignKey("diagram_version.id"), index=True)
     #: What the workflow dumped; only the workflow reads it. Empty: the run has ended, nothing moves it any more.
     state: Mapped[bytes] = mapped_column(PackedBytes)

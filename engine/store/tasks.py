@@ -5,12 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ColumnElement, Date, ForeignKey, Index, TextClause, case, literal_column, text
-from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    TextClause,
+    and_,
+    false,
+    literal_column,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed, PackedName
+from engine.store.packing import Packed, PackedName, Word
 
 #: A task without a time limit comes after all others. The same text in the query and in the indexes.
 DUE_ORDER = "coalesce(due_on, '9999-12-31')"
@@ -94,7 +105,7 @@ class Task(CaseChild, Base):
     name_en: Mapped[str] = mapped_column(PackedName, default="")
     role: Mapped[str]
     #: The form, where it is not the one of the same name as the step (:attr:`form_key`); else empty.
-    own_form: Mapped[str] = mapped_column("form_key", default="")
+    own_form: Mapped[str] = mapped_column("form_key", Word, default="")
     article: Mapped[str] = mapped_column(PackedName, default="")
     #: Elements, and single tasks as #id, whose persons may not do this one, separated by commas (four eyes, new panel).
     distinct_from: Mapped[str] = mapped_column(default="")
@@ -119,20 +130,25 @@ class Task(CaseChild, Base):
     completed_by: Mapped[int | None]
     completed_by_person: Mapped[int | None]
 
-    @hybrid_property
+    @property
     def form_key(self) -> str:
         """The form that the task is answered by: that of its step, unless the diagram names another."""
         return self.own_form or f"{self.diagram}.{self.element}"
 
-    @form_key.inplace.setter
-    def _form_key(self, value: str) -> None:
+    @form_key.setter
+    def form_key(self, value: str) -> None:
         self.own_form = "" if value == f"{self.diagram}.{self.element}" else value
 
-    @form_key.inplace.expression
     @classmethod
-    def _form_key_in_sql(cls) -> ColumnElement[str]:
-        of_step = cls.diagram + "." + cls.element
-        return case((cls.own_form == "", of_step), else_=cls.own_form)
+    def answered_by(cls, *form_keys: str) -> ColumnElement[bool]:
+        """Return whether a task is answered by one of some forms, in SQL."""
+        return or_(false(), *map(cls._answered_by, form_keys))
+
+    @classmethod
+    def _answered_by(cls, form_key: str) -> ColumnElement[bool]:
+        diagram, _, element = form_key.rpartition(".")
+        of_step = and_(cls.own_form == "", cls.diagram == diagram, cls.element == element)
+        return or_(cls.own_form == form_key, of_step)
 
     def put_back(self) -> None:
         """Put the task back into the pool; its draft stays with it."""

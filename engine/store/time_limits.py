@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed, PackedName
+from engine.store.packing import Packed, PackedName, Word
 
 LIVE = text("state IN ('running', 'suspended')")
 EXTENDED = text("is_extended AND state = 'running'")
@@ -46,7 +46,7 @@ class TimeLimit(CaseChild, Base):
     name_en: Mapped[str] = mapped_column(PackedName, default="")
     #: Whom it binds: office, opponent, respondent, ...
     bound: Mapped[str]
-    unit: Mapped[str]
+    unit: Mapped[str] = mapped_column(Word)
     starts_on: Mapped[date | None]
     expires_on: Mapped[date | None]
     earliest_on: Mapped[date | None]

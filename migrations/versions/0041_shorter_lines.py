@@ -18,13 +18,13 @@ from alembic import op
 from migrations import chain
 from migrations.guards import lifted
 from migrations.notation import guard, unguard
-from migrations.packing import pack_act, pack_name, unpack, unpack_act, unpack_name
+from migrations.packing import ACTS, pack_name, unpack, unpack_name
 
 revision = "0041"
 down_revision = "0040"
 
 TABLES = {"history": "case_id", "office_history": ""}
-SAID = {"act": (pack_act, unpack_act), "subject": (pack_name, unpack_name)}
+SAID = {"act": (ACTS.pack, ACTS.unpack), "subject": (pack_name, unpack_name)}
 WITHIN_HEAD = ("history_within_head", "history")
 AT_ONCE = 500
 

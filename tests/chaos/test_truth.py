@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.store.packing import pack_act
+from engine.store.packing import ACTS
 from tests.chaos.truth import violations
 from tests.office import Office
 
@@ -17,9 +17,9 @@ TWICE = (
 )
 #: What a careless worker could have done, or left undone -> how the judge says it.
 WRONGS = {
-    "a limit that fired twice": (TWICE.format(pack_act("time_limit.expired").hex()), "fired 2 times, due 1, over 1"),
+    "a limit that fired twice": (TWICE.format(ACTS.pack("time_limit.expired").hex()), "fired 2 times, due 1, over 1"),
     "a limit that was missed": ("UPDATE time_limit SET state = 'running' WHERE state = 'expired'", "due 1, over 0"),
-    "a notice that was printed twice": (TWICE.format(pack_act("document.rendered").hex()), "printed"),
+    "a notice that was printed twice": (TWICE.format(ACTS.pack("document.rendered").hex()), "printed"),
     "a job that was left": (
         "UPDATE job SET state = 'armed', done_at = NULL WHERE kind = 'expire' AND state = 'done'",
         "(expire, due: True) is armed",

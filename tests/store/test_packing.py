@@ -31,16 +31,17 @@ def test_a_name_that_a_diagram_says_is_six_bytes():
 
 
 @given(st.text())
-def test_every_act_comes_back(act):
-    assert packing.unpack_act(packing.pack_act(act)) == act
+def test_every_word_comes_back(word):
+    assert packing.ACTS.unpack(packing.ACTS.pack(word)) == word == packing.WORDS.unpack(packing.WORDS.pack(word))
 
 
-def test_an_act_that_was_written_once_can_be_read_for_ever():
+def test_a_word_that_was_written_once_can_be_read_for_ever():
     """Red: a word was put between others, and the histories of every office say something else."""
-    assert [packing.pack_act(act) for act in ("case.filed", "task.completed", "suspension.reversed", "x.y")] == [
+    assert [packing.ACTS.pack(act) for act in ("case.filed", "task.completed", "suspension.reversed", "x.y")] == [
         b"\x01", b"\x05", b"\x3a", b"\x00x.y",
     ]  # fmt: skip
-    assert packing.unpack_act(b"\xff") == "ff"
+    assert packing.ACTS.unpack(b"\xff") == "ff"
+    assert [packing.WORDS.pack(word) for word in ("patent.invalidation", "agent", "")] == [b"\x01", b"\x9d", b""]
 
 
 @given(JSON)

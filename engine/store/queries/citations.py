@@ -25,7 +25,7 @@ def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> N
 
     The blocks that were inserted into this draft stay noted.
     """
-    earlier = select(Task.id).where(Task.case_id == task.case_id, Task.form_key == task.form_key)
+    earlier = select(Task.id).where(Task.case_id == task.case_id, Task.answered_by(task.form_key))
     is_own_block = and_(TaskCitation.task_id == task.id, TaskCitation.what == "block")
     session.execute(delete(TaskCitation).where(TaskCitation.task_id.in_(earlier), not_(is_own_block)))
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]

@@ -37,7 +37,7 @@ def asked_of(session: Session, run_id: int, form_key: str, after: int) -> Sequen
     """Return the ids of the votes that a run asked for after a task, oldest first."""
     return session.scalars(
         select(Task.id)
-        .where(Task.run_id == run_id, Task.form_key == form_key, Task.id > after, Task.status != "cancelled")
+        .where(Task.run_id == run_id, Task.answered_by(form_key), Task.id > after, Task.status != "cancelled")
         .order_by(Task.id)
     ).all()
 
@@ -46,7 +46,7 @@ def sat_before(session: Session, run_id: int, form_key: str, after: int) -> dict
     """Return element -> the accounts that voted there before a task, the latest first."""
     rows = session.execute(
         select(Task.element, Task.completed_by)
-        .where(Task.run_id == run_id, Task.form_key == form_key, Task.id < after, Task.status == "done")
+        .where(Task.run_id == run_id, Task.answered_by(form_key), Task.id < after, Task.status == "done")
         .order_by(Task.id.desc())
     )
     found: dict[str, list[int]] = {}
@@ -59,7 +59,7 @@ def sat_before(session: Session, run_id: int, form_key: str, after: int) -> dict
 
 def acts_at_the_end(session: Session, case_id: int, run_id: int, form_key: str) -> int:
     """Return how many of the newest lines of a case, one after the other, are acts on votes of a run."""
-    votes = set(session.scalars(select(Task.name).where(Task.run_id == run_id, Task.form_key == form_key)))
+    votes = set(session.scalars(select(Task.name).where(Task.run_id == run_id, Task.answered_by(form_key))))
     newest_first = select(History.act, History.subject).where(History.case_id == case_id).order_by(History.seq.desc())
     lines = session.execute(newest_first.limit(MOST_ACTS))
     return len(list(takewhile(lambda line: line.act.startswith("task.") and line.subject in votes, lines)))
@@ -86,7 +86,7 @@ def _votes(form_key: str, today: date) -> Select:
     return (
         select(Task, Account.name, recused)
         .outerjoin(Account, Account.id == Task.completed_by)
-        .where(Task.form_key == form_key, Task.status != "cancelled")
+        .where(Task.answered_by(form_key), Task.status != "cancelled")
         .order_by(Task.id)
     )
 

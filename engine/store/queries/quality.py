@@ -39,7 +39,7 @@ def decided(session: Session, first: date, last: date) -> dict[tuple[int | None,
 
 def sheet(session: Session, run_id: int) -> Mapping[str, object]:
     """Return the answers of the score sheet of a run."""
-    task = session.scalars(select(Task).where(Task.run_id == run_id, Task.form_key == FORM)).one()
+    task = session.scalars(select(Task).where(Task.run_id == run_id, Task.answered_by(FORM))).one()
     return task.answers or {}
 
 
@@ -48,7 +48,7 @@ def contributors(session: Session, case_id: int, today: date) -> Sequence[int]:
     return session.scalars(
         select(Task.completed_by)
         .join(Account, Account.id == Task.completed_by)
-        .where(Task.case_id == case_id, Task.status == "done", Task.role.in_(DECIDING), Task.form_key != FORM)
+        .where(Task.case_id == case_id, Task.status == "done", Task.role.in_(DECIDING), ~Task.answered_by(FORM))
         .where(Account.is_disabled.is_(False), ~facts.is_recused(Account.person_id, today, Task.case_id))
         .distinct()
     ).all()
@@ -89,7 +89,7 @@ def samples(session: Session, actor: Actor, today: date, unit_id: int | None, mo
     """Return sample, draw, case number, task and marks' mean of what a reader may know of, newest first."""
     mean = select(func.avg(QualityScore.score)).where(QualityScore.sample_id == QualitySample.id).scalar_subquery()
     task = (
-        select(func.max(Task.id)).where(Task.case_id == QualitySample.case_id, Task.form_key == FORM).scalar_subquery()
+        select(func.max(Task.id)).where(Task.case_id == QualitySample.case_id, Task.answered_by(FORM)).scalar_subquery()
     )
     wanted = (
         select(QualitySample, QualityDraw, CaseFile.case_no, task.label("task_id"), mean.label("mean"))

@@ -211,7 +211,7 @@ def done_of_forms(session: Session, case_id: int, form_keys: Sequence[str]) -> S
     """Return the completed tasks of a case that asked these forms, oldest first."""
     return session.scalars(
         select(Task)
-        .where(Task.case_id == case_id, Task.status == "done", Task.form_key.in_(form_keys))
+        .where(Task.case_id == case_id, Task.status == "done", Task.answered_by(*form_keys))
         .order_by(Task.completed_at, Task.id)
     ).all()
 
@@ -220,12 +220,13 @@ def answers_until(
     session: Session, case_id: int, form_keys: Sequence[str], until: datetime
 ) -> Sequence[tuple[str, Mapping[str, object]]]:
     """Return form key and answers of the tasks of a case that were completed by a moment, oldest first."""
-    return session.execute(
-        select(Task.form_key, Task.answers)
-        .where(Task.case_id == case_id, Task.status == "done", Task.form_key.in_(form_keys))
+    tasks = session.scalars(
+        select(Task)
+        .where(Task.case_id == case_id, Task.status == "done", Task.answered_by(*form_keys))
         .where(Task.completed_at <= until)
         .order_by(Task.completed_at, Task.id)
-    ).all()
+    )
+    return [(task.form_key, task.answers) for task in tasks]
 
 
 def newest_review(session: Session, task: Task) -> tuple[Task, str | None] | None:
@@ -246,6 +247,6 @@ def done_with_form(session: Session, case_id: int, form_key: str) -> Sequence[tu
     return session.execute(
         select(Task, Account.name)
         .outerjoin(Account, Account.id == Task.completed_by)
-        .where(Task.case_id == case_id, Task.status == "done", Task.form_key == form_key)
+        .where(Task.case_id == case_id, Task.status == "done", Task.answered_by(form_key))
         .order_by(Task.completed_at, Task.id)
     ).all()
