@@ -159,6 +159,8 @@ def test_the_pledgee_changes_the_amount_and_the_rank_stays(pledged: Office) -> N
     assert burdens.burdens(pledged) == [("pledge", date(2026, 3, 2), TO_ON, None)]
     assert burdens.entries(pledged)[-1] == "pledge_amended"
     assert burdens.announcements(pledged)[-1] == "pledge_change"
+    told = [template for template, _ in pledged.notices][-4:]
+    assert told == ["entry_changed", "entry_changed", "pledge_certificate", "pledge_certificate"], "第3.4节: 换发登记证"
     assert "change" in pledged.awaited, "it may be changed again"
 
 
