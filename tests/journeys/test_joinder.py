@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine.errors import InvalidForm, Refused
+from engine.rules.joinder import JOINING
+from engine.store.rights import Patent
 from engine.values import CaseLine
+from tests import factories
+from tests.journeys.running import RUNNING
 from tests.office import Office, refusal
 from tests.patents import add_patent, past, pay
 
@@ -190,3 +195,26 @@ def test_a_separation_that_is_refused_changes_nothing_and_is_told_to_who_asked(t
     assert numbers(two, two.second) == [two.first]
     refusals = [to for template, to in two.notices if template == "separation_refused"]
     assert refusals == [two.opponent_party.name] * told
+
+
+def _another_right(office: Office) -> None:
+    """Let the next case of the story be about another mark or patent of the same owner."""
+    with office.parts.unit_of_work() as work:
+        office.mark = factories.mark(work, office.respondent_party, "听潮", office.today - timedelta(days=30))
+        for patent in work.session.scalars(select(Patent)):
+            patent.application_no, patent.registration_no = f"2022{patent.application_no[4:]}", None
+
+
+@pytest.mark.parametrize("kind", sorted(JOINING))
+def test_every_procedure_with_a_panel_knows_it(office: Office, kind: str) -> None:
+    """Two running cases between the same parties go to one panel; both say so, and by which provision."""
+    RUNNING[kind](office)
+    first = office.case_no
+    _another_right(office)
+    RUNNING[kind](office)
+
+    office.start("shared.joinder", by="examiner", joined_case_no=first)
+    office.complete("decide_joinder", by="approver2")
+
+    assert [line.case_no for line in office.case.joined_with] == [first]
+    assert "joinder.joined" in office.acts_of(first)
