@@ -357,3 +357,25 @@ def test_no_limit_of_this_procedure_is_extended(accepted: Office) -> None:
     refused = refusal(accepted.start, "shared.extension", by="approver", limit_id=limit.id, months=1, reasons="请求")
 
     assert refused.code == "no_extension_in_invalidation"
+
+
+def test_who_says_nothing_to_what_was_forwarded_does_not_stop_the_case(accepted: Office) -> None:
+    """专利法实施细则（2023）第七十二条第二款: 期满未答复的，不影响国务院专利行政部门审理; either side is silent."""
+    accepted.send("added_grounds", by="opponent", is_addition_complete=True)
+    accepted.send("answer", by="respondent")
+    past(accepted, "pat-invalid-forwarding-reply")
+
+    assert accepted.open_tasks == ["compose_panel"]
+
+
+def test_a_second_correction_that_never_comes(filed: Office) -> None:
+    """专利法实施细则（2023）第七十条第四款; 专利审查指南（2023）第四部分第三章第3.4节."""
+    pay(filed, "opponent", AMOUNT)
+    filed.complete("check_formalities", intake_decision="correct", defects=["power_missing"], reasons="缺委托书。")
+    filed.send("correction", by="opponent")
+    again = {"defects": ["power_missing"], "reasons": "委托书未签章。"}
+    filed.complete("check_correction", correction_verdict="correct_again", **again)
+    past(filed, "pat-invalid-correction")
+    nobody_asks(filed)
+
+    assert filed.case.line.outcome == "deemed_not_filed"

@@ -168,3 +168,17 @@ def test_who_has_no_licence_is_not_taken_for_the_owner(office: Office) -> None:
     file(office, KIND, by="opponent", licensee_name="宁波东港服饰有限公司", licensee_credit_code=None)
 
     assert burdens.findings(office) == ["not_owner"]
+
+
+def test_the_head_deals_with_a_late_examination(office: Office) -> None:
+    file(office, KIND)
+    office.advance_to(office.limit(EXAM).expires_on + timedelta(days=1))
+    office.complete("escalate_overdue", by="approver")
+
+    assert office.open_tasks == ["examine"]
+
+
+def test_the_office_ends_a_filing_whose_right_is_over(licensed: Office) -> None:
+    licensed.send("ending", by="registrar", ending_ground="right_over", ending_facts="专利权已被宣告全部无效。")
+
+    assert licensed.complete("decide_ending", by="approver").closed_as == "revoked"

@@ -119,3 +119,10 @@ def test_a_patent_under_open_licence_is_pledged_with_the_pledgees_consent(
     file(office, KIND, pledgee_consents=consents)
 
     assert burdens.findings(office) == found
+
+
+def test_the_head_deals_with_a_late_examination(filed: Office) -> None:
+    filed.advance_to(date(2026, 3, 5))
+    filed.complete("escalate_overdue", by="approver")
+
+    assert filed.open_tasks == ["examine"]

@@ -349,3 +349,50 @@ def test_the_request_can_be_withdrawn_before_the_decision(examining: Office) -> 
 
     assert examining.case.line.outcome == "withdrawn"
     assert examining.notices[-1] == ("withdrawal_closed", examining.opponent_party.name)
+
+
+def test_the_fee_that_is_due_with_the_restoration_is_not_paid(office: Office) -> None:
+    """专利法实施细则（2023）第六条第三款、第一百一十三条: restored, and yet nothing counts as filed."""
+    file(office, rejection_served_on="2025-11-24", asks_for_restoration=True, restoration_ground="force_majeure",
+         restoration_reasons="地震，附证明。")  # fmt: skip
+    office.complete("decide_restoration")
+    past(office, "pat-reexam-restoration")
+    office.complete("confirm_unpaid")
+
+    assert office.case.line.outcome == "deemed_not_filed"
+
+
+def test_a_second_correction_that_never_comes(filed: Office) -> None:
+    """专利审查指南（2023）第四部分第二章第2.4节: 经两次补正仍有同样缺陷的，视为未提出."""
+    pay(filed, "opponent", AMOUNT)
+    filed.complete("check_formalities", intake_decision="correct", defects=["power_missing"], reasons="缺委托书。")
+    filed.send("correction", by="opponent")
+    again = {"defects": ["power_missing"], "reasons": "委托书未签章。"}
+    filed.complete("check_correction", correction_verdict="correct_again", **again)
+    past(filed, CORRECTION)
+    past(filed, "pat-restoration-due-cause")
+    filed.complete("confirm_lapse")
+
+    assert filed.case.line.outcome == "deemed_not_filed"
+
+
+def test_who_sends_no_receipt_may_still_come(examining: Office) -> None:
+    """专利审查指南（2023）第四部分第四章第3节: seven days for the receipt; whoever comes is heard."""
+    examining.complete("examine", by="member", next_step="hear")
+    on = examining.today + timedelta(days=21)
+    examining.complete("fix_hearing", hearing_on=on.isoformat())
+    examining.advance_to(on)
+    assert examining.limit("pat-reexam-oral-receipt").state == "expired"
+    examining.complete("hold_hearing", absent="none")
+
+    assert examining.open_tasks == ["examine"]
+
+
+def test_a_fee_that_is_not_made_up_for_stays_unpaid(filed: Office) -> None:
+    """专利审查指南（2023）第五部分第七章第6.2节: what was omitted is to be done with the request."""
+    past(filed, FEE)
+    filed.send("restoration", by="opponent", restoration_ground="force_majeure")
+    past(filed, "pat-restoration-due-cause")
+    filed.complete("decide_restoration", restoration_decision="refuse", reasons="复审费仍未缴纳。")
+
+    assert filed.case.line.outcome == "deemed_not_filed"

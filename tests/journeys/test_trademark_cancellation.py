@@ -230,3 +230,24 @@ def test_the_notices_name_the_parties_the_days_and_the_outcome(answering: Office
     shown = words(answering, "cancellation_decision")
     assert "部分撤销" in shown and "广告。" in shown and "十五日内申请复审" in shown
     assert "partially_cancelled" not in shown
+
+
+def test_an_overdue_decision_is_dealt_with_by_the_head(answering: Office) -> None:
+    answering.send("use_evidence", by="respondent")
+    past(answering, DECISION)
+    answering.complete("escalate_overdue", by="approver")
+
+    assert answering.open_tasks == ["examine"]
+
+
+@pytest.mark.parametrize(("effect", "ended"), [("reviewed_apart", "reviewed_apart"), ("mark_gone", "mark_ended")])
+def test_what_the_registrar_finds_keeps_the_cancellation_out_of_the_register(
+    answering: Office, effect: str, ended: str
+) -> None:
+    """商标法实施条例（2014）第九条: a review posted in time; or the mark has ended in another way."""
+    past(answering, EVIDENCE)
+    decide(answering, "cancelled")
+    past(answering, REVIEW)
+    answering.complete("prepare_publication", by="registrar", effect=effect)
+
+    assert (answering.case.line.outcome, mark(answering).status) == (ended, "registered")

@@ -253,3 +253,47 @@ def test_nine_months_and_three_more_bind_the_office(review: Office) -> None:
     limit = review.limit(DECISION)
     assert limit.starts_on == filed_on == date(2026, 5, 19)
     assert limit.expires_on == date(2027, 2, 19)
+
+
+def test_each_silence_of_the_exchange_is_a_waiver(decided: Office) -> None:
+    """商标法实施条例（2014）第五十九条: the applicant is silent on the answer, and on its own evidence."""
+    ask(decided, review_declares_evidence=True).complete("check_formalities", by="formality2")
+    decided.send("answer", by="opponent")
+    past(decided, COMMENT)
+    past(decided, EVIDENCE)
+
+    assert decided.open_tasks == ["compose_panel"]
+
+
+def test_who_says_nothing_to_late_evidence_was_heard(examining: Office) -> None:
+    late = {"late_evidence_from": "review_applicant", "evidence": "使用证据", "late_reason": "期满后形成。"}
+    examining.complete("examine_review", by="member", next_step="hear_late_evidence", **late)
+    past(examining, COMMENT)
+
+    assert examining.open_tasks == ["examine_review"]
+
+
+def test_an_applicant_silent_on_a_correction_lets_the_first_decision_stand(review: Office) -> None:
+    """商标法实施条例（2014）第五十七条第二款."""
+    review.complete("check_formalities", by="formality2", intake_decision="correct")
+    past(review, "tm-review-correction")
+    review.complete("confirm_preceding", by="registrar")
+
+    assert mark(review).status == "cancelled"
+
+
+def test_an_unpaid_fee_lies_before_the_formality_examiner(decided: Office) -> None:
+    decided.send("request_review", by="respondent")
+    (linked,) = decided.case.linked
+    decided.case_no = linked.case_no
+    past(decided, "tm-review-correction")
+
+    assert decided.open_tasks == ["check_formalities"]
+
+
+def test_an_overdue_decision_becomes_the_task_of_the_head(examining: Office) -> None:
+    past(examining, DECISION)
+    assert examining.open_tasks == ["escalate_overdue", "examine_review"]
+    examining.complete("escalate_overdue", by="approver2")
+
+    assert examining.open_tasks == ["examine_review"]

@@ -361,3 +361,48 @@ def test_the_registrant_asks_for_review(own_motion: Office) -> None:
 
     assert outcome(own_motion) == "review_requested"
     assert [linked.kind for linked in own_motion.case.linked] == ["trademark.invalidation_review"]
+
+
+def test_each_silence_of_the_exchange_is_a_waiver(in_force: Office) -> None:
+    """商标法实施条例（2014）第五十九条; 商标评审规则（2014）第二十三条: nobody answers the other side."""
+    accepted(in_force, declares_evidence=True)
+    in_force.send("applicant_evidence", by="opponent")
+    in_force.send("answer", by="respondent", respondent_declares_evidence=True)
+    past(in_force, COMMENT)  # the applicant on the answer, the registrant on the evidence
+    past(in_force, EVIDENCE)  # the registrant's own
+
+    assert in_force.open_tasks == ["compose_panel"]
+
+
+def test_an_applicant_silent_on_the_registrants_evidence_was_heard(in_force: Office) -> None:
+    accepted(in_force)
+    in_force.send("answer", by="respondent", respondent_declares_evidence=True)
+    in_force.send("applicant_comment", by="opponent")
+    in_force.send("registrant_evidence", by="respondent")
+    past(in_force, COMMENT)
+
+    assert in_force.open_tasks == ["compose_panel"]
+
+
+def test_an_unpaid_fee_lies_before_the_formality_examiner(in_force: Office) -> None:
+    in_force.file(KIND, mark_no=in_force.mark.application_no)
+    past(in_force, CORRECTION)
+
+    assert in_force.open_tasks == ["check_formalities"]
+    assert in_force.case.variables["is_fee_paid"] is False
+
+
+def test_an_overdue_ruling_is_dealt_with_by_the_head(examining: Office) -> None:
+    past(examining, RELATIVE)
+    examining.complete("escalate_overdue", by="approver")
+
+    assert examining.open_tasks == ["examine"]
+
+
+def test_a_review_that_was_posted_in_time_keeps_the_decision_out_of_the_register(own_motion: Office) -> None:
+    """商标法实施条例（2014）第九条: the registrar finds out before the invalidation is entered."""
+    declared(own_motion)
+    past(own_motion, REVIEW)
+    own_motion.complete("confirm_no_review", by="registrar", effect="reviewed_apart")
+
+    assert (outcome(own_motion), mark(own_motion).status) == ("reviewed_apart", "registered")

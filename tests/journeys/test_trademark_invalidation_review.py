@@ -139,3 +139,39 @@ def test_an_approver_ends_a_review_of_a_mark_that_is_gone(examining: Office) -> 
     examining.complete("decide_termination", mark_state="gone")
 
     assert result(examining)[0] == "terminated"
+
+
+def test_the_invalidation_is_upheld_for_some_goods(examining: Office) -> None:
+    """商标法实施条例（2014）第六十八条."""
+    decide(examining, "partially_invalidated", goods_invalidated="广告")
+    unsued(examining, COURT)
+
+    assert result(examining) == ("partially_invalidated", "partially_registered")
+
+
+def test_a_mark_that_ended_meanwhile_is_not_entered_again(examining: Office) -> None:
+    decide(examining, "invalidated")
+    with examining.parts.unit_of_work() as work:
+        work.session.get_one(Mark, examining.mark.id).status = "invalidated"
+    past(examining, COURT)
+    examining.complete("confirm_no_suit", by="registrar")
+    examining.complete("prepare_publication", by="registrar", mark_state="gone")
+
+    assert result(examining) == ("gone_already", "invalidated")
+
+
+def test_an_unpaid_fee_lies_before_the_formality_examiner(declared: Office) -> None:
+    declared.send("request_review", by="respondent")
+    (linked,) = declared.case.linked
+    declared.case_no = linked.case_no
+    past(declared, CORRECTION)
+
+    assert declared.open_tasks == ["check_formalities"]
+
+
+def test_an_overdue_decision_becomes_the_task_of_the_head(examining: Office) -> None:
+    past(examining, DECISION)
+    assert examining.open_tasks == ["escalate_overdue", "examine"]
+    examining.complete("escalate_overdue", by="approver2")
+
+    assert examining.open_tasks == ["examine"]

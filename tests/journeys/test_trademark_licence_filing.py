@@ -141,3 +141,10 @@ def test_a_licensee_grants_a_sub_licence_for_goods_of_its_own(
     file(licensed, KIND, by="opponent", **{**sub, **filing})
 
     assert burdens.findings(licensed) == found
+
+
+def test_the_office_ends_a_filing_whose_right_is_over(licensed: Office) -> None:
+    licensed.send("ending", by="registrar", ending_ground="right_over", ending_facts="商标已被宣告无效。")
+    assert licensed.complete("decide_ending", by="approver").closed_as == "revoked"
+
+    assert burdens.burdens(licensed)[0][3] == licensed.today

@@ -8,15 +8,15 @@ import pytest
 
 from engine.errors import Forbidden
 from tests import factories
+from tests.journeys.telling import past
 from tests.office import Office, refusal
 
 OPINION, COURT = "tm-nonregistration-review-opponent-opinion", "tm-nonregistration-review-court"
 DECISION = "tm-nonregistration-review-decision"
 
 
-@pytest.fixture
-def review(office: Office) -> Office:
-    """An opposition ended in a refusal; the review that the respondent asked for lies at intake."""
+def ask(office: Office, **request: object) -> Office:
+    """An opposition ended in a refusal; the story goes on with the review that the respondent asks for."""
     office.file("trademark.opposition")
     office.complete("check_formalities", by="formality")
     office.complete("assess_signals", by="formality")
@@ -26,10 +26,16 @@ def review(office: Office) -> Office:
     office.complete("draft_decision", by="examiner", outcome="refuse")
     office.complete("approve_decision", by="approver")
     office.complete("sign_decision", by="approver")
-    office.send("request_review", by="respondent")
+    office.send("request_review", by="respondent", **request)
     (linked,) = office.case.linked
     office.case_no = linked.case_no
     return office
+
+
+@pytest.fixture
+def review(office: Office) -> Office:
+    """It lies at intake."""
+    return ask(office)
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ def test_who_worked_in_the_instance_before_does_not_decide_again(review: Office)
 def test_a_silent_opponent_does_not_stop_the_review(review: Office) -> None:
     """商标评审规则（2014）第二十一条第二款: 期满未提出意见的，不影响案件审理."""
     review.complete("check_formalities", by="formality2")
-    review.advance_to(review.limit(OPINION).expires_on + timedelta(days=1))
+    past(review, OPINION)
 
     assert review.open_tasks == ["compose_panel"]
 
@@ -185,3 +191,58 @@ def test_a_review_filed_by_the_party_itself_is_linked(review: Office) -> None:
 
     assert review.case.linked[0].case_no == opposition
     assert {party.role for party in review.case.parties} == {"applicant", "opponent"}
+
+
+@pytest.fixture
+def declared(office: Office) -> Office:
+    """Accepted; who asks for review has declared more evidence, and the opponent has spoken."""
+    ask(office, review_declares_evidence=True).complete("check_formalities", by="formality2")
+    office.send("opponent_opinion", by="opponent")
+    return office
+
+
+def test_a_silent_applicant_waives_the_evidence_it_declared(declared: Office) -> None:
+    """商标法实施条例（2014）第五十九条: 期满未提交的，视为放弃补充证据."""
+    assert "applicant_evidence" in declared.awaited
+    past(declared, "tm-review-supplementary-evidence")
+
+    assert declared.open_tasks == ["compose_panel"]
+
+
+def test_an_opponent_silent_on_the_evidence_was_heard(declared: Office) -> None:
+    """商标评审规则（2014）第二十三条: thirty days for the other side's evidence."""
+    declared.send("applicant_evidence", by="respondent")
+    assert declared.notices[-1] == ("evidence_forwarding", declared.opponent_party.name)
+    past(declared, "tm-review-cross-examination")
+
+    assert declared.open_tasks == ["compose_panel"]
+
+
+def test_who_says_nothing_to_late_evidence_was_heard(examining: Office) -> None:
+    examining.complete("examine_review", by="member", next_step="hear_late_evidence", late_evidence_from="applicant")
+    past(examining, "tm-review-cross-examination")
+
+    assert examining.open_tasks == ["examine_review"]
+
+
+def test_a_review_that_is_not_accepted_lets_the_decision_stand(review: Office) -> None:
+    review.complete("check_formalities", by="formality2", intake_decision="reject")
+
+    assert (review.case.line.outcome, review.case.mark.status) == ("not_accepted", "refused")
+
+
+def test_a_silent_applicant_is_deemed_to_have_withdrawn(review: Office) -> None:
+    """商标法实施条例（2014）第五十七条第二款: 期满未补正的，视为撤回申请."""
+    review.complete("check_formalities", by="formality2", intake_decision="correct")
+    past(review, "tm-review-correction")
+
+    assert (review.case.line.outcome, review.case.mark.status) == ("deemed_withdrawn", "refused")
+
+
+def test_an_overdue_decision_becomes_the_task_of_the_head(examining: Office) -> None:
+    """商标法（2019）第三十五条第三款: 十二个月."""
+    past(examining, DECISION)
+    assert examining.open_tasks == ["escalate_overdue", "examine_review"]
+    examining.complete("escalate_overdue", by="approver2")
+
+    assert examining.open_tasks == ["examine_review"]

@@ -317,3 +317,21 @@ def test_a_request_for_review_that_comes_late_is_refused(examining: Office) -> N
     error = refusal(examining.send, "request_review", by="respondent")
 
     assert isinstance(error, Refused) and error.code == "too_late"
+
+
+def test_a_respondent_who_declared_evidence_and_is_silent_waives_it(answering: Office) -> None:
+    """商标法实施条例（2014）第二十七条第二款: three months from the answer."""
+    answering.send("answer", by="respondent", respondent_declares_evidence=True)
+    assert "respondent_evidence" in answering.awaited and answering.open_tasks == []
+
+    past(answering, EVIDENCE)
+
+    assert answering.open_tasks == ["assign_examination"]
+
+
+def test_who_says_nothing_to_late_evidence_was_heard(examining: Office) -> None:
+    """商标评审规则（2014）第二十三条第二款: thirty days, then the examination goes on."""
+    examining.complete("examine", by="examiner", next_step="hear_late_evidence", late_evidence_from="opponent")
+    past(examining, "tm-review-cross-examination")
+
+    assert examining.open_tasks == ["examine"]

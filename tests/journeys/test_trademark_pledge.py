@@ -241,3 +241,11 @@ def test_an_outsider_cannot_cancel(pledged: Office) -> None:
 
     assert not isinstance(refusal(pledged.send, "cancellation", by="outsider"), Refused)
     assert burdens.burdens(pledged)[0][3] is None
+
+
+def test_the_head_deals_with_a_late_certificate(filed: Office) -> None:
+    filed.complete("examine")
+    filed.advance_to(date(2026, 3, 5))
+    filed.complete("escalate_overdue", by="approver")
+
+    assert filed.open_tasks == ["issue_certificate"]

@@ -324,3 +324,16 @@ def test_nine_months_and_three_more_bind_the_office(examining: Office) -> None:
 
     examining.advance_to(date(2027, 3, 3))
     assert "escalate_overdue" in examining.open_tasks
+
+
+def test_an_unpaid_fee_lies_before_the_formality_examiner(refused: Office) -> None:
+    past(ask(refused), "tm-review-correction")
+
+    assert refused.open_tasks == ["check_formalities"]
+
+
+def test_an_overdue_decision_is_dealt_with_by_the_head(examining: Office) -> None:
+    past(examining, DECISION)
+    examining.complete("escalate_overdue", by="approver")
+
+    assert examining.open_tasks == ["examine_review"]

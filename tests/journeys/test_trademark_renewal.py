@@ -295,3 +295,12 @@ def test_the_correction_and_the_refusal_list_what_is_wrong(renewable: Office) ->
     shown = words(renewable, "renewal_refusal")
     assert "补正后仍不符合规定" in shown and "可以重新提出续展申请" in shown
     assert "商标法（2019）第四十条" in shown
+
+
+def test_an_application_that_is_dealt_with_apart_ends_the_watch(renewable: Office) -> None:
+    watch(renewable)
+    renewable.advance_to(GRACE_ENDS + timedelta(days=4))
+    renewable.complete("confirm_expiry", by="registrar", expiry_finding="handled_apart")
+
+    assert renewable.case.line.outcome == "handled_apart"
+    assert mark(renewable).status == "registered"
