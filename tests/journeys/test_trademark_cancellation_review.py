@@ -297,3 +297,11 @@ def test_an_overdue_decision_becomes_the_task_of_the_head(examining: Office) -> 
     examining.complete("escalate_overdue", by="approver2")
 
     assert examining.open_tasks == ["examine_review"]
+
+
+def test_an_approver_ends_a_review_that_has_lost_its_object(examining: Office) -> None:
+    """商标评审规则（2014）第三十二条: the mark ended otherwise; nothing is entered again."""
+    examining.send("termination", by="member", termination_ground="mark_gone")
+    examining.complete("decide_termination", by="approver2", outcome="cancelled")
+
+    assert (examining.case.line.outcome, mark(examining).status) == ("terminated", "registered")
