@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonMap, one_of
+from engine.store.packing import Packed, Word
 
 UNREAD = text("read_at IS NULL")
 #: Said in the same words as the index, or the planner would not know that it holds.
@@ -30,8 +31,8 @@ class Notification(Base):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     time_limit_id: Mapped[int | None] = mapped_column(ForeignKey("time_limit.id"))
     #: Which sentence it is (engine/notices/notifications.yaml), and what stands in its gaps.
-    kind: Mapped[str]
-    params: Mapped[JsonMap] = mapped_column(default=dict)
+    kind: Mapped[str] = mapped_column(Word)
+    params: Mapped[JsonMap] = mapped_column(Packed, default=dict)
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     mailed_at: Mapped[datetime | None]

@@ -64,7 +64,7 @@ class Words:
 
 
 ACTS = Words("acts-1.txt")
-#: Diagrams, forms, notices, kinds and types of documents, roles, units of time.
+#: Diagrams, forms, notices, kinds and types of documents, roles, units of time, sentences of notifications.
 WORDS = Words("words-1.txt")
 
 

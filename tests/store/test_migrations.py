@@ -32,6 +32,7 @@ from engine.store.tables import (
     Job,
     Mark,
     Notice,
+    Notification,
     OfficeHistory,
     Party,
     RegisterEntry,
@@ -478,3 +479,22 @@ def _alter_unseen(connection, statement):
     connection.exec_driver_sql(f"DROP TRIGGER {name}")
     connection.execute(text(statement))
     connection.exec_driver_sql(sql)
+
+
+def test_notifications_survive_the_way_down_and_up(database, database_url, working, filed):
+    told = [("mark.registered", {"mark": "海潮", "number": "60000024"}), ("of.tomorrow", {})]
+    with working() as work:
+        account = work.session.query(Account).first()
+        rows = [
+            Notification(account_id=account.id, kind=kind, params=params, created_at=MORNING) for kind, params in told
+        ]
+        work.session.add_all(rows)
+
+    schema.downgrade(database_url, "0042")
+    with database.engine.connect() as connection:
+        found = connection.execute(text("SELECT kind, params FROM notification ORDER BY id")).all()
+    schema.upgrade(database_url)
+
+    assert [(kind, orjson.loads(params)) for kind, params in found] == told
+    with database.reading() as session:
+        assert [(row.kind, row.params) for row in session.query(Notification).order_by(Notification.id)] == told
