@@ -36,24 +36,29 @@ def newest_first(case_no: str, *, before: int | None = None) -> HistoryPage:
     return HistoryPage(items=tuple(reversed(lines)), earlier=after + 1 if after else None)
 
 
-def said_before(lines: tuple[HistoryLine, ...], case: CaseView) -> list[tuple[HistoryLine, Mapping[str, object]]]:
-    """Return what people and parties answered and asked for so far in a case, each with its answers, the last first."""
+def said_before(lines: tuple[HistoryLine, ...], case: CaseView) -> list[tuple[HistoryLine, Mapping[str, object], str]]:
+    """Return what people and parties answered and asked for so far in a case, the last first.
+
+    Each with its answers, and the form that was filled in where the line says which.
+    """
     limits = {limit.id: i18n.named(limit) for limit in case.limits}
     found = []
     for line in lines:
-        given = _given(line)
+        given, form_key = _given(line)
         if isinstance(given, Mapping) and (kept := {name: value for name, value in given.items() if _is_said(value)}):
             if "limit_id" in kept:  # whoever reads it knows limits by their names
                 kept["limit_id"] = limits.get(kept["limit_id"], kept["limit_id"])
-            found.append((line, kept))
+            found.append((line, kept, form_key))
     return found
 
 
-def _given(line: HistoryLine) -> object:
-    """Return the answers of a line; what a side procedure is asked for with is all that its line holds."""
+def _given(line: HistoryLine) -> tuple[object, str]:
+    """Return the answers of a line and their form; what a side procedure is asked for with is all its line holds."""
     if line.act == f"{line.subject}.started":
-        return line.new
-    return line.new.get("answers") or line.new.get("payload") or line.new.get("filing")
+        return line.new, f"{line.subject}.filing"
+    if "filing" in line.new:
+        return line.new["filing"], f"{line.new.get('kind')}.filing"
+    return line.new.get("answers") or line.new.get("payload"), ""
 
 
 def _is_said(value: object) -> bool:

@@ -225,8 +225,12 @@ def sent_verb(expected: AwaitedView) -> str:
     return verb or i18n.translate("portal.send_act", name=sent_name(expected))
 
 
-def field_name(key: str) -> str:
-    """Return what a value of a case is called: our own word, else the question it answers."""
+def field_name(key: str, form_key: str = "") -> str:
+    """Return what a value of a case is called: the question of the form, our own word, else a question of that key."""
+    asked = form_of(form_key).components if form_key in forms.keys() else ()  # noqa: SIM118 (a function, no mapping)
+    own = next((component for component in asked if component.key == key), None)
+    if own is not None:
+        return i18n.named(own, "label")
     questions = _questions().get(key)
     return i18n.say_or(f"variable.{key}", i18n.named(questions[0], "label") if questions else key)
 

@@ -72,7 +72,7 @@ def test_who_decides_on_a_request_reads_it_beside_the_form(browser, bare_office,
     bare_office.publish_originals()
     RUNNING["patent.pledge"](bare_office)
     limit = bare_office.limit("pat-designated-default")
-    asked = {"reasons": "合同原件尚未寄达。", "months": 1, "limit_id": limit.id}
+    asked = {"reasons": "合同原件尚未寄达。", "months": 1, "limit_id": limit.id, "amount_fen": 300_00}
     bare_office.start("shared.extension", by="respondent", **asked)
     task = bare_office.open_task("decide_extension")
 
@@ -81,6 +81,7 @@ def test_who_decides_on_a_request_reads_it_beside_the_form(browser, bare_office,
     said = re.search(r'<details class="fold said" open>.*?</details>', page, re.S).group(0)
     assert "合同原件尚未寄达。" in said
     assert (limit.name if language == "zh" else limit.name_en) in said
+    assert ("已缴延长期限请求费" if language == "zh" else "Fee paid") in said, "in the words of this form"
     assert ("提出延长期限" if language == "zh" else "Extension requested") in said
 
 
