@@ -145,7 +145,7 @@ def _words_of_the_page() -> dict[str, object]:
         "outline": outline.outline,
         "drawing": outline.drawing,
         "is_drawn": outline.is_drawn,
-        "why_not": lambda code: errors.sentence(code, i18n.language()),
+        "why_not": lambda code, **params: errors.sentence(code, i18n.language(), params),
         "citation_line": words.citation_line,
         "calendar_years": lambda calendar: calendar_pages.years(calendar, context.engine().today().year),
         "here": _here,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -10,6 +10,7 @@ from typing import Literal
 
 import yaml
 from flask import current_app, g, has_request_context, request
+from jinja2 import pass_context
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -91,6 +92,16 @@ _ = translate
 def say_or(key: str, fallback: str) -> str:
     """Return the words of a key made from data (a status, an act), or ``fallback`` where nobody named it yet."""
     return say(key, language()) if has(key) else fallback
+
+
+def asked_late(words: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that is asked for each reader anew: Jinja computes a filter of a constant once, for all."""
+
+    @pass_context
+    def filtered(_context: object, *arguments: object, **named_arguments: object) -> str:
+        return words(*arguments, **named_arguments)
+
+    return filtered
 
 
 def listed(texts: Iterable[object]) -> str:

@@ -164,12 +164,11 @@ def _field(
         macro = "money"
     if macro == "choice" and len(offered) > MOST_RADIOS:
         macro = "menu"
-    notes = [i18n.named(component, "help"), i18n.translate("form.one_per_line") if _is_lined(component) else ""]
     return Field(
         key=key,
         macro=macro,
         label=i18n.named(component, "label"),
-        help=" ".join(filter(None, notes)),
+        help=_help(component),
         source=component.source,
         is_required=component.required,
         value="true" if value is True else in_yuan(value) if component.office_field == MONEY else _text(value),
@@ -177,6 +176,14 @@ def _field(
         errors=tuple(_reason(reason) for reason in refused.get(key, ())),
         hide=_hide(component),
     )
+
+
+def _help(component: forms.Component) -> str:
+    """Return the help of a field; one that takes an entry per line says so, once."""
+    own, lined = i18n.named(component, "help"), i18n.translate("form.one_per_line")
+    if not _is_lined(component) or own.startswith(lined[:-1]):
+        return own
+    return f"{own} {lined}".strip()
 
 
 def _is_lined(component: forms.Component) -> bool:
@@ -316,5 +323,9 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(form_fields_of=fields, form_strangers=strangers)
     app.jinja_env.filters["groupby_in_order"] = _grouped
     app.jinja_env.filters.update(
-        field_name=field_name, answer_text=answer_text, sent_name=sent_name, sent_verb=sent_verb, listed=i18n.listed
+        field_name=i18n.asked_late(field_name),
+        answer_text=i18n.asked_late(answer_text),
+        sent_name=sent_name,
+        sent_verb=sent_verb,
+        listed=i18n.listed,
     )

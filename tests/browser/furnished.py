@@ -4,14 +4,17 @@ affairs. Who walks through it changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.values import CaseQuery, PageRequest
 from tests import factories
 from tests.office import Office
 from tests.patents import add_patent, past, pay
 
+#: Where a line of the history keeps what was filled in.
+ANSWERS = ("answers", "payload", "filing")
 BLOCK = {"kinds": ["trademark.opposition"], "reason": None, "title": "说理开头", "title_en": "How reasons begin",
          "body": "经审查，", "body_en": "Upon examination, ", "is_retired": False}  # fmt: skip
 
@@ -22,6 +25,7 @@ class Things:
 
     #: A decided opposition, with a draft that came back and a dissenting vote.
     decided: str
+    decided_on: date
     #: A patent invalidation whose hearing is fixed.
     heard: str
     #: An opposition to which an answer is awaited, and its limits.
@@ -47,6 +51,7 @@ def furnish(office: Office) -> Things:
     """Tell the lives of an office from its first day on; return what it has then."""
     office.engine.checkpoint()
     decided, done = _decided(office)
+    decided_on = office.today
     heard, patent = _heard(office)
     mark = _another_mark(office)
     answering = _filed(office, mark)
@@ -68,6 +73,7 @@ def furnish(office: Office) -> Things:
     draws = office.engine.quality(office.actor("auditor")).draws
     return Things(
         decided=decided,
+        decided_on=decided_on,
         heard=heard,
         answering=answering,
         correcting=correcting,
@@ -84,6 +90,27 @@ def furnish(office: Office) -> Things:
         registered_mark=office.mark.application_no,
         patent=patent,
     )
+
+
+def typed(office: Office) -> list[str]:
+    """Return what people typed into the cases, longest first."""
+    found = {"自清洁风扇", "远山", *map(str, BLOCK.values())}
+    reader = office.actor("auditor")
+    for line in office.engine.find_cases(reader, CaseQuery(), PageRequest(size=100)).items:
+        for act in office.engine.history(reader, line.case_no, PageRequest(size=500)).items:
+            is_request = act.act.endswith(".started")
+            found.update(_texts([act.new] if is_request else [act.new.get(name) for name in ANSWERS]))
+    return sorted(filter(None, found), key=len, reverse=True)
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, str) and not value.isascii():
+        yield from (value, *value.splitlines())
 
 
 def _filed(office: Office, mark: str) -> str:

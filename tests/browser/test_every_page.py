@@ -20,7 +20,8 @@ from engine import Settings
 from engine.store.database import open_database
 from tests import factories
 from tests.browser.conftest import Person, serious, served, somebody
-from tests.browser.furnished import Things, furnish
+from tests.browser.furnished import Things, furnish, typed
+from tests.browser.test_accessible import foreign_words
 from tests.office import Office
 from webui import access
 from webui.app import create_app
@@ -104,7 +105,7 @@ def places(things: Things) -> dict[str, list[str]]:
             "/portal/file/patent.pledge",
         ],
         "/team": ["/team"],
-        "/team/done": ["/team/done", "/team/done?element=approve_decision", "/team/done?from=2026-01-05&to=2026-01-06"],
+        "/team/done": ["/team/done", f"/team/done?from={things.decided_on}&to={things.decided_on}"],
         "/team/returns": ["/team/returns", "/team/returns?reason=clerical"],
     }
 
@@ -116,6 +117,8 @@ class Walk:
     address: str
     office: Office
     app: Flask
+    #: What people typed into the cases, which stands in one language.
+    typed: list[str]
     visits: dict[str | None, list[tuple[str, bool, tuple[str, str, int]]]]
 
 
@@ -155,7 +158,7 @@ def walk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     app = create_app(office.engine, Settings(demo=True, demo_password=factories.PASSWORD))
     found = opened_by(app, office)
     with served(office) as address:
-        yield Walk(address=address, office=office, app=app, visits=visits(found, things))
+        yield Walk(address=address, office=office, app=app, typed=typed(office), visits=visits(found, things))
     database.close()
 
 
@@ -198,7 +201,7 @@ def test_nobody_is_shut_out_of_a_page(walk: Walk, chromium: Browser, login: str 
             where = f"{path} {language} {scheme} {width}"
             if answer.status >= 400 and answer.status not in REFUSALS:
                 faults.append(f"{where}: {answer.status}")
-            faults += [f"{where}: {fault}" for fault in _faults(one, width, is_examined)]
+            faults += [f"{where}: {fault}" for fault in _faults(one, width, is_examined, language, walk.typed)]
             if is_examined and (language, scheme, width) in GUISES[:2]:
                 one.shot(f"every{path.replace('?', '-')}-{language}-{scheme}-{width}")
         complained = [each for each in one.complaints if not re.match(r"(?:40[349] |Failed to load resource)", each)]
@@ -207,12 +210,13 @@ def test_nobody_is_shut_out_of_a_page(walk: Walk, chromium: Browser, login: str 
     assert [url for url in asked if not url.startswith((walk.address, "data:", "blob:", "about:"))] == []
 
 
-def _faults(one: Person, width: int, is_examined: bool) -> Iterator[str]:
+def _faults(one: Person, width: int, is_examined: bool, language: str, names: list[str]) -> Iterator[str]:
     over = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if over > 0:
         yield f"{over} px too wide"
     if is_examined:
         yield from serious(one)
+        yield from foreign_words(one, language, names)
     else:  # the other width at least
         one.page.set_viewport_size({"width": 390 if width > 500 else 1366, "height": 844})
         over = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

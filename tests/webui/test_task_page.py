@@ -85,6 +85,12 @@ def test_who_decides_on_a_request_reads_it_beside_the_form(browser, bare_office,
     assert ("提出延长期限" if language == "zh" else "Extension requested") in said
 
 
+@pytest.mark.parametrize(("language", "role"), [("zh", "形式审查员"), ("en", "Formality examiner")])
+def test_who_may_not_do_it_is_told_whose_it_is(browser, task_id, language, role):
+    page = browser("examiner").speaks(language).get(f"/tasks/{task_id}").get_data(as_text=True)
+    assert re.search(rf'notice-plain">[^<]*{role}', page)
+
+
 def test_completing_moves_the_case_and_says_what_is_next(browser, task_id, bare_office):
     me = browser("formality")
     hidden = _hidden(me.get(f"/tasks/{task_id}").get_data(as_text=True))

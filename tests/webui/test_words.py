@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from string import Formatter
 
+from engine.commands import jobs
 from webui import errors, i18n
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +116,24 @@ def test_a_list_has_the_comma_of_its_reader(app):
         with app.test_request_context("/", headers={"Cookie": f"{i18n.LANGUAGE_COOKIE}={language}"}):
             said[language] = i18n.listed(["25", 35])
     assert said == {"zh": "25、35", "en": "25, 35"}
+
+
+def test_every_kind_of_job_has_a_name():
+    assert [kind for kind in jobs._WORKERS if not i18n.has(f"jobs.kind.{kind}")] == []
+
+
+def test_no_filter_of_a_constant_is_computed_once_for_both_languages(app):
+    """Jinja does so while it compiles a page: the first reader's language would be that of all (webui/i18n.py)."""
+    constant = re.compile(r"""["'][\w.]+["']\s*\|\s*(\w+)""")
+    pages = [path.read_text("utf-8") for path in ROOT.glob("webui/templates/**/*.html")]
+    used = {name for page in pages for name in constant.findall(page)} - {"length", "tojson"}
+    assert [name for name in used if not hasattr(app.jinja_env.filters[name], "jinja_pass_arg")] == []
+    template = app.jinja_env.from_string('{{ "articles" | field_name }}')
+    said = []
+    for language in ("zh", "en"):
+        with app.test_request_context("/", headers={"Cookie": f"{i18n.LANGUAGE_COOKIE}={language}"}):
+            said.append(template.render())
+    assert said == ["适用条款", "Articles applied"]
 
 
 def test_one_thing_is_said_as_one(app):
