@@ -109,6 +109,16 @@ def listed(texts: Iterable[object]) -> str:
     return ("、" if language() == "zh" else ", ").join(map(str, texts))
 
 
+def clauses(texts: Iterable[object]) -> str:
+    """Return texts as the clauses of one sentence, with the semicolon of the reader's language."""
+    return ("；" if language() == "zh" else "; ").join(map(str, texts))
+
+
+def paired(name: str, value: str) -> str:
+    """Return what a value is called and the value, with the colon of the reader's language."""
+    return f"{name}：{value}" if language() == "zh" else f"{name}: {value}"
+
+
 def named(thing: object, field: str = "name") -> str:
     """Return ``thing.name`` in Chinese or ``thing.name_en`` in English, whichever exists."""
     chinese, english = _field(thing, field), _field(thing, f"{field}_en")

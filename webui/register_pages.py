@@ -9,7 +9,7 @@ from datetime import date
 from flask import Flask
 
 from engine import EncumbranceView, MarkView, PatentView, RegisterLine
-from webui.i18n import say_or
+from webui.i18n import clauses, paired, say_or
 from webui.i18n import translate as _
 from webui.widgets import answer_text, field_name
 from webui.words import iso, outcome_name, yuan
@@ -61,12 +61,12 @@ def _own_days(right: MarkView | PatentView, today: date) -> Iterator[Moment]:
 
 
 def _entry(line: RegisterLine) -> Moment:
-    changed = [f"{field_name(name)}：{_shown(value, name)}" for name, value in line.new.items() if name != "status"]
+    changed = [paired(field_name(name), _shown(value, name)) for name, value in line.new.items() if name != "status"]
     before = [_("register.from", old=_shown(line.old[name], name)) for name in line.new if name in _TOLD_BEFORE]
     return Moment(
         on=line.entered_on,
         what=say_or(f"subject.{line.entry}", outcome_name(line.entry)),
-        note="；".join([*changed, *before]),
+        note=clauses([*changed, *before]),
         case_no=line.case_no,
     )
 

@@ -245,14 +245,14 @@ def field_name(key: str, form_key: str = "") -> str:
 #: What the office finds by itself is said in the words of the question it belongs to.
 _ASKED_AS = {"register_findings": "rejection_grounds"}
 #: Values of the log whose words are those of a family of names.
-_NAMED_BY = {"status": "status", "kind": "kind", "channel": "channel", "outcome": "outcome"}
+_NAMED_BY = {"status": "status", "kind": "kind", "kinds": "kind", "channel": "channel", "outcome": "outcome"}
 
 
 def answer_text(value: object, key: str) -> str:
     """Return a value of a case as a person reads it: chosen values by their labels."""
     if isinstance(value, Mapping):
-        return "；".join(
-            f"{field_name(name)}：{answer_text(one, name)}"
+        return i18n.clauses(
+            i18n.paired(field_name(name), answer_text(one, name))
             for name, one in value.items()
             if one not in (None, "", [], False)
         )

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from engine.values import CaseQuery, PageRequest
 from tests import factories
 from tests.office import Office
-from tests.patents import add_patent, past, pay
+from tests.patents import CLAIMS, add_patent, past, pay
 
 #: Where a line of the history keeps what was filled in.
 ANSWERS = ("answers", "payload", "filing")
@@ -94,8 +94,9 @@ def furnish(office: Office) -> Things:
 
 def typed(office: Office) -> list[str]:
     """Return what people typed into the cases, longest first."""
-    found = {"自清洁风扇", "远山", *map(str, BLOCK.values())}
     reader = office.actor("auditor")
+    found = {"自清洁风扇", "远山", "年假", "统一表述", *CLAIMS, *map(str, BLOCK.values())}
+    found.update(block.body for block in office.engine.blocks(reader))
     for line in office.engine.find_cases(reader, CaseQuery(), PageRequest(size=100)).items:
         for act in office.engine.history(reader, line.case_no, PageRequest(size=500)).items:
             is_request = act.act.endswith(".started")

@@ -16,7 +16,10 @@ from tests.plain_answers import answers_of
 pytestmark = pytest.mark.browser
 
 #: What stands in the data and not in our words: numbers, law as it is cited, drawings, the product and the switch.
-DATA = "code, kbd, .article, .field-source, .mark-face, .brand, [lang]:not(html), [data-diagram], .citation, .law-text"
+DATA = (
+    "code, kbd, .article, .field-source, .mark-face, .brand, [lang]:not(html), [data-diagram], .citation, .law-text, "
+    ".excerpt, .blocks-list"
+)
 #: Every text of the page that is a word of ours, as a reader sees it.
 OWN_WORDS = f"""() => {{
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -26,6 +29,8 @@ OWN_WORDS = f"""() => {{
     }}
     return found;
 }}"""
+#: An instrument with its year, and the article in it.
+CITED = re.compile("[\u4e00-\u9fff]{2,}（20[0-9]{2}[^）]*）(?:第[零〇一二三四五六七八九十百0-9.]+[条款项节章部分]+)*")
 CJK = re.compile("[\u4e00-\u9fff]")
 PEOPLE = [name for name, _roles in factories.OFFICE.values()]
 FILED = [str(value) for value in answers_of("trademark.opposition.filing", {}).values()]
@@ -161,4 +166,4 @@ def _without_data(text: str, names: Iterable[str]) -> str:
     """Take the names of people, parties, marks and goods, and law quoted in its own words, out of a text."""
     for name in (*names, *NAMES):
         text = text.replace(name, "")
-    return re.sub(r"“[^”]*”|（[^）]*）|\([^)]*\)|《[^》]*》", "", text)
+    return re.sub(r"“[^”]*”|（[^）]*）|\([^)]*\)|《[^》]*》", "", CITED.sub("", text))

@@ -11,7 +11,7 @@ from engine import DoneQuery, PageRequest, ReturnsView, TeamView
 from webui.access import roles
 from webui.charts import Bar, bars
 from webui.context import actor, engine
-from webui.i18n import language
+from webui.i18n import clauses, language
 from webui.i18n import translate as _
 from webui.security import calendar_day, row_number
 from webui.words import kind_name
@@ -119,5 +119,4 @@ def _by_kind(team: TeamView) -> str:
     of_kind: Counter[str] = Counter()
     for one in team.ending:
         of_kind[str(one.of[1])] += one.count
-    between = "；" if language() == "zh" else "; "
-    return between.join(_("team.of_kind", kind=kind_name(kind), n=n) for kind, n in of_kind.most_common())
+    return clauses(_("team.of_kind", kind=kind_name(kind), n=n) for kind, n in of_kind.most_common())
