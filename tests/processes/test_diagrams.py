@@ -130,6 +130,12 @@ def test_every_task_of_a_person_cites_its_article_and_has_a_role(kind: str) -> N
 
 
 @every_diagram
+def test_every_limit_and_every_wait_cites_its_article(kind: str) -> None:
+    waits = [node for node in nodes(kind) if node.timer is not None or node.message or node.kind == "receive_task"]
+    assert [node.id for node in waits if not node.attributes.get("article")] == []
+
+
+@every_diagram
 def test_everything_is_drawn(kind: str) -> None:
     root = etree.fromstring(ORIGINALS[kind])
     shapes = {each.get("bpmnElement") for each in root.iter(f"{DI}BPMNShape")}
