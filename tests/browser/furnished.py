@@ -96,7 +96,7 @@ def typed(office: Office) -> list[str]:
     """Return what people typed into the cases, longest first."""
     reader = office.actor("auditor")
     found = {"自清洁风扇", "远山", "年假", "统一表述", *CLAIMS, *map(str, BLOCK.values())}
-    found.update(block.body for block in office.engine.blocks(reader))
+    found.update(text for block in office.engine.blocks(reader) for text in (block.body, block.body_en))
     for line in office.engine.find_cases(reader, CaseQuery(), PageRequest(size=100)).items:
         for act in office.engine.history(reader, line.case_no, PageRequest(size=500)).items:
             is_request = act.act.endswith(".started")

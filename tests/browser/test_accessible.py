@@ -156,7 +156,7 @@ def foreign_words(one: Person, language: str, names: Iterable[str] = ()) -> Iter
     for text in one.page.evaluate(OWN_WORDS):
         if RAW_KEY.fullmatch(text):
             yield f"a raw key: {text}"
-        elif language == "zh" and ENGLISH.search(text) and not CJK.search(text):
+        elif language == "zh" and ENGLISH.search(_without_data(text, names)) and not CJK.search(text):
             yield f"English: {text[:80]}"
         elif language == "en" and CJK.search(_without_data(text, names)):
             yield f"Chinese: {text[:80]}"

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Person, somebody
 from tests.office import Office
+from tests.plain_answers import answers_of
 
 pytestmark = pytest.mark.browser
 DISSENT = "商品的功能和销售渠道不同，不应认定类似。"
@@ -53,6 +54,24 @@ def test_a_dissent_is_written_by_the_keyboard_and_read_by_the_approver(one: Pers
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     one.shot("panel-votes-case-en-390")
     assert one.complaints == []
+
+
+def test_two_who_read_the_draft_at_the_same_time_both_vote(
+    one: Person, office: Office, chromium: Browser, address: str
+) -> None:
+    """The page of the second is not made old by the vote of the first; a double click of hers votes once."""
+    with somebody(chromium, address) as other:
+        one.sign_in("member").open(f"/tasks/{office.open_task('member_vote').id}")
+        other.sign_in("head").open(f"/tasks/{office.open_task('head_vote').id}")
+        for person in (one, other):
+            person.fill(answers_of("shared.panel_vote.cast_vote", {}))
+        one.submit()
+        other.page.dblclick("form [data-submit]")
+        other.page.wait_for_url("**/cases/**")
+
+        assert sorted(vote.by for vote in office.case.votes) == sorted(["沈文博", "顾长河"])
+        assert office.open_tasks == ["rapporteur_vote"]
+        assert one.complaints == other.complaints == []
 
 
 def test_a_party_is_shown_no_vote(one: Person, office: Office) -> None:
