@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,18 +9,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import forms
-from engine.demo import courses
+from engine.demo import courses, turns
 from engine.demo.burdens import BANKS
 from engine.demo.companies import CITIES
 from engine.demo.courses import Course
 from engine.demo.story import WAIT, WAITS, Story
 
 if TYPE_CHECKING:
+    from engine.demo.sight import SeenMessage
     from engine.demo.stories import Teller
     from engine.errors import EngineError
 
-#: Cases of each procedure.
-CASES = 42
 #: kind -> which rights it is about (lives.Rights), and whether the owner files or somebody else.
 KINDS: Mapping[str, tuple[str, str]] = {
     "trademark.refusal_review": ("refused_marks", "owner"),
@@ -35,8 +33,6 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "patent.licence_filing": ("patents", "owner"),
     "patent.pledge": ("patents", "owner"),
 }
-#: Days since the filing of cases that have gone their way by now, and of those that are on it.
-LONG_AGO, LATELY = (300, 640), (3, 240)
 #: Added to the number of a case: that of the review that is filed apart from it.
 APART = 40_000
 #: Kind of a review -> role of who files it.
@@ -50,6 +46,8 @@ SENDS = {"payment": 0.93, "withdrawal": 0.05, "suit": 0.2, "correction": 0.75, "
 WITH_LIMIT, WITHOUT_LIMIT = 0.6, 0.15
 #: How often people take the first answer of a question, which is the ordinary one.
 ORDINARY = 0.8
+#: How the names of days end that lie before the request.
+BEFORE = ("served_on", "received_on", "decided_on", "effective_on")
 #: What decisions of a procedure rest on.
 ARTICLES: Mapping[str, str] = {
     "trademark.renewal": "TMR2014-33",
@@ -88,7 +86,6 @@ class Life(Story):
     """One case of any procedure."""
 
     kind: str
-    rng: random.Random
     role: str
     #: How it goes; None: by chance.
     course: Course | None = None
@@ -133,15 +130,22 @@ class Life(Story):
     def told(self, element: str) -> dict[str, object]:
         return self.course.told(element, self.rounds[element]) if self.course else {}
 
-    def days_until(self, message: str, element: str, *, has_limit: bool) -> tuple[int, int] | None:
+    def days_until(self, awaited: SeenMessage) -> tuple[int, int] | None:
         if self.course is not None:
-            return self.course.days_until(message)
-        share = next((share for word, share in SENDS.items() if element.endswith(word)), None)
-        share = share if share is not None else WITH_LIMIT if has_limit else WITHOUT_LIMIT
-        return WAITS.get(element, WAIT) if self.rng.random() < share else None
+            return self.course.days_until(awaited.element, awaited.message)
+        share = next((share for word, share in SENDS.items() if awaited.form.endswith(word)), None)
+        share = share if share is not None else WITH_LIMIT if awaited.has_limit else WITHOUT_LIMIT
+        return WAITS.get(awaited.form, WAIT) if self.rng.random() < share else None
 
-    def sent(self, message: str, element: str) -> dict[str, object]:
-        return dict(self.course.says.get(message, {})) if self.course else {}
+    def sent(self, awaited: SeenMessage) -> dict[str, object]:
+        return self.course.said(awaited.message, self.rounds[awaited.message]) if self.course else {}
+
+    def is_left_at(self, element: str) -> bool:
+        return self.course is not None and self.course.stands_at == element
+
+    def comes_ago(self, *names: str) -> int | None:
+        found = self.course.comes_ago if self.course else {}
+        return next((found[name] for name in names if name in found), None)
 
     def files_apart(self, message: str) -> Life | None:
         kind = self.course.files_apart.get(message) if self.course else None
@@ -190,7 +194,7 @@ class Life(Story):
             return today + timedelta(days=700)
         if "hearing" in key or key.endswith(("scheduled_on", "held_on")):
             return today + timedelta(days=40)
-        return today - timedelta(days=12) if key.endswith(("served_on", "decided_on", "effective_on")) else today
+        return today - timedelta(days=12) if key.endswith(BEFORE) else today
 
     def _text(self, asked: forms.Component) -> str:
         key = asked.key
@@ -227,22 +231,22 @@ def plan_all(
     number = 10_000
     for wanted in teller.engine.filing_kinds():
         group, who = KINDS.get(wanted.kind, ("", ""))
-        told = _told(wanted.kind, cases)
-        for course, days_ago in told[: len(left.get(group, ()))]:
+        for course, days_ago in turns.told(wanted.kind, cases) if group else ():
             number += 1
-            right = left[group].pop(0)
-            filer = right["owner"] if who == "owner" else teller.other_than(right["owner"], companies, number)
+            about, by = (course.about or group, course.by or who) if course else (group, who)
+            if not left.get(about):
+                break
+            right = turns.taken(left[about], today, days_ago, course.ended if course else None)
+            filer = right["owner"] if by == "owner" else teller.other_than(right["owner"], companies, number)
             life = _life(teller, wanted.kind, number, right, filer, wanted.filer, course)
-            on = min(max(today - timedelta(days=days_ago), right["from_on"]), right["to_on"])
-            teller.plan(on, life, "file")
+            teller.plan(teller.workday(turns.filed_on(right, today, days_ago)), life, "file")
 
 
 def beside(teller: Teller, story: Story, case_no: str, kind: str) -> Life:
     """Return the life of a case that another one opened: the review of its decision."""
-    known = courses.of_kind(kind)
-    course = known[teller.turns[kind] % len(known)]
-    teller.turns[kind] += 1
-    life = _life(teller, kind, story.number, story.mark, story.filer, "", course)
+    before = teller.opened.setdefault(kind, [])
+    before.append(turns.of_opened(kind, teller.days_left, before))
+    life = _life(teller, kind, story.number, story.mark, story.filer, "", before[-1])
     life.case_no = case_no
     return life
 
@@ -262,33 +266,7 @@ def _life(
         mark=right,
         opponent=filer,
         kind=kind,
-        rng=random.Random(teller.rng.random()),
+        rng=teller.chance_of(kind, number),
         role=role,
         course=course,
     )
-
-
-def _told(kind: str, cases: int) -> list[tuple[Course | None, int]]:
-    """Return the courses of so many cases of a kind, each with the days since its filing.
-
-    Each course is told once of a case filed long ago, those that take longest first; then again of newer ones, which
-    stand somewhere on the same ways.
-    """
-    known = courses.of_kind(kind)
-    if not known:
-        return [(None, 3 + turn * 7 if turn < cases * 2 // 3 else 200 + (turn * 29) % 420) for turn in range(cases)]
-    again = [one for turn in range(1, max(one.times for one in known)) for one in known if one.times > turn]
-    told = [
-        (one, _spread(one.days_ago or LONG_AGO, turn, len(those)))
-        for those in (known, again)
-        for turn, one in enumerate(those)
-    ]
-    newer = max(CASES - len(told), CASES // 4)
-    told += [(known[turn % len(known)], _spread(LATELY, turn, newer)) for turn in range(newer)]
-    return told[:: max(1, CASES // cases)]
-
-
-def _spread(days: tuple[int, int], turn: int, count: int) -> int:
-    """Return the days of a turn among so many, the first longest ago."""
-    first, last = days
-    return last - (last - first) * turn // max(1, count - 1)

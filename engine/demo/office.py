@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.case_engine import CaseEngine
-from engine.demo import lives, register, stories
+from engine.demo import lives, register, stories, turns
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS
 from engine.outside.clock import FakeClock, start_of_day
 from engine.settings import Settings
@@ -73,7 +73,7 @@ def _told(engine: CaseEngine) -> tuple[CaseEngine, FakeClock]:
 
 def _share(oppositions: int) -> int:
     """Return how many cases of another procedure go with so many oppositions."""
-    return min(lives.CASES, max(1, oppositions * lives.CASES // CASES))
+    return min(turns.CASES, max(1, oppositions * turns.CASES // CASES))
 
 
 def _is_whole(work: Work) -> bool:

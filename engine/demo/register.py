@@ -22,8 +22,10 @@ COMPANIES = 200
 MARKS = 1000
 #: Marks refused at examination, still within the time for a review or just past it.
 REFUSED = 60
-#: So many of the oldest are left for a case that renews them; days around the end of a term when that is told.
+#: So many are left for a case that renews them; days around the end of a term when that is told.
 RENEWED, ENDING = 50, (-480, 300)
+#: Days from the publication to the end of the first term: three months, then ten years.
+TERM = 3744
 SOON = timedelta(days=ENDING[1])
 #: Days since the publication of marks that nobody opposed; the oldest come to the end of their term or are past it.
 OLD, OLDEST = (760, 3300), (3480, 4400)
@@ -75,15 +77,23 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
     lenders, granted = burdens.banks(), patents.patents(rng, today, drawn, parties)
     work.session.add_all([*lenders, *granted])
     work.session.flush()
-    work.session.add_all(burdens.burdens(rng, today, marks, lenders, parties))
-    work.session.add_all(burdens.burdens(rng, today, granted, lenders, parties))
-    return Register(companies=tuple(parties), contested=tuple(opposed), rights=_rights(today, parties, marks, granted))
+    on_marks = burdens.burdens(rng, today, marks, lenders, parties)
+    on_patents = burdens.burdens(rng, today, granted, lenders, parties)
+    work.session.add_all([*on_marks, *on_patents])
+    # nobody is told to ask for what the register would not allow
+    free_marks = [mark for mark in marks if mark.id not in {one.mark_id for one in on_marks}]
+    free_patents = [patent for patent in granted if patent.id not in {one.patent_id for one in on_patents}]
+    rights = _rights(today, parties, free_marks, free_patents)
+    return Register(companies=tuple(parties), contested=tuple(opposed), rights=rights)
 
 
 def _rights(
     today: date, parties: list[Party], marks: list[Mark], granted: list[Patent]
 ) -> dict[str, list[dict[str, object]]]:
-    """Return rights that nothing is told of yet, by what can be asked about them; each with its owner's name."""
+    """Return rights that nothing is told of yet, by what can be asked about them, each with its owner's name.
+
+    Those come first of which it can be asked for the shortest time.
+    """
     owners = {party.id: party.name for party in parties}
     found: dict[str, list[dict[str, object]]] = {}
 
@@ -96,6 +106,7 @@ def _rights(
             "goods": list(right.goods if is_mark else right.claims),
             "from_on": from_on,
             "to_on": min(to_on, today),
+            "expires_on": right.expires_on,
         }
         if facts["from_on"] >= facts["to_on"]:
             return  # too young for anything to have happened to it
@@ -113,7 +124,9 @@ def _rights(
             add("refused_patents", patent, patent.filed_on + REFUSED_AFTER)
         elif patent.status == "granted" and patent.expires_on > today + 3 * SOON:
             add("patents", patent, SINCE)
-    return found
+        elif patent.status == "published":
+            add("pending_patents", patent, patent.published_on)
+    return {group: sorted(rights, key=lambda one: one["from_on"], reverse=True) for group, rights in found.items()}
 
 
 def _accounts(work: Work, kept: str) -> None:
@@ -183,18 +196,17 @@ def _marks(
 ) -> tuple[list[Mark], list[Mark]]:
     """Write the marks; return all, and those to be opposed, oldest publication first."""
     ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)] + _ages(contested)
-    rest = max(0, MARKS - REFUSED - len(ages))
+    rest = max(0, MARKS - REFUSED - RENEWED - len(ages))
     ages += [rng.randint(*(OLDEST if place % 5 == 4 else OLD)) for place in range(rest)]
+    ages += [TERM - place * (ENDING[1] - ENDING[0]) // RENEWED - ENDING[0] for place in range(RENEWED)]
     taken: set[str] = set()
-    marks, left = [], RENEWED
+    marks = []
     for number, age in enumerate(ages):
         owner, nth = _owner(number, contested)
         published_on = gazette_day(today - timedelta(days=age))
         row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested)
         row.owner_party_id = parties[owner].id
-        if row.registered_on is not None and left and ENDING[0] < (row.expires_on - today).days < ENDING[1]:
-            left -= 1
-        elif row.registered_on is not None:
+        if row.registered_on is not None and number < len(ages) - RENEWED:
             _live_on(row, number, today)
         marks.append(row)
     marks += [_refused(rng, taken, drawn, parties, number, today) for number in range(REFUSED)]
@@ -226,7 +238,7 @@ def _refused(
 ) -> Mark:
     """Return a mark that was refused at examination."""
     owner = (number * 3) % len(drawn)
-    row = _mark(rng, taken, drawn[owner], number, today - timedelta(days=rng.randint(1, 90)), is_old=False)
+    row = _mark(rng, taken, drawn[owner], number, today - timedelta(days=40 + number * 11), is_old=False)
     row.owner_party_id, row.published_on, row.status = parties[owner].id, None, "refused"
     return row
 

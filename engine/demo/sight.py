@@ -30,9 +30,15 @@ class SeenMessage:
     """A message that is awaited."""
 
     message: str
+    element: str
     form_key: str
     party_role: str
     has_limit: bool
+
+    @property
+    def form(self) -> str:
+        """Last word of its form."""
+        return self.form_key.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,7 @@ def look(work: Work, case_no: str) -> Sight:
         awaited=tuple(
             SeenMessage(
                 message=entry["message"],
+                element=entry["element"],
                 form_key=entry["form_key"] or "",
                 party_role=entry["party_role"],
                 has_limit=any(entry["token_id"] in tokens for tokens in run.view.get("attached", {}).values()),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -13,6 +12,7 @@ from typing import TypeVar
 import forms
 from engine.case_engine import CaseEngine
 from engine.demo import sight
+from engine.demo.courses import Course, on_day
 from engine.demo.sight import SeenMessage, SeenTask
 from engine.demo.story import WAITS, Story
 from engine.demo.words import RECENT_DAYS, SIDE, fate
@@ -25,8 +25,10 @@ from engine.values import Actor
 #: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
 QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8}
-#: Suits about a prior right take long.
-SUIT_DAYS = 430
+#: Done while the case is suspended: they end it.
+RESUME = frozenset({"resume_examination", "follow_cited"})
+#: What is done no sooner than so many days after it can be: suits about a prior right take long, hearings have a day.
+LATER = {"resume_examination": 430, "hold_hearing": 41}
 #: Minutes after midnight between which people act.
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
@@ -56,8 +58,9 @@ class Teller:
             self.calendar = work.calendar
         self.agenda: list[tuple[datetime, int, Story, str, object]] = []
         self.stories: dict[str, Story] = {}
-        #: Case kind -> how many of its cases were told already.
-        self.turns: Counter[str] = Counter()
+        #: Case kind -> the courses of its cases that others opened.
+        self.opened: dict[str, list[Course]] = {}
+        self._seed = rng.random()
         self._versions: dict[str, int] = {}
         self._number = 0
         self._until: datetime | None = None
@@ -67,8 +70,23 @@ class Teller:
         while act != "send" and not self.calendar.is_workday(on):
             on += timedelta(days=1)
         self._number += 1
-        at = start_of_day(on) + timedelta(minutes=self.rng.randint(OPENS, CLOSES))
+        at = start_of_day(on) + timedelta(minutes=story.rng.randint(OPENS, CLOSES))
         heapq.heappush(self.agenda, (max(at, self.clock.now()), self._number, story, act, what))
+
+    def chance_of(self, kind: str, number: int) -> random.Random:
+        """Return the chance of one case: whatever is told of others does not change it."""
+        return random.Random(f"{self._seed} {kind} {number}")  # noqa: S311
+
+    def workday(self, on: date) -> date:
+        """Return a day, or the last working day before it."""
+        while not self.calendar.is_workday(on):
+            on -= timedelta(days=1)
+        return on
+
+    @property
+    def days_left(self) -> int:
+        """Days until the end of what is told."""
+        return (self._until.date() - self.clock.today()).days
 
     def tell(self, until: datetime) -> None:
         """Let everything happen that is planned until an instant; time-outs fire at their moment."""
@@ -140,7 +158,7 @@ class Teller:
         task = self._open_task(story, task_id)
         if task is None:
             return
-        if task.element != "resume_examination" and self._asked(sight.is_suspended, story.case_no):
+        if task.element not in RESUME and self._asked(sight.is_suspended, story.case_no):
             self.plan(self.clock.today() + timedelta(days=15), story, "complete", task_id)
             return
         given = story.told(task.element)
@@ -167,9 +185,8 @@ class Teller:
             return
         name = self._asked(sight.sender, story.case_no, found.party_role)
         by = self._party(name) or self._office("formality_examiner", story)
-        element = found.form_key.rpartition(".")[2]
-        given = story.sent(message, element)
-        if element.endswith("payment") and (owed := self._asked(sight.owed_fen, story.case_no)):
+        given = story.sent(found)
+        if found.form.endswith("payment") and (owed := self._asked(sight.owed_fen, story.case_no)):
             given = {"amount_fen": owed, **given}
         self.engine.deliver_message(by, story.case_no, message, self._filled(story, found.form_key, given))
         story.rounds[message] += 1
@@ -216,31 +233,37 @@ class Teller:
 
     def _plan_task(self, story: Story, task: SeenTask, now: date) -> None:
         pace = QUICK.get(task.element) or PACE.get(task.role, 10)
-        wait = max(1, round(pace * story.slowness * self.rng.uniform(0.4, 1.6)))
-        if task.element == "resume_examination":
-            wait = SUIT_DAYS
+        wait = max(1, round(pace * story.slowness * story.rng.uniform(0.4, 1.6)))
+        wait = max(wait, LATER.get(task.element, 0))
         if task.role in ("examiner", "formality_examiner") and wait > 3 and story.claims:
             self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
-        on = now + timedelta(days=wait)
-        if task.element == "sign_decision" and story.fate and story.fate.signed_days_ago is not None:
-            on = max(on, office_day(self._until) - timedelta(days=story.fate.signed_days_ago))
-        self.plan(on, story, "complete", task.id)
+        if not story.is_left_at(task.element):
+            on = self._on(story, now + timedelta(days=wait), task.element)
+            self.plan(on, story, "complete", task.id)
+
+    def _on(self, story: Story, on: date, *names: str) -> date:
+        """Return a day, or the working day by which the story wants this to come; no earlier than tomorrow."""
+        days_ago = story.comes_ago(*names)
+        if days_ago is None:
+            return on
+        wanted = self.workday(office_day(self._until) - timedelta(days=days_ago))
+        return max(self.clock.today() + timedelta(days=1), wanted)
 
     def _plan_message(self, story: Story, one: SeenMessage, now: date) -> None:
-        element = one.form_key.rpartition(".")[2]
-        if not self._is_new(story, f"message {one.message} {story.rounds['examine']} {story.rounds[one.message]}"):
+        if not self._is_new(story, f"message {one.element} {story.rounds['examine']} {story.rounds[one.message]}"):
             return
         apart = story.files_apart(one.message)
         if apart is not None:
-            self.plan(now + timedelta(days=self.rng.randint(*WAITS["request_review"])), apart, "file")
-        days = story.days_until(one.message, element, has_limit=one.has_limit)
+            self.plan(now + timedelta(days=story.rng.randint(*WAITS["request_review"])), apart, "file")
+        days = None if story.is_left_at(one.element) else story.days_until(one)
         if days is not None:
-            self.plan(now + timedelta(days=self.rng.randint(*days)), story, "send", one.message)
+            on = now + timedelta(days=story.rng.randint(*days))
+            self.plan(self._on(story, on, one.element, one.message), story, "send", one.message)
 
     def _plan_side(self, story: Story, now: date) -> None:
         for kind, wanted in (("shared.suspension", story.fate.suspends), ("shared.extension", story.fate.extends)):
             if wanted and self._is_new(story, kind):
-                self.plan(now + timedelta(days=self.rng.randint(2, 20)), story, "start", kind)
+                self.plan(now + timedelta(days=story.rng.randint(2, 20)), story, "start", kind)
 
     # --- people ----------------------------------------------------------------------------------------------------
 
@@ -250,10 +273,12 @@ class Teller:
     def _able(self, task: SeenTask, story: Story) -> list[Actor]:
         """Members of the office who may do a task: who took it, or all of its role, another order for each case."""
         found = [actor for actor in self.office if task.role in actor.roles]
+        found.sort(key=lambda actor: "panel_head" in actor.roles)  # who may preside does so
         if task.status == "claimed":
             return [actor for actor in found if actor.name == task.assignee]
-        turn = story.number % len(found) if found else 0
-        return found[turn:] + found[:turn]
+        alike = [actor for actor in found if set(actor.roles) == set(found[0].roles)] if found else []
+        turn = story.number % len(alike) if alike else 0
+        return alike[turn:] + alike[:turn] + found[len(alike) :]
 
     def _office(self, role: str, story: Story) -> Actor:
         found = [actor for actor in self.office if role in actor.roles]
@@ -273,6 +298,7 @@ class Teller:
         What it demands only sometimes shows once the rest is answered: the form itself says so.
         """
         form, today = forms.get(form_key), self.clock.today()
+        given = {key: on_day(value, today) for key, value in given.items()}
         asked = {one.key: one for one in form.components if one.required and one.key}
 
         def ordinary(one: forms.Component) -> object:
@@ -300,7 +326,8 @@ def plan_all(teller: Teller, marks: Sequence[Mapping[str, object]], opponents: S
         told = fate(teller.rng, number, age_days)
         if mark["has_account"] and age_days < RECENT_DAYS:  # left for whoever signs in for the respondent
             told = replace(told, intake="accept", answers=False)
-        story = Story(number, told, mark, _opponent(teller.parties, mark["owner"], opponents, number))
+        opponent = _opponent(teller.parties, mark["owner"], opponents, number)
+        story = Story(number, told, mark, opponent, teller.chance_of("opposition", number))
         first, last = (20, 31) if age_days < RECENT_DAYS else (20, 80)
         teller.plan(mark["published_on"] + timedelta(days=teller.rng.randint(first, last)), story, "file")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import forms
-from engine.demo.sight import Sight
+from engine.demo.sight import SeenMessage, Sight
 from engine.demo.words import SENT, Fate, answers, filing
 from engine.errors import EngineError
 
@@ -36,6 +37,8 @@ class Story:
     fate: Fate
     mark: Mapping[str, object]
     opponent: str
+    #: Chance of this case alone: what is told of others does not change it.
+    rng: random.Random
     case_no: str = ""
     seen: Sight | None = None
     #: How often each element was completed.
@@ -80,12 +83,9 @@ class Story:
         """Return what a member of the office enters in a task."""
         return answers(element, self.fate, self.mark, self.rounds[element])
 
-    def days_until(self, message: str, element: str, *, has_limit: bool) -> tuple[int, int] | None:
-        """Return after how many days, from and to, a message is sent; None: never.
-
-        :param element: last word of its form.
-        """
-        return WAITS.get(element, WAIT) if self._wants(element) else None
+    def days_until(self, awaited: SeenMessage) -> tuple[int, int] | None:
+        """Return after how many days, from and to, a message is sent; None: never."""
+        return WAITS.get(awaited.form, WAIT) if self._wants(awaited.form) else None
 
     def _wants(self, element: str) -> bool:
         fate = self.fate
@@ -102,10 +102,21 @@ class Story:
         }
         return bool(wanted.get(element))
 
-    def sent(self, message: str, element: str) -> dict[str, object]:
+    def sent(self, awaited: SeenMessage) -> dict[str, object]:
         """Return what a party writes in a message."""
-        declares = {"review_declares_evidence": True} if element == "request_review" and self.number % 2 else {}
-        return {**SENT.get(element, {}), **declares}
+        declares = {"review_declares_evidence": True} if awaited.form == "request_review" and self.number % 2 else {}
+        return {**SENT.get(awaited.form, {}), **declares}
+
+    def is_left_at(self, element: str) -> bool:
+        """Return whether everybody leaves the case as it is once it stands there."""
+        return False
+
+    def comes_ago(self, *names: str) -> int | None:
+        """Return how many days ago an element is completed, or a message comes; None: when people get to it.
+
+        :param names: element, message.
+        """
+        return self.fate.signed_days_ago if self.fate and "sign_decision" in names else None
 
     def files_apart(self, message: str) -> Story | None:
         """Return the case that is filed apart where a message would have opened it."""

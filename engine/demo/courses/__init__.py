@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,11 @@ import yaml
 FOLDER = Path(__file__).parent
 #: Days after which a message comes of which its course says only that it comes.
 SOON = (4, 14)
+KNOWN = frozenset(
+    "course filing tells sends says by about times days_ago ended slowness files_apart stands".split()
+)
+#: Days from another one.
+DAYS = re.compile(r"[+-]\d+d$")
 #: Messages that come unless their course keeps them back.
 USUAL = ("payment", "correction")
 
@@ -26,27 +33,46 @@ class Course:
     tells: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
     #: message -> days after which it comes, once it is awaited; None: it never comes.
     sends: Mapping[str, tuple[int, int] | None] = field(default_factory=dict)
-    #: What is entered in the messages, by message.
-    says: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    #: What is entered in the messages, by message, time after time.
+    says: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    #: Who asks for it: the owner of the right, or somebody else; empty: whoever the kind says.
+    by: str = ""
+    #: Which rights it is about (register); empty: those that the kind is about.
+    about: str = ""
     #: How many cases go this way at least.
     times: int = 1
     #: How many days ago such a case was filed, from and to; None: wherever its turn falls.
     days_ago: tuple[int, int] | None = None
+    #: How many days ago the term of the right ended, from and to, less than nothing: will end; None: as it happens.
+    ended: tuple[int, int] | None = None
     #: Multiplies how long the office takes.
     slowness: float = 1.0
     #: Message that nobody sends because a review is filed apart then, as a case of its own of this kind.
     files_apart: Mapping[str, str] = field(default_factory=dict)
+    #: Element at which everybody leaves the case as it is, so that it stands there today; empty: none.
+    stands_at: str = ""
+    #: Element or message -> so many days ago it comes, or as soon after as it can.
+    comes_ago: Mapping[str, int] = field(default_factory=dict)
 
     def told(self, element: str, round_no: int) -> dict[str, object]:
         """Return what is entered in a task that was completed so often before."""
-        rounds = self.tells.get(element, ({},))
-        return dict(rounds[min(round_no, len(rounds) - 1)])
+        return _of_round(self.tells, element, round_no)
 
-    def days_until(self, message: str) -> tuple[int, int] | None:
-        """Return after how many days, from and to, a message comes; None: it does not."""
-        if message in self.sends:
-            return self.sends[message]
+    def said(self, message: str, round_no: int) -> dict[str, object]:
+        """Return what is entered in a message that came so often before."""
+        return _of_round(self.says, message, round_no)
+
+    def days_until(self, stop: str, message: str) -> tuple[int, int] | None:
+        """Return after how many days, from and to, a message comes that is awaited at a stop; None: it does not."""
+        for name in (stop, message):
+            if name in self.sends:
+                return self.sends[name]
         return SOON if message.endswith(USUAL) else None
+
+
+def on_day(said: object, today: date) -> object:
+    """Return what a course says; ``-5d`` and ``+40d`` are days from the one on which it is said."""
+    return (today + timedelta(days=int(said[:-1]))).isoformat() if isinstance(said, str) and DAYS.match(said) else said
 
 
 def kinds() -> list[str]:
@@ -57,25 +83,58 @@ def kinds() -> list[str]:
 @cache
 def of_kind(kind: str) -> tuple[Course, ...]:
     """Return the courses of a kind, those that take longest first; none where no file tells of it."""
+    return tuple(_course(row) for row in _rows(kind))
+
+
+@cache
+def standing(kind: str) -> tuple[Course, ...]:
+    """Return the courses of a kind again, for every stop at which a case that goes this way stands today."""
+    ways = zip(of_kind(kind), _rows(kind), strict=True)
+    return tuple(_stands(way, at, said) for way, row in ways for at, said in row.get("stands", {}).items())
+
+
+def _rows(kind: str) -> list[Mapping[str, object]]:
     path = FOLDER / f"{kind}.yaml"
-    return tuple(_course(row) for row in yaml.safe_load(path.read_text("utf-8"))) if path.exists() else ()
+    return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
 
 
 def _course(row: Mapping[str, object]) -> Course:
-    known = {"course", "filing", "tells", "sends", "says", "times", "days_ago", "slowness", "files_apart"}
-    if not row.keys() <= known:
-        raise ValueError(f"{row.get('course')}: {sorted(row.keys() - known)}")
+    if not row.keys() <= KNOWN:
+        raise ValueError(f"{row.get('course')}: {sorted(row.keys() - KNOWN)}")
     return Course(
         name=str(row["course"]),
         filing=row.get("filing", {}),
-        tells={name: one if isinstance(one, list) else [one] for name, one in row.get("tells", {}).items()},
+        tells=_rounds(row.get("tells", {})),
         sends={name: _days(said) for name, said in row.get("sends", {}).items()},
-        says=row.get("says", {}),
+        says=_rounds(row.get("says", {})),
+        by=row.get("by", ""),
+        about=row.get("about", ""),
         times=row.get("times", 1),
         days_ago=_days(row.get("days_ago", False)),
+        ended=_days(row.get("ended", False)),
         slowness=row.get("slowness", 1.0),
         files_apart=row.get("files_apart", {}),
     )
+
+
+def _stands(way: Course, at: str, said: Mapping[str, object]) -> Course:
+    """Return the course of a case that stands at a stop.
+
+    :param said: ``filed``: days since its filing; ``ended``: since the end of the term; else what came before the stop,
+        and how many days ago.
+    """
+    ago = {name: days for name, days in said.items() if name not in ("filed", "ended")}
+    ended = _days(said["ended"]) if "ended" in said else way.ended
+    return replace(way, days_ago=_days(said["filed"]), ended=ended, stands_at=at, comes_ago=ago)
+
+
+def _rounds(said: Mapping[str, object]) -> dict[str, list[Mapping[str, object]]]:
+    return {name: one if isinstance(one, list) else [one] for name, one in said.items()}
+
+
+def _of_round(said: Mapping[str, Sequence[Mapping[str, object]]], name: str, round_no: int) -> dict[str, object]:
+    rounds = said.get(name, ({},))
+    return dict(rounds[min(round_no, len(rounds) - 1)])
 
 
 def _days(said: object) -> tuple[int, int] | None:
