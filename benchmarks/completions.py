@@ -19,7 +19,7 @@ class Desk:
     def __init__(self, office: Office) -> None:
         self.office = office
         self.mark = brought_to(office, "draft_decision", BY_ONE)
-        self.draft = answers("draft_decision", BY_ONE, self.mark, 0)
+        self.draft = answers("draft_decision", BY_ONE, self.mark)
         task = office.open_task("draft_decision")
         self.drafter = office.able(task)[0]
         self.task_id = task.id

@@ -119,7 +119,7 @@ def step(office: Office, mark: dict[str, object], rounds: Counter[str], fate: Fa
     """Complete the first open task of the case; None: there is none."""
     for task in office.case.tasks:
         form_key = office.engine.task(office.able(task)[0], task.id).form_key
-        given = answers_of(form_key, answers(task.element, fate, mark, rounds[task.element]))
+        given = answers_of(form_key, answers(task.element, fate, mark))
         rounds[task.element] += 1
         return office.engine.complete_task(office.able(task)[0], task.id, given)
     return None

@@ -38,7 +38,7 @@ class Client:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.rounds = 0
         mark = brought_to(office, "draft_decision", BY_ONE)
-        self.draft = answers("draft_decision", BY_ONE, mark, 0)
+        self.draft = answers("draft_decision", BY_ONE, mark)
         self.task_id = office.open_task("draft_decision").id
         logins = [login for login, (_, roles) in factories.OFFICE.items() if {"examiner", "approver"} & set(roles)]
         self.tokens = {login: self._token(login) for login in logins}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.case_engine import CaseEngine
-from engine.demo import lives, register, stories, turns
+from engine.demo import lives, oppositions, register, stories, turns
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS
 from engine.outside.clock import FakeClock, start_of_day
 from engine.settings import Settings
@@ -44,15 +44,17 @@ def load(
     parts = engine._parts
     today = parts.clock.today()
     told, clock = _told(engine)
+    share = _share(cases) if others is None else others
+    planned = {kind: turns.told(kind, share) for kind in lives.KINDS if share}
+    planned[oppositions.KIND] = turns.told(oppositions.KIND, cases, CASES)
     with told._parts.unit_of_work() as work:
         if _is_whole(work):
             return False
         rulebook.set_setting(work.session, KEY, "begun")
-        drawn = register.fill(work, rng, today, settings.demo_password, cases)
-        marks, parties = _marks(drawn, today), {party.name: party for party in drawn.companies}
+        drawn = register.fill(work, rng, today, settings.demo_password, planned[oppositions.KIND])
+        parties = {party.name: party for party in drawn.companies}
     teller = stories.Teller(told, clock, _actors(told, today), parties, rng, lives.beside)
-    stories.plan_all(teller, marks, _opponents(drawn))
-    lives.plan_all(teller, drawn.rights, today, _opponents(drawn), _share(cases) if others is None else others)
+    lives.plan_all(teller, drawn.rights, today, _opponents(drawn), planned)
     teller.tell(start_of_day(today))
     with parts.unit_of_work() as work:
         notifications.mark_old_read(work.session, start_of_day(today) - NEWS, work.now)
@@ -86,24 +88,6 @@ def _is_whole(work: Work) -> bool:
     if work.session.query(Account.id).first() or work.session.query(CaseFile.id).first():
         raise NotEmpty("this database holds accounts or cases of an office")
     return False
-
-
-def _marks(drawn: register.Register, today: date) -> list[dict[str, object]]:
-    owners = {party.id: party.name for party in drawn.companies}
-    with_account = {drawn.companies[index].id for index in register.WITH_ACCOUNT}
-    return [
-        {
-            "application_no": mark.application_no,
-            "name": mark.name,
-            "classes": list(mark.classes),
-            "goods": list(mark.goods),
-            "published_on": mark.published_on,
-            "age_days": (today - mark.published_on).days,
-            "owner": owners[mark.owner_party_id],
-            "has_account": mark.owner_party_id in with_account,
-        }
-        for mark in drawn.contested
-    ]
 
 
 def _opponents(drawn: register.Register) -> list[str]:

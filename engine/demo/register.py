@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from engine.commands import registration
 from engine.commands.sessions import hash_password
 from engine.demo import burdens, patents
 from engine.demo.companies import AGENCIES, DemoCompany, companies, mark_name
+from engine.demo.courses import Course
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
 from engine.rules.time_limits import add_months
 from engine.store.parties import Party
@@ -31,8 +32,10 @@ SOON = timedelta(days=ENDING[1])
 OLD, OLDEST = (760, 3300), (3480, 4400)
 #: Marks published so lately that they can still be opposed.
 OPPOSABLE = 40
-#: Days since the publication of the marks that are opposed: two thirds of them long ago, the others lately.
-LONG_AGO, LATELY = (140, 690), (33, 122)
+#: A mark was published so many days before it is opposed: at least, and so many more.
+BEFORE = (48, 25)
+#: Stops at which the owner of an opposed mark is asked.
+ASKED = frozenset({"answer", "respondent_evidence", "request_review"})
 #: Companies that have an account of their own, or an agent who has one.
 WITH_ACCOUNT = (0, 1, 2, 0, 1, 10)
 #: Where the application numbers of each year begin, from 2013 on.
@@ -51,16 +54,14 @@ class Register:
     """What the stories need to know of the register."""
 
     companies: tuple[Party, ...]
-    #: Marks to tell oppositions of, oldest publication first.
-    contested: tuple[Mark, ...]
-    #: Rights to tell other cases of, by group (lives.KINDS).
+    #: Rights to tell cases of, by group (lives.KINDS); the marks that are opposed in the order of their courses.
     rights: Mapping[str, list[dict[str, object]]]
 
 
-def fill(work: Work, rng: random.Random, today: date, password: str, contested: int) -> Register:
+def fill(work: Work, rng: random.Random, today: date, password: str, opposed: Sequence[tuple[Course, int]]) -> Register:
     """Write the register of the demo office in one unit of work.
 
-    :param contested: how many marks there are of which an opposition is told.
+    :param opposed: the courses of the oppositions, each with the days since its filing: a mark is made for each.
     """
     kept = hash_password(password)
     _accounts(work, kept)
@@ -73,7 +74,7 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
             party.agent_party_id = agencies[index // 2 % len(agencies)].id
         party.channel = ("electronic", "electronic", "electronic", "post")[index % 4]
     _outside_accounts(work, kept, agencies, parties)
-    marks, opposed = _marks(work, rng, today, drawn, parties, contested)
+    marks, contested = _marks(work, rng, today, drawn, parties, opposed)
     lenders, granted = burdens.banks(), patents.patents(rng, today, drawn, parties)
     work.session.add_all([*lenders, *granted])
     work.session.flush()
@@ -84,7 +85,27 @@ def fill(work: Work, rng: random.Random, today: date, password: str, contested: 
     free_marks = [mark for mark in marks if mark.id not in {one.mark_id for one in on_marks}]
     free_patents = [patent for patent in granted if patent.id not in {one.patent_id for one in on_patents}]
     rights = _rights(today, parties, free_marks, free_patents)
-    return Register(companies=tuple(parties), contested=tuple(opposed), rights=rights)
+    return Register(companies=tuple(parties), rights={"opposed_marks": _opposed(parties, contested), **rights})
+
+
+def _opposed(parties: list[Party], marks: list[Mark]) -> list[dict[str, object]]:
+    """Return what is told of marks that are opposed, each with the number of one that belongs to somebody else."""
+    owners = {party.id: party.name for party in parties}
+    return [
+        {
+            "register": "mark",
+            "number": mark.application_no,
+            "application_no": mark.application_no,
+            "name": mark.name,
+            "classes": list(mark.classes),
+            "goods": list(mark.goods),
+            "owner": owners[mark.owner_party_id],
+            "cited": other.application_no,
+            "from_on": mark.published_on + timedelta(days=1),
+            "to_on": add_months(mark.published_on, 3),
+        }
+        for mark, other in zip(marks, marks[1:] + marks[:1], strict=True)
+    ]
 
 
 def _rights(
@@ -192,17 +213,24 @@ def _company(work: Work, company: DemoCompany) -> Party:
 
 
 def _marks(
-    work: Work, rng: random.Random, today: date, drawn: list[DemoCompany], parties: list[Party], contested: int
+    work: Work,
+    rng: random.Random,
+    today: date,
+    drawn: list[DemoCompany],
+    parties: list[Party],
+    opposed: Sequence[tuple[Course, int]],
 ) -> tuple[list[Mark], list[Mark]]:
-    """Write the marks; return all, and those to be opposed, oldest publication first."""
-    ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)] + _ages(contested)
+    """Write the marks; return all, and those that are opposed."""
+    contested, owners = len(opposed), _owners(opposed)
+    ages = [rng.randint(1, 75) for _ in range(OPPOSABLE)]
+    ages += [days_ago + BEFORE[0] + place * 7 % BEFORE[1] for place, (_, days_ago) in enumerate(opposed)]
     rest = max(0, MARKS - REFUSED - RENEWED - len(ages))
     ages += [rng.randint(*(OLDEST if place % 5 == 4 else OLD)) for place in range(rest)]
     ages += [TERM - place * (ENDING[1] - ENDING[0]) // RENEWED - ENDING[0] for place in range(RENEWED)]
     taken: set[str] = set()
     marks = []
     for number, age in enumerate(ages):
-        owner, nth = _owner(number, contested)
+        owner, nth = owners.get(number - OPPOSABLE, (number % COMPANIES, number // COMPANIES))
         published_on = gazette_day(today - timedelta(days=age))
         row = _mark(rng, taken, drawn[owner], nth, published_on, is_old=number >= OPPOSABLE + contested)
         row.owner_party_id = parties[owner].id
@@ -214,10 +242,7 @@ def _marks(
     work.session.flush()
     for mark in marks:
         registration.arm(work, mark)
-    opposed = sorted(
-        marks[OPPOSABLE : OPPOSABLE + contested], key=lambda mark: (mark.published_on, mark.application_no)
-    )
-    return marks, opposed
+    return marks, marks[OPPOSABLE : OPPOSABLE + contested]
 
 
 def _live_on(mark: Mark, number: int, today: date) -> None:
@@ -243,26 +268,14 @@ def _refused(
     return row
 
 
-def _ages(contested: int) -> list[int]:
-    """Return how many days ago the contested marks were published, evenly spread, two thirds of them long ago."""
-    lately = contested // 3
-    return [
-        first + (last - first) * place // max(1, count - 1)
-        for count, (first, last) in ((lately, LATELY), (contested - lately, LONG_AGO))
-        for place in range(count)
-    ]
+def _owners(opposed: Sequence[tuple[Course, int]]) -> dict[int, tuple[int, int]]:
+    """Return of some opposed marks the company that owns it, and the how manieth of its marks it is.
 
-
-def _owner(number: int, contested: int) -> tuple[int, int]:
-    """Return the company that owns a mark, and the how manieth of its marks it is.
-
-    Every third of those opposed lately belongs to a company that has an account or an agent with one: whoever signs in
-    for a party finds something to answer.
+    Where an owner has to answer today it has an account or an agent with one: whoever signs in for a party finds
+    something to do.
     """
-    place = number - OPPOSABLE
-    if 0 <= place < contested // 3 and place % 3 == 2:
-        return WITH_ACCOUNT[place // 3 % len(WITH_ACCOUNT)], 3 + place // 3
-    return number % COMPANIES, number // COMPANIES
+    asked = [place for place, (course, _) in enumerate(opposed) if course.stands_at in ASKED]
+    return {place: (WITH_ACCOUNT[nth % len(WITH_ACCOUNT)], 3 + nth) for nth, place in enumerate(asked)}
 
 
 def _mark(

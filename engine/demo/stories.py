@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -14,8 +13,8 @@ from engine.case_engine import CaseEngine
 from engine.demo import sight
 from engine.demo.courses import Course, on_day
 from engine.demo.sight import SeenMessage, SeenTask
-from engine.demo.story import WAITS, Story
-from engine.demo.words import RECENT_DAYS, SIDE, fate
+from engine.demo.story import WAIT, Story
+from engine.demo.words import SIDE
 from engine.errors import CaseClosed, Forbidden, InvalidForm, Refused, Stale
 from engine.outside.clock import FakeClock, office_day, start_of_day
 from engine.store.queries import jobs as job_queries
@@ -100,10 +99,7 @@ class Teller:
                 getattr(self, f"_{act}")(story, what)
             except (CaseClosed, Stale, Refused, InvalidForm) as refused:
                 if refused.code not in OVERTAKEN:
-                    if story.tries_again(act, what, refused):
-                        self.plan(self.clock.today() + timedelta(days=1), story, act, what)
-                    elif not story.may_rest:
-                        raise RuntimeError(f"{story.case_no} {act} {what}: {refused}") from refused
+                    raise RuntimeError(f"{story.case_no} {story.course.name} {act} {what}: {refused}") from refused
             self._look_around()
         while self._arrive(until):
             pass
@@ -133,7 +129,7 @@ class Teller:
     # --- acts ------------------------------------------------------------------------------------------------------
 
     def _file(self, story: Story, _: object) -> None:
-        kind, given = story.filing(self)
+        kind, given = story.kind, story.filing()
         by, filer, role = self._party(story.filer), self.parties[story.filer], story.filer_role
         if story.is_own_motion:
             by = self._office("formality_examiner", story)
@@ -201,8 +197,10 @@ class Teller:
     def _look_around(self) -> None:
         """Look into every case that has changed, and plan what comes next in it."""
         with self.engine._parts.unit_of_work(read_only=True) as work:
-            versions = dict(work.session.query(CaseFile.case_no, CaseFile.version).order_by(CaseFile.id).all())
-        for case_no, version in versions.items():
+            # nothing comes after the day on which a case was closed
+            is_alive = CaseFile.closed_on.is_(None) | (CaseFile.closed_on >= work.today)
+            rows = work.session.query(CaseFile.case_no, CaseFile.version).filter(is_alive).order_by(CaseFile.id).all()
+        for case_no, version in rows:
             if self._versions.get(case_no) != version:
                 self._versions[case_no] = version
                 self._look(self.stories[case_no])
@@ -215,8 +213,8 @@ class Teller:
                 self._plan_task(story, task, now)
         for one in story.seen.awaited:
             self._plan_message(story, one, now)
-        if story.fate and any(task.element == "examine" for task in story.seen.tasks):
-            self._plan_side(story, now)
+        if story.course.beside and any(task.element == "examine" for task in story.seen.tasks):
+            self._plan_beside(story, now)
         for case_no, kind in story.seen.linked:
             if case_no not in self.stories:  # the review of this case
                 self.stories[case_no] = self.beside(self, story, case_no, kind)
@@ -233,17 +231,17 @@ class Teller:
 
     def _plan_task(self, story: Story, task: SeenTask, now: date) -> None:
         pace = QUICK.get(task.element) or PACE.get(task.role, 10)
-        wait = max(1, round(pace * story.slowness * story.rng.uniform(0.4, 1.6)))
+        wait = max(1, round(pace * story.course.slowness * story.rng.uniform(0.4, 1.6)))
         wait = max(wait, LATER.get(task.element, 0))
         if task.role in ("examiner", "formality_examiner") and wait > 3 and story.claims:
             self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
-        if not story.is_left_at(task.element):
+        if story.course.stands_at != task.element:
             on = self._on(story, now + timedelta(days=wait), task.element)
             self.plan(on, story, "complete", task.id)
 
     def _on(self, story: Story, on: date, *names: str) -> date:
         """Return a day, or the working day by which the story wants this to come; no earlier than tomorrow."""
-        days_ago = story.comes_ago(*names)
+        days_ago = story.course.days_ago_of(*names)
         if days_ago is None:
             return on
         wanted = self.workday(office_day(self._until) - timedelta(days=days_ago))
@@ -254,15 +252,15 @@ class Teller:
             return
         apart = story.files_apart(one.message)
         if apart is not None:
-            self.plan(now + timedelta(days=story.rng.randint(*WAITS["request_review"])), apart, "file")
-        days = None if story.is_left_at(one.element) else story.days_until(one)
+            self.plan(now + timedelta(days=story.rng.randint(*WAIT)), apart, "file")
+        days = None if story.course.stands_at == one.element else story.course.days_until(one.element, one.message)
         if days is not None:
             on = now + timedelta(days=story.rng.randint(*days))
             self.plan(self._on(story, on, one.element, one.message), story, "send", one.message)
 
-    def _plan_side(self, story: Story, now: date) -> None:
-        for kind, wanted in (("shared.suspension", story.fate.suspends), ("shared.extension", story.fate.extends)):
-            if wanted and self._is_new(story, kind):
+    def _plan_beside(self, story: Story, now: date) -> None:
+        for kind in story.course.beside:
+            if self._is_new(story, kind):
                 self.plan(now + timedelta(days=story.rng.randint(2, 20)), story, "start", kind)
 
     # --- people ----------------------------------------------------------------------------------------------------
@@ -290,9 +288,7 @@ class Teller:
 
     # --- forms -----------------------------------------------------------------------------------------------------
 
-    def _filled(
-        self, story: Story, form_key: str, given: Mapping[str, object], *, is_plain: bool = False
-    ) -> dict[str, object]:
+    def _filled(self, story: Story, form_key: str, given: Mapping[str, object]) -> dict[str, object]:
         """Return answers in which whatever a form demands is answered.
 
         What it demands only sometimes shows once the rest is answered: the form itself says so.
@@ -300,43 +296,22 @@ class Teller:
         form, today = forms.get(form_key), self.clock.today()
         given = {key: on_day(value, today) for key, value in given.items()}
         asked = {one.key: one for one in form.components if one.required and one.key}
-
-        def ordinary(one: forms.Component) -> object:
-            return story.choose(one, today, is_plain=is_plain)
-
-        filled = {key: ordinary(one) for key, one in asked.items() if not one.conditional} | dict(given)
+        filled = {key: story.choose(one, today) for key, one in asked.items() if not one.conditional} | given
         for _ in range(3):
             try:
                 form.load(filled)
             except forms.InvalidAnswers as lacking:
-                filled |= {key: ordinary(asked[key]) for key in lacking.errors if key in asked and key not in filled}
+                missing = [key for key in lacking.errors if key in asked and key not in filled]
+                filled |= {key: story.choose(asked[key], today) for key in missing}
             else:
                 break
         return filled
 
     def other_than(self, owner: str, companies: Sequence[str], turn: int) -> str:
         """Return the next company that is not the owner and has another agent: no agent serves both sides."""
-        return _opponent(self.parties, owner, companies, turn)
-
-
-def plan_all(teller: Teller, marks: Sequence[Mapping[str, object]], opponents: Sequence[str]) -> None:
-    """Plan the filing of one opposition for each mark, near the end of its window as people do."""
-    for number, mark in enumerate(marks):
-        age_days = mark["age_days"]
-        told = fate(teller.rng, number, age_days)
-        if mark["has_account"] and age_days < RECENT_DAYS:  # left for whoever signs in for the respondent
-            told = replace(told, intake="accept", answers=False)
-        opponent = _opponent(teller.parties, mark["owner"], opponents, number)
-        story = Story(number, told, mark, opponent, teller.chance_of("opposition", number))
-        first, last = (20, 31) if age_days < RECENT_DAYS else (20, 80)
-        teller.plan(mark["published_on"] + timedelta(days=teller.rng.randint(first, last)), story, "file")
-
-
-def _opponent(parties: Mapping[str, Party], owner: str, opponents: Sequence[str], number: int) -> str:
-    """Return the next company that is not the owner and has another agent: no agent serves both sides."""
-    agent = parties[owner].agent_party_id
-    for turn in range(len(opponents)):
-        name = opponents[(number + turn) % len(opponents)]
-        if name != owner and (agent is None or parties[name].agent_party_id != agent):
-            return name
-    raise LookupError(f"nobody can oppose {owner}")
+        agent = self.parties[owner].agent_party_id
+        for place in range(len(companies)):
+            name = companies[(turn + place) % len(companies)]
+            if name != owner and (agent is None or self.parties[name].agent_party_id != agent):
+                return name
+        raise LookupError(f"nobody else than {owner}")

@@ -16,25 +16,25 @@ LONG_AGO, LATELY = (300, 640), (3, 240)
 PATIENCE = 60
 
 
-def told(kind: str, cases: int) -> list[tuple[Course | None, int]]:
+def told(kind: str, cases: int, most: int = CASES) -> list[tuple[Course, int]]:
     """Return the courses of so many cases of a kind, each with the days since its filing.
 
     First those that stand at a stop today; then each course of a case filed long ago, those that take longest first;
     then again of newer ones, which stand somewhere on the same ways.
+
+    :param most: how many there are in the whole demo office, at the least.
     """
     known, standing = courses.of_kind(kind), courses.standing(kind)
-    if not known:
-        return [(None, 3 + turn * 7 if turn < cases * 2 // 3 else 200 + (turn * 29) % 420) for turn in range(cases)]
+    found = [(one, _spread(one.days_ago, turn, one.times)) for one in standing for turn in range(one.times)]
     again = [one for turn in range(1, max(one.times for one in known)) for one in known if one.times > turn]
-    found = [(one, one.days_ago[0]) for one in standing]
     found += [
         (one, _spread(one.days_ago or LONG_AGO, turn, len(those)))
         for those in (known, again)
         for turn, one in enumerate(those)
     ]
-    newer = max(CASES - len(found), 0 if standing else CASES // 4)
+    newer = max(most - len(found), 0 if standing else most // 4)
     found += [(known[turn % len(known)], _spread(LATELY, turn, newer)) for turn in range(newer)]
-    return found[:: max(1, CASES // cases)]
+    return found[:: max(1, most // cases)]
 
 
 def of_opened(kind: str, age_days: int, before: Sequence[Course]) -> Course:

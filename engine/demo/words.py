@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.demo.votes import VOTES
 
-#: Marks published within so many days are those of the newest cases.
-RECENT_DAYS = 125
-#: Cases about marks published so long ago are old.
-REVIEWED_FROM = 235
-#: Those whose decision stood all the same, by the rest of their number divided by sixteen.
-AS_DECIDED = {0: "refuse", 4: "register", 12: "partial"}
-#: Those whose review was asked for went fast.
-HASTE = {"complexity": "simple", "slowness": 0.6}
 GROUNDS = {
     "art_30": "与异议人在先注册商标构成使用在类似商品上的近似商标",
     "art_31": "与异议人在先申请商标构成近似商标",
@@ -38,88 +29,13 @@ ARTICLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """How a case of the demo office goes."""
+    """What an opposition rests on and comes to."""
 
     grounds: tuple[str, ...]
-    #: accept, correct (with an answer), silent (to the correction), reject
-    intake: str = "accept"
     outcome: str = "register"
-    answers: bool = True
-    declares: bool = False
     complexity: str = "ordinary"
-    is_malicious: bool = False
-    returns_draft: bool = False
-    withdraws: bool = False
-    asks_review: bool = False
-    sues: bool = False
-    suspends: bool = False
-    extends: bool = False
-    #: Multiplies how long the office takes.
-    slowness: float = 1.0
-    #: The decision is not signed before so many days ago.
-    signed_days_ago: int | None = None
     #: Year in which the opponent says it began to use its mark.
     used_since: int = 2012
-
-
-def fate(rng: random.Random, number: int, age_days: int) -> Fate:
-    """Return the fate of a case; every kind of event happens among any twenty neighbours.
-
-    :param age_days: how long ago the mark was published. Lately decided cases and the newest are told so that every
-        stage of the procedure holds some.
-    """
-    turn = number % 20
-    told = Fate(
-        grounds=tuple(rng.sample(sorted(GROUNDS), rng.choice((1, 1, 2, 3)))),
-        intake={3: "correct", 9: "silent", 15: "reject", 17: "correct"}.get(turn, "accept"),
-        outcome=("register", "refuse", "register", "partial", "refuse")[number % 5],
-        answers=turn not in (2, 8, 14),
-        declares=turn in (1, 5, 6, 11, 16),
-        complexity="difficult" if turn in (4, 12, 18) else rng.choice(("simple", "ordinary")),
-        is_malicious=turn in (7, 19),
-        returns_draft=turn in (0, 10),
-        withdraws=turn == 13,
-        asks_review=turn in (1, 3, 6, 14),
-        sues=turn in (1, 3),
-        suspends=turn in (5, 16),
-        extends=turn in (10, 11, 12),
-        slowness={2: 4.0, 8: 3.6, 10: 4.5, 11: 4.5, 12: 4.5, 18: 3.2}.get(turn) or rng.uniform(0.7, 1.3),
-        used_since=rng.randint(2006, 2017),
-    )
-    if age_days < RECENT_DAYS:
-        return replace(told, **_recent(number))
-    if age_days >= REVIEWED_FROM:
-        return _old(told, number)
-    if number % 4 != 1:
-        return replace(told, intake="accept", extends=True, withdraws=False, slowness=4.5)
-    if age_days >= 200 and told.intake == "accept" and told.outcome != "register" and told.slowness < 2:
-        return replace(told, signed_days_ago=rng.randint(2, 13), asks_review=False)
-    return told
-
-
-def _old(told: Fate, number: int) -> Fate:
-    """Return what became of an old case: mostly a refusal, against which a review was asked for."""
-    if told.intake == "reject":
-        return told
-    told, turn = replace(told, intake="accept", withdraws=False), number % 16
-    if turn in AS_DECIDED:
-        return replace(told, outcome=AS_DECIDED[turn], asks_review=False, slowness=0.8)
-    if turn == 11:  # took too long
-        return replace(told, suspends=False, slowness=5.5)
-    if turn in (3, 6):  # signed at last: a review may still be asked for
-        return replace(told, outcome="refuse", asks_review=False, signed_days_ago=3 + number % 9)
-    outcome = ("refuse", "partial", "refuse")[number % 3]
-    return replace(told, outcome=outcome, asks_review=True, declares=number % 5 == 0, suspends=False, **HASTE)
-
-
-def _recent(number: int) -> dict[str, object]:
-    """What is different in the newest cases: corrections, answers and evidence are still to come."""
-    return {
-        "intake": ("accept", "silent", "correct", "accept", "silent")[number % 5],
-        "declares": number % 2 == 0,
-        "answers": number % 3 != 0,
-        "withdraws": False,
-    }
 
 
 def filing(story: Fate, mark: Mapping[str, object], opponent: str) -> dict[str, object]:
@@ -132,7 +48,7 @@ def filing(story: Fate, mark: Mapping[str, object], opponent: str) -> dict[str, 
         "facts": f"{opponent}认为，被异议商标“{mark['name']}”{told}。异议人自{story.used_since}年起持续使用其商标，"
         "在相关公众中具有一定知名度，双方商品在功能、用途、销售渠道方面相同或者类似，容易导致混淆误认。",
         "evidence": "1. 在先商标注册证复印件；2. 近三年销售合同及发票；3. 广告宣传材料；4. 行业排名证明",
-        "declares_evidence": story.declares,
+        "declares_evidence": False,
     }
     if answers["goods_scope"] == "some":
         answers["goods_opposed"] = "\n".join(mark["goods"][:1])
@@ -141,23 +57,14 @@ def filing(story: Fate, mark: Mapping[str, object], opponent: str) -> dict[str, 
     return answers
 
 
-def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int) -> dict[str, object]:
-    """Return what a member of the office enters in a task.
-
-    :param round_no: how often this element was completed in the case before.
-    """
+def answers(element: str, story: Fate, mark: Mapping[str, object]) -> dict[str, object]:
+    """Return what a member of the office enters in a task."""
     articles = [*dict.fromkeys(ARTICLES[ground] for ground in story.grounds), "TML2019-35"]
     if element == "check_formalities":
-        return _intake(story)
+        return {"intake_decision": "accept"}
     if element == "draft_decision":
         return _draft(story, mark, articles)
     if element == "approve_decision":
-        if story.returns_draft and round_no == 0:
-            return {
-                "approval": "return",
-                "return_reasons": ["reasoning_thin"],
-                "return_note": "请补充商品类似关系的论述，并逐项回应被异议人的答辩意见。",
-            }
         return {"approval": "approve"}
     if element == "examine":
         return {
@@ -165,31 +72,9 @@ def answers(element: str, story: Fate, mark: Mapping[str, object], round_no: int
             "next_step": "ready",
             "findings": "经比对，双方商标在文字构成、呼叫方面的差异程度以及商品类似关系已经查明，证据已经质证。",
         }
-    if element == "assess_signals" and story.is_malicious:
-        return {
-            "mass_filing": True,
-            "repeated_squatting": True,
-            "signals_note": "申请人两年内申请商标二百余件，多件摹仿他人知名商标，无使用意图。",
-        }
     if element == "assign_examination":
         return {"complexity": story.complexity}
     return dict(FIXED.get(element, {}))
-
-
-def _intake(story: Fate) -> dict[str, object]:
-    if story.intake in ("correct", "silent"):
-        return {
-            "intake_decision": "correct",
-            "defects": ["power_missing", "copies_missing"],
-            "reasons": "未提交商标代理委托书；异议材料副本份数不足。请在规定期限内一次补齐。",
-        }
-    if story.intake == "reject":
-        return {
-            "intake_decision": "reject",
-            "rejection_grounds": ["no_clear_ground"],
-            "reasons": "申请书没有明确的异议理由、事实和法律依据。",
-        }
-    return {"intake_decision": "accept"}
 
 
 def _draft(story: Fate, mark: Mapping[str, object], articles: list[str]) -> dict[str, object]:

@@ -21,6 +21,12 @@ Stop = tuple[str, str]
 NEVER: dict[tuple[str, str, str], str] = {
     ("*", "shared.panel_vote", "substitute_vote"): "a member has to step back in the middle of a vote: shared.recusal",
     ("*", "shared.panel_vote", "substitute_head_vote"): "the head has to step back in the middle of a vote",
+    ("patent.reexamination", "shared.hearing", "respondent_receipt"): "there is one side only: has_respondent is no",
+}
+#: (kind, stage) -> why no case rests in it.
+PASSED: dict[tuple[str, str], str] = {
+    ("trademark.renewal", "decided"): "the term is renewed, or the renewal refused, in the same step",
+    ("trademark.opposition", "review"): "the review is opened, and the opposition closed, in the same step",
 }
 #: Of how many cases of a kind the main run stands in a stage today, at the least.
 FEW = 1
@@ -76,7 +82,8 @@ def test_every_stage_of_the_diagram_holds_a_case_today(whole: CaseEngine, kind: 
     with whole._parts.unit_of_work(read_only=True) as work:
         held = Counter(work.session.scalars(select(CaseFile.status).where(CaseFile.kind == kind)))
 
-    assert {stage: held[stage] for stage in stages if held[stage] < FEW} == {}
+    lacking = {stage: held[stage] for stage in stages if held[stage] < FEW and (kind, stage) not in PASSED}
+    assert lacking == {}
     assert held["closed"] >= 10
 
 

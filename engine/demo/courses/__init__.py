@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 #: Days after which a message comes of which its course says only that it comes.
 SOON = (4, 14)
 KNOWN = frozenset(
-    "course filing tells sends says by about times days_ago ended slowness files_apart stands".split()
+    "course filing tells sends says by about beside times days_ago ended slowness files_apart stands".split()
 )
 #: Days from another one.
 DAYS = re.compile(r"[+-]\d+d$")
@@ -39,6 +39,8 @@ class Course:
     by: str = ""
     #: Which rights it is about (register); empty: those that the kind is about.
     about: str = ""
+    #: Kinds of what is begun beside it while it is examined.
+    beside: Sequence[str] = ()
     #: How many cases go this way at least.
     times: int = 1
     #: How many days ago such a case was filed, from and to; None: wherever its turn falls.
@@ -61,6 +63,13 @@ class Course:
     def said(self, message: str, round_no: int) -> dict[str, object]:
         """Return what is entered in a message that came so often before."""
         return _of_round(self.says, message, round_no)
+
+    def days_ago_of(self, *names: str) -> int | None:
+        """Return how many days ago an element is completed, or a message comes; None: when people get to it.
+
+        :param names: element, message.
+        """
+        return next((self.comes_ago[name] for name in names if name in self.comes_ago), None)
 
     def days_until(self, stop: str, message: str) -> tuple[int, int] | None:
         """Return after how many days, from and to, a message comes that is awaited at a stop; None: it does not."""
@@ -109,6 +118,7 @@ def _course(row: Mapping[str, object]) -> Course:
         says=_rounds(row.get("says", {})),
         by=row.get("by", ""),
         about=row.get("about", ""),
+        beside=row.get("beside", ()),
         times=row.get("times", 1),
         days_ago=_days(row.get("days_ago", False)),
         ended=_days(row.get("ended", False)),
@@ -120,12 +130,13 @@ def _course(row: Mapping[str, object]) -> Course:
 def _stands(way: Course, at: str, said: Mapping[str, object]) -> Course:
     """Return the course of a case that stands at a stop.
 
-    :param said: ``filed``: days since its filing; ``ended``: since the end of the term; else what came before the stop,
-        and how many days ago.
+    :param said: ``filed``: days since its filing; ``ended``: since the end of the term; ``times``: how many do so; else
+        what came before the stop, and how many days ago.
     """
-    ago = {name: days for name, days in said.items() if name not in ("filed", "ended")}
+    ago = {name: days for name, days in said.items() if name not in ("filed", "ended", "times")}
     ended = _days(said["ended"]) if "ended" in said else way.ended
-    return replace(way, days_ago=_days(said["filed"]), ended=ended, stands_at=at, comes_ago=ago)
+    times, filed = said.get("times", 1), _days(said["filed"])
+    return replace(way, times=times, days_ago=filed, ended=ended, stands_at=at, comes_ago=ago)
 
 
 def _rounds(said: Mapping[str, object]) -> dict[str, list[Mapping[str, object]]]:
