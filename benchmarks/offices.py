@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date
@@ -115,23 +114,22 @@ def filed(office: Office, fate: Fate = FATE, mark: dict[str, object] | None = No
     return mark
 
 
-def step(office: Office, mark: dict[str, object], rounds: Counter[str], fate: Fate = FATE) -> Outcome | None:
+def step(office: Office, mark: dict[str, object], fate: Fate = FATE) -> Outcome | None:
     """Complete the first open task of the case; None: there is none."""
     for task in office.case.tasks:
         form_key = office.engine.task(office.able(task)[0], task.id).form_key
         given = answers_of(form_key, answers(task.element, fate, mark))
-        rounds[task.element] += 1
         return office.engine.complete_task(office.able(task)[0], task.id, given)
     return None
 
 
 def brought_to(office: Office, element: str, fate: Fate = FATE) -> dict[str, object]:
     """File an opposition and bring it to an open task; parties stay silent."""
-    mark, rounds = filed(office, fate), Counter()
+    mark = filed(office, fate)
     for _ in range(60):
         if element in office.open_tasks:
             return mark
-        if step(office, mark, rounds, fate) is None:
+        if step(office, mark, fate) is None:
             office.advance(10)
     raise RuntimeError(f"the case never came to {element}: {office.open_tasks}")
 
@@ -141,11 +139,11 @@ def finished(office: Office, marks: Iterable[dict[str, object]]) -> None:
     going = {}
     for mark in marks:
         filed(office, mark=mark)
-        going[office.case_no] = (mark, Counter())
+        going[office.case_no] = mark
     for _ in range(60):
-        for case_no, (mark, rounds) in list(going.items()):
+        for case_no, mark in list(going.items()):
             office.case_no = case_no
-            while step(office, mark, rounds) is not None:
+            while step(office, mark) is not None:
                 pass
             if office.case.line.closed_on:
                 del going[case_no]
@@ -157,10 +155,10 @@ def finished(office: Office, marks: Iterable[dict[str, object]]) -> None:
 
 def brought_to_answer(office: Office) -> None:
     """File an opposition and bring it to where the respondent's answer is awaited."""
-    mark, rounds = filed(office), Counter()
+    mark = filed(office)
     for _ in range(20):
         if "answer" in office.awaited:
             return
-        if step(office, mark, rounds) is None:
+        if step(office, mark) is None:
             raise RuntimeError(f"nothing to do: {office.open_tasks} {office.awaited}")
     raise RuntimeError("the case never came to the answer")

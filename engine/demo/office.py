@@ -53,9 +53,11 @@ def load(
         rulebook.set_setting(work.session, KEY, "begun")
         drawn = register.fill(work, rng, today, settings.demo_password, planned[oppositions.KIND])
         parties = {party.name: party for party in drawn.companies}
-    teller = stories.Teller(told, clock, _actors(told, today), parties, rng, lives.beside)
+    teller = stories.Teller(told, clock, _actors(told, today), parties, rng, lives.beside, start_of_day(today))
     lives.plan_all(teller, drawn.rights, today, _opponents(drawn), planned)
-    teller.tell(start_of_day(today))
+    teller.tell(start_of_day(today.replace(day=1)))
+    told.checkpoint()  # with it the cases of the month before are drawn whose quality is looked at
+    teller.tell()
     with parts.unit_of_work() as work:
         notifications.mark_old_read(work.session, start_of_day(today) - NEWS, work.now)
         rulebook.set_setting(work.session, KEY, "whole")

@@ -23,7 +23,9 @@ from engine.values import Actor
 
 #: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
-QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8}
+QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8, "score_case": 12}
+#: Nothing happens in a case that was closed before, not even that its quality is looked at.
+AFTER = timedelta(days=62)
 #: Done while the case is suspended: they end it.
 RESUME = frozenset({"resume_examination", "follow_cited"})
 #: What is done no sooner than so many days after it can be: suits about a prior right take long, hearings have a day.
@@ -48,8 +50,9 @@ class Teller:
         parties: Mapping[str, Party],
         rng: random.Random,
         beside: Callable[[Teller, Story, str, str], Story],
+        until: datetime,
     ) -> None:
-        """:param beside: tells of a case, by number and kind, that another opened."""
+        """:param beside: tells of a case, by number and kind, that another opened. :param until: end of all stories."""
         self.engine, self.clock, self.actors, self.parties, self.rng = engine, clock, actors, parties, rng
         self.beside = beside
         self.office = [actor for actor in actors.values() if actor.kind == "office"]
@@ -62,7 +65,7 @@ class Teller:
         self._seed = rng.random()
         self._versions: dict[str, int] = {}
         self._number = 0
-        self._until: datetime | None = None
+        self._until = until
 
     def plan(self, on: date, story: Story, act: str, what: object = None) -> None:
         """Put an act on the agenda of a day; members of the office act on working days."""
@@ -87,9 +90,9 @@ class Teller:
         """Days until the end of what is told."""
         return (self._until.date() - self.clock.today()).days
 
-    def tell(self, until: datetime) -> None:
-        """Let everything happen that is planned until an instant; time-outs fire at their moment."""
-        self._until = until
+    def tell(self, until: datetime | None = None) -> None:
+        """Let everything happen that is planned until an instant, or the end; time-outs fire at their moment."""
+        until = until or self._until
         while self.agenda and self.agenda[0][0] <= until:
             at, _, story, act, what = self.agenda[0]
             if self._arrive(at):
@@ -197,8 +200,7 @@ class Teller:
     def _look_around(self) -> None:
         """Look into every case that has changed, and plan what comes next in it."""
         with self.engine._parts.unit_of_work(read_only=True) as work:
-            # nothing comes after the day on which a case was closed
-            is_alive = CaseFile.closed_on.is_(None) | (CaseFile.closed_on >= work.today)
+            is_alive = CaseFile.closed_on.is_(None) | (CaseFile.closed_on >= work.today - AFTER)
             rows = work.session.query(CaseFile.case_no, CaseFile.version).filter(is_alive).order_by(CaseFile.id).all()
         for case_no, version in rows:
             if self._versions.get(case_no) != version:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
 
 import pytest
 from pypdf import PdfReader
@@ -53,7 +52,6 @@ def test_an_opposition_from_sign_in_to_the_decision(office: Office, person: Pers
 
 def _work_until(office: Office, person: Person, mark: dict[str, object], message: str | None) -> None:
     """Let the office work through its task pages until a message is awaited, or a decision was issued."""
-    rounds: Counter[str] = Counter()
     for _ in range(40):
         if message in office.awaited or (
             message is None and any("decision" in n.template for n in office.case.notices)
@@ -74,7 +72,6 @@ def _work_until(office: Office, person: Person, mark: dict[str, object], message
         person.fill(ticks | given)
         person.shot(f"task-{task.element}")
         person.submit()
-        rounds[task.element] += 1
         assert task.id not in [one.id for one in office.case.tasks], person.page.locator("main").inner_text()[:2000]
     raise AssertionError(f"never came to {message}: {office.open_tasks} {office.awaited}")
 

@@ -18,6 +18,7 @@ from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS, UNITS
 from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
 from engine.store.database import Database
+from engine.store.quality import QualityDraw
 from engine.store.queries import people, rulebook
 from engine.store.tables import CaseFile, CaseParty, Encumbrance, History, Job, Mark, Party, Patent, Task, TimeLimit
 from engine.values import ROLES, CaseQuery, PageRequest
@@ -26,7 +27,7 @@ from tests.demo.loading import TODAY, load_into
 from tests.dump import rows_of
 
 #: Salted anew each time.
-SECRET = {"account": {"password_hash"}}
+SECRET = {"account": {"password_hash"}, "checkpoint": {"public_key", "signature"}}
 
 
 def asked(engine: CaseEngine, statement: object) -> list[tuple]:
@@ -179,6 +180,18 @@ def test_whoever_signs_in_for_a_party_has_something_to_answer(whole: CaseEngine)
         lines = whole.find_cases(actor, CaseQuery(), PageRequest(size=200)).items
         awaited = [one.message for line in lines for one in whole.case(actor, line.case_no).awaited]
         assert set(awaited) - {"withdrawal"}, login
+
+
+def test_leaders_see_drafts_that_came_back_and_cases_whose_quality_was_looked_at(whole: CaseEngine) -> None:
+    for login in ("pan.hong", "ruan.jian"):
+        with whole._parts.unit_of_work(read_only=True) as work:
+            leader = people.actor_of(work.session, people.by_login(work.session, login).id, TODAY)
+        assert sum(figure.count for figure in whole.returns(leader).figures) >= 3, login
+
+    drawn = counted(whole, QualityDraw.month)
+    scored = counted(whole, Task.status, where=Task.element == "score_case")
+    assert set(drawn) == {"2026-10"}
+    assert scored["done"] >= 3 and scored["open"] + scored["claimed"] >= 1, scored
 
 
 # --- the same from the same seed --------------------------------------------------------------------------------------
