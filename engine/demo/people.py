@@ -42,6 +42,7 @@ ACCOUNTS = (
     DemoAccount(login="shen.qiuyan", name="沈秋燕", name_en="Shen Qiuyan", roles=("auditor",)),
     DemoAccount(login="deng.zhiqiang", name="邓志强", name_en="Deng Zhiqiang", roles=("admin",)),
     DemoAccount(login="cao.min", name="曹敏", name_en="Cao Min", roles=("law_admin",)),
+    DemoAccount(login="qin.weiping", name="秦卫平", name_en="Qin Weiping", roles=("leader",)),
 )
 
 #: Accounts of the parties' side: (login, name, name_en, role, index of the agency or of the company in the register).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import logging
 import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -21,13 +22,14 @@ from engine.store.queries import jobs as job_queries
 from engine.store.tables import CaseFile, Party
 from engine.values import Actor
 
+LOG = logging.getLogger(__name__)
 #: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
 QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8, "score_case": 12}
 #: Nothing happens in a case that was closed before, not even that its quality is looked at.
 AFTER = timedelta(days=62)
-#: Done while the case is suspended: they end it.
-RESUME = frozenset({"resume_examination", "follow_cited"})
+#: What stops a case, and what ends that.
+SUSPENSION, RESUME = "shared.suspension", "resume_examination"
 #: What is done no sooner than so many days after it can be: suits about a prior right take long, hearings have a day.
 LATER = {"resume_examination": 430, "hold_hearing": 41}
 #: Minutes after midnight between which people act.
@@ -88,7 +90,7 @@ class Teller:
     @property
     def days_left(self) -> int:
         """Days until the end of what is told."""
-        return (self._until.date() - self.clock.today()).days
+        return (office_day(self._until) - self.clock.today()).days
 
     def tell(self, until: datetime | None = None) -> None:
         """Let everything happen that is planned until an instant, or the end; time-outs fire at their moment."""
@@ -101,8 +103,8 @@ class Teller:
             try:
                 getattr(self, f"_{act}")(story, what)
             except (CaseClosed, Stale, Refused, InvalidForm) as refused:
-                if refused.code not in OVERTAKEN:
-                    raise RuntimeError(f"{story.case_no} {story.course.name} {act} {what}: {refused}") from refused
+                if refused.code not in OVERTAKEN:  # the case stays where it is; the office opens all the same
+                    LOG.warning("demo office: %s %s: %s %s: %s", story.case_no, story.course.name, act, what, refused)
             self._look_around()
         while self._arrive(until):
             pass
@@ -157,7 +159,7 @@ class Teller:
         task = self._open_task(story, task_id)
         if task is None:
             return
-        if task.element not in RESUME and self._asked(sight.is_suspended, story.case_no):
+        if self._rests(story, task.element):
             self.plan(self.clock.today() + timedelta(days=15), story, "complete", task_id)
             return
         given = story.told(task.element)
@@ -168,6 +170,11 @@ class Teller:
                 continue
             story.rounds[task.element] += 1
             return
+
+    def _rests(self, story: Story, element: str) -> bool:
+        """Return whether the case is suspended; only a course that says so can have it suspended, so few are asked."""
+        may_rest = SUSPENSION in story.course.beside and element != RESUME
+        return may_rest and self._asked(sight.is_suspended, story.case_no)
 
     def _claim(self, story: Story, task_id: int) -> None:
         task = self._open_task(story, task_id)

@@ -32,7 +32,7 @@ def told(kind: str, cases: int, most: int = CASES) -> list[tuple[Course, int]]:
         for those in (known, again)
         for turn, one in enumerate(those)
     ]
-    newer = max(most - len(found), 0 if standing else most // 4)
+    newer = max(most - len(found), 0 if standing else most // 8)
     found += [(known[turn % len(known)], _spread(LATELY, turn, newer)) for turn in range(newer)]
     return found[:: max(1, most // cases)]
 

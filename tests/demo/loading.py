@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
 from engine.bootstrap import build_for_tests
@@ -12,6 +13,16 @@ from engine.settings import Settings
 from engine.store.database import Database
 
 TODAY = date(2026, 11, 23)
+
+
+class Loud(logging.Handler):
+    """What an office that is shown only says, a test fails for: a course that the engine does not let be told."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise AssertionError(record.getMessage())
+
+
+logging.getLogger("engine.demo.stories").addHandler(Loud())
 
 
 def load_into(database: Database, cases: int = office.CASES) -> CaseEngine:
