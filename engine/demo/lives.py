@@ -41,10 +41,14 @@ def plan_all(
 
     :param rights: name of a group (see ``KINDS``) -> facts of rights, each of which is the subject of one case.
     :param told: kind -> courses, each with the days since its filing. The marks that are opposed were made for theirs.
+    :raises LookupError: nobody can file cases of such a kind here.
     """
+    filed = teller.engine.filing_kinds()
+    if missing := told.keys() - {wanted.kind for wanted in filed}:
+        raise LookupError(f"not published: {', '.join(sorted(missing))}")
     left = {name: list(found) for name, found in rights.items()}
     number = 0
-    for wanted in teller.engine.filing_kinds():
+    for wanted in filed:
         group, who = KINDS.get(wanted.kind, ("", ""))
         for course, days_ago in told.get(wanted.kind, ()):
             number += 1

@@ -182,7 +182,7 @@ def test_whoever_signs_in_for_a_party_has_something_to_answer(whole: CaseEngine)
         assert set(awaited) - {"withdrawal"}, login
 
 
-def test_the_leader_of_the_office_sees_drafts_that_came_back_and_cases_whose_quality_was_looked_at(whole: CaseEngine) -> None:
+def test_the_leader_of_the_office_sees_drafts_that_came_back_and_scores(whole: CaseEngine) -> None:
     with whole._parts.unit_of_work(read_only=True) as work:
         leader = people.actor_of(work.session, people.by_login(work.session, "qin.weiping").id, TODAY)
     assert sum(figure.count for figure in whole.returns(leader).figures) >= 3
