@@ -15,6 +15,7 @@ LIVE = text("state IN ('running', 'suspended')")
 EXTENDED = text("is_extended AND state = 'running'")
 #: Said in the same words as the indexes, or the planner would not know that they hold.
 IS_LIVE = text("time_limit.state IN ('running', 'suspended')")
+IS_EXTENDED = text("time_limit.is_extended AND time_limit.state = 'running'")
 
 
 class TimeLimit(CaseChild, Base):

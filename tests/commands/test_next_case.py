@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from engine.errors import Forbidden, InvalidForm, Refused
+from engine.rules.duty import Distribution, Skills
 from engine.store.queries import next_case as candidates
 from engine.store.tables import CaseFile, Task, Unit
 from engine.store.users import Account
 from tests import factories
 from tests.office import Office, refusal
-from tests.statements import count_statements
+from tests.statements import count_statements, explained
 
 
 @pytest.fixture
@@ -252,6 +253,19 @@ def test_one_more_in_the_pool_costs_no_statement(pool: Office) -> None:
         pool.engine.next_case(formality)
 
     assert len(statements) <= 7, "\n".join(statements.sent)
+
+
+@pytest.mark.parametrize(
+    ("order", "index"), [("priority", "ix_task_next"), ("docket", "ix_task_docket"), ("due", "ix_task_pool")]
+)
+def test_the_first_few_are_read_off_an_index_in_their_order(pool: Office, order: str, index: str) -> None:
+    """With more in the pool the plan stays the same: what ends soon and the order of the rules, each by an index."""
+    actor = pool.actor("formality")
+    asker = candidates.Asker(actor=actor, unit_id=None, skills=Skills(), rules=Distribution(order=order, urgent_days=0))
+    with pool.parts.unit_of_work(read_only=True) as work:
+        plan = explained(work.session, lambda: candidates.first(work.session, asker, pool.today, lock=False))
+
+    assert f"INDEX {index} (role=" in plan
 
 
 def test_who_has_the_same_roles_and_skills_is_asked_for_by_the_same_statement(pool: Office) -> None:

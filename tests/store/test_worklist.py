@@ -6,13 +6,14 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from engine.commands.worklist import BUILT_IN
 from engine.errors import Refused
 from engine.store.queries import worklist, worklist_orders
 from engine.store.tables import CaseFile, CaseParty, Interest, Task, Unit
 from engine.values import Actor, WorklistQuery
-from tests.statements import count_statements
+from tests.statements import count_statements, explained
 from tests.store.rows import EXAMINER, OPPONENT, task, time_limit
 
 TODAY = date(2026, 3, 2)
@@ -169,6 +170,13 @@ def test_each_order_is_read_from_an_index_that_holds_the_filters(
             plan = str(work.session.connection().exec_driver_sql(explained, (1,) * explained.count("?")).fetchall())
             assert f"USING COVERING INDEX {index}" in plan
             assert "SCAN task" not in plan
+
+
+def test_the_few_limits_that_were_extended_are_looked_up(database, working, busy, examiner):
+    with working(read_only=True) as work:
+        if not database.is_sqlite:
+            work.session.execute(text("SET LOCAL enable_seqscan = off"))
+        assert "ix_time_limit_extended" in explained(work.session, lambda: page(work, examiner, clock="extended"))
 
 
 @pytest.mark.parametrize("sort", ["docket", "priority"])

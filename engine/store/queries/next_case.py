@@ -19,7 +19,7 @@ from engine.store.queries import facts
 from engine.store.queries.locks import note_held
 from engine.store.queries.worklist_orders import DUE, PRIORITY
 from engine.store.tables import CaseFile, Patent, Task, TaskSkip
-from engine.store.tasks import IS_IN_POOL
+from engine.store.tasks import IS_IN_POOL, IS_OPEN
 from engine.values import Actor
 
 #: So many of each role are looked at. Others may hold the first of them at this moment, one for each transaction there.
@@ -83,8 +83,10 @@ def _found(
     Built once for all who have the same roles and skills: putting it together costs ten times what running it does.
     """
     fit = (*_wanted(skills, is_urgent=is_urgent, has_unit=has_unit), *_allowed())
+    # The index of the pool is in the order of priority; of the other orders those of all open tasks are.
+    pool = (IS_IN_POOL,) if order == "priority" else (IS_OPEN, Task.assignee_id.is_(None))
     few = (
-        select(Task.id).where(IS_IN_POOL, Task.role == role, *fit).order_by(*_ORDERS[order]).limit(FEW).subquery()
+        select(Task.id).where(*pool, Task.role == role, *fit).order_by(*_ORDERS[order]).limit(FEW).subquery()
         for role in sorted(roles) or [""]
     )
     found = (

@@ -30,6 +30,7 @@ from engine.store.queries import texts
 from engine.store.queries.worklist_orders import DUE, PRIORITY
 from engine.store.tables import Account, CaseFile, CaseParty, Party, Task, TimeLimit
 from engine.store.tasks import IS_OPEN, IS_OUTLIVING, NEVER
+from engine.store.time_limits import IS_EXTENDED
 from engine.values import WorklistQuery
 
 #: So many cases are few: the list is read among them.
@@ -156,7 +157,7 @@ def _clock(state: str, today: date) -> Iterator[ColumnElement[bool]]:
         yield _first_provisional() <= DUE
         yield running.where(limit.is_provisional).exists()
     elif state == "extended":
-        yield Task.limit_id.in_(select(limit.id).where(limit.state == "running", limit.is_extended))
+        yield Task.limit_id.in_(select(TimeLimit.id).where(IS_EXTENDED))
     else:
         yield its_limit.where(limit.state == state).exists()
 
