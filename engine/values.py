@@ -478,8 +478,9 @@ class CaseLine:
     status: str
     #: Public words for the status differ from the internal one.
     public_status: str
-    mark_no: str
-    mark_name: str
+    #: Application number and name of the mark or patent that the case is about; "": of none.
+    right_no: str
+    right_name: str
     filed_on: date
     closed_on: date | None
     outcome: str | None

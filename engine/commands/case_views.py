@@ -43,8 +43,10 @@ from engine.values import (
     CaseLine,
     CaseView,
     LimitView,
+    MarkView,
     NoticeView,
     PartyView,
+    PatentView,
     RunView,
     SuspensionView,
     TaskLine,
@@ -70,7 +72,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     runs = [run for run in case_queries.runs(session, found.id) if is_office or run.kind not in INTERNAL]
     clocks = {limit_id: diagram for run in runs for limit_id, diagram in run.view.get("clocks", {}).items()}
     limits = {limit.id: lines.limit_line(work, limit, found.case_no, clocks.get(str(limit.id), "")) for limit in rows}
-    mark = registers.mark_of_case(work, actor, found)
+    mark, patent = registers.mark_of_case(work, actor, found), register_views.patent_of_case(work, actor, found)
     live = [limit for limit in rows if limit.state in limit_queries.LIVE]
     served = document_queries.notices_of_case(session, found.id)
     papers = document_queries.of_case(session, found.id)
@@ -78,7 +80,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         papers = documents.open_to(standing.party_roles, papers, [notice for notice, _ in served])
     awaited = tuple(_awaited(runs, rows, limits))
     return CaseView(
-        line=_line(work, found, mark, live, parties),
+        line=_line(work, found, mark or patent, live, parties),
         seen=found.version,
         variables=next((run.variables for run in runs if run.is_main), {}) if is_office else {},
         parties=tuple(_party(party) for party in parties),
@@ -90,7 +92,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         late=tuple(_late(runs, limits, is_office=is_office, is_closed=found.closed_on is not None)),
         runs=tuple(_run(work, run, is_office) for run in runs),
         mark=mark,
-        patent=register_views.patent_of_case(work, actor, found),
+        patent=patent,
         fees=case_fees.shown(work, found, awaited),
         linked=_shown(work, actor, case_queries.linked(session, found)),
         hearings=hearings.of_case(work, found),
@@ -111,10 +113,14 @@ def _filer_of(case: CaseFile) -> str:
 
 
 def _line(
-    work: Work, found: CaseFile, mark: object, live: Sequence[TimeLimit], parties: Sequence[PartyInCase]
+    work: Work,
+    found: CaseFile,
+    right: MarkView | PatentView | None,
+    live: Sequence[TimeLimit],
+    parties: Sequence[PartyInCase],
 ) -> CaseLine:
     nearest = min((limit for limit in live if limit.expires_on), key=lambda limit: limit.expires_on, default=None)
-    numbers = (mark.application_no, mark.name) if mark is not None else (None, None)
+    numbers = (right.application_no, right.name) if right is not None else (None, None)
     return lines.case_line(work, found, numbers, nearest or (live[0] if live else None), [one.party for one in parties])
 
 

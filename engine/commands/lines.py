@@ -128,19 +128,22 @@ def task_line(
 def case_line(
     work: Work,
     case: CaseFile,
-    mark: tuple[str | None, str | None],
+    right: tuple[str | None, str | None],
     limit: TimeLimit | None = None,
     parties: Sequence[Party] = (),
 ) -> CaseLine:
-    """Return a case as a row of a list."""
+    """Return a case as a row of a list.
+
+    :param right: number and name of the mark or patent that it is about.
+    """
     return CaseLine(
         case_no=case.case_no,
         kind=case.kind,
         title=case.title,
         status=case.status,
         public_status=PUBLIC_STATUS.get(case.status, case.status),
-        mark_no=mark[0] or "",
-        mark_name=mark[1] or "",
+        right_no=right[0] or "",
+        right_name=right[1] or "",
         filed_on=case.filed_on,
         closed_on=case.closed_on,
         outcome=case.outcome,

@@ -304,6 +304,18 @@ def test_a_withdrawal_does_not_always_end_the_case(examining: Office, can_decide
         assert examining.case.line.outcome == "invalidated"
 
 
+def test_a_case_that_goes_on_without_its_requester_still_gets_its_panel(accepted: Office) -> None:
+    """A request withdrawn before there is a panel: one is composed before the case is examined and decided."""
+    accepted.send("withdrawal", by="opponent")
+    accepted.complete("judge_withdrawal", by="head", despite_withdrawal="yes")
+    assert accepted.open_tasks == ["compose_panel"]
+    accepted.complete("compose_panel", by="approver")
+    decide(accepted, "invalidated")
+    take_effect(accepted)
+
+    assert accepted.case.line.outcome == "invalidated"
+
+
 def test_a_request_withdrawn_before_acceptance_is_simply_over(filed: Office) -> None:
     filed.send("withdrawal", by="opponent")
 

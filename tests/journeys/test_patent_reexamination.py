@@ -47,6 +47,14 @@ def examining(accepted: Office) -> Office:
     return accepted
 
 
+def test_lists_name_the_patent(filed: Office) -> None:
+    right = patent(filed)
+    found = filed.engine.find_cases(filed.actor("auditor")).items[0]
+
+    assert (found.right_no, found.right_name) == (right.application_no, right.name)
+    assert (filed.case.line.right_no, filed.case.line.right_name) == (right.application_no, right.name)
+
+
 def decide(office: Office, outcome: str, against: Sequence[str] = ()) -> None:
     office.complete("examine", by="member")
     office.complete("draft_decision", by="member", outcome=outcome)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from engine.rules.search_query import Condition, Query
 from engine.store.queries import facts
+from engine.store.queries.rights import RIGHT, with_right
 from engine.store.search import ENTRY, case_of, entry_id, line_of, matches
-from engine.store.tables import CaseFile, Mark
+from engine.store.tables import CaseFile
 from engine.values import Actor
 
 
@@ -52,10 +53,9 @@ def saying(session: Session, condition: Condition, below: int | None) -> Select[
 def page(
     session: Session, asked: Asked, below: int | None, size: int
 ) -> Sequence[tuple[CaseFile, str | None, str | None]]:
-    """Return the cases that are found, newest first, with number and name of the mark."""
+    """Return the cases that are found, newest first, with number and name of the right."""
     return session.execute(
-        select(CaseFile, Mark.application_no, Mark.name)
-        .outerjoin(Mark, Mark.id == CaseFile.mark_id)
+        with_right(select(CaseFile, *RIGHT))
         .where(*asked.cases(session, below))
         .order_by(CaseFile.id.desc())
         .limit(size)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import CaseFile, Encumbrance, Mark, Party, Patent, RegisterEntry
 
 Right = TypeVar("Right", Mark, Patent)
+#: Application number and name of the right that a case is about, of a statement made by :func:`with_right`.
+RIGHT = (func.coalesce(Mark.application_no, Patent.application_no), func.coalesce(Mark.name, Patent.name))
+
+
+def with_right(statement: Select) -> Select:
+    """Return a statement about cases that knows the mark or patent of each."""
+    return statement.outerjoin(Mark, Mark.id == CaseFile.mark_id).outerjoin(Patent, Patent.id == CaseFile.patent_id)
 
 
 def patent_by_number(session: Session, number: str) -> Patent | None:

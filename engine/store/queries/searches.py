@@ -9,6 +9,7 @@ from sqlalchemy import CompoundSelect, Select, false, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts, texts
+from engine.store.queries.rights import RIGHT, with_right
 from engine.store.tables import CaseFile, CaseParty, Mark, Party, Patent, TimeLimit
 from engine.values import Actor, CaseQuery
 
@@ -22,7 +23,7 @@ CaseRow = tuple[CaseFile, str | None, str | None]
 def page(
     session: Session, actor: Actor, query: CaseQuery, today: date, before: int | None, size: int
 ) -> Sequence[CaseRow]:
-    """Return the cases that an actor may see, newest first, with number and name of the mark.
+    """Return the cases that an actor may see, newest first, with number and name of the right.
 
     Where the text is the whole number of some of them, only those: an index has them, whatever the volume.
     """
@@ -42,8 +43,7 @@ def page(
 
 def _page(actor: Actor, query: CaseQuery, today: date, before: int | None, size: int) -> Select[CaseRow]:
     statement = (
-        select(CaseFile, Mark.application_no, Mark.name)
-        .outerjoin(Mark, Mark.id == CaseFile.mark_id)
+        with_right(select(CaseFile, *RIGHT))
         .where(facts.visible(actor, today, CaseFile.id))
         .order_by(CaseFile.id.desc())
         .limit(size)
