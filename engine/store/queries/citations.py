@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, delete, exists, insert, not_, select
+from sqlalchemy import ColumnElement, Delete, and_, bindparam, delete, exists, insert, not_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
@@ -25,12 +26,19 @@ def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> N
 
     The blocks that were inserted into this draft stay noted.
     """
-    earlier = select(Task.id).where(Task.case_id == task.case_id, Task.answered_by(task.form_key))
-    is_own_block = and_(TaskCitation.task_id == task.id, TaskCitation.what == "block")
-    session.execute(delete(TaskCitation).where(TaskCitation.task_id.in_(earlier), not_(is_own_block)))
+    session.execute(_earlier_ones(task.form_key), {"case": task.case_id, "task": task.id})
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
         session.execute(insert(TaskCitation), rows)
+
+
+@lru_cache(maxsize=256)
+def _earlier_ones(form_key: str) -> Delete:
+    """Return the statement that forgets what drafts by a form cited, built once: every signature waits for it."""
+    drafts = select(Task.id).where(Task.case_id == bindparam("case"), Task.answered_by(form_key))
+    is_own_block = and_(TaskCitation.task_id == bindparam("task"), TaskCitation.what == "block")
+    forgotten = delete(TaskCitation).where(TaskCitation.task_id.in_(drafts), not_(is_own_block))
+    return forgotten.execution_options(synchronize_session=False)  # nobody holds one
 
 
 def page(

@@ -16,7 +16,7 @@ from engine.values import Actor, CaseQuery
 LIVE = ("running", "suspended")
 
 
-#: A row of :func:`page`: a case with number and name of its mark.
+#: A row of :func:`page`: a case with number and name of its right.
 CaseRow = tuple[CaseFile, str | None, str | None]
 
 
@@ -33,9 +33,8 @@ def page(
         return session.execute(statement).all()
     if any(map(str.isdigit, text)):
         numbered = session.scalars(_numbered(text)).all()
-        rows = session.execute(
-            statement.where(CaseFile.id.in_(numbered))
-        ).all()  # also of none: who counts learns nothing
+        # Also where there are none: who counts statements learns nothing.
+        rows = session.execute(statement.where(CaseFile.id.in_(numbered))).all()
         if rows:
             return rows
     return session.execute(statement.where(texts.has_text(text))).all()
