@@ -7,17 +7,14 @@ given one in ``places``, or stands among the ``EXCEPTIONS`` with its reason.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
 from engine import Settings
-from engine.store.database import open_database
 from tests import factories
 from tests.browser.conftest import Person, serious, served, somebody
 from tests.browser.furnished import Things, furnish, typed
@@ -148,18 +145,13 @@ def visits(found: dict[str, list[str | None]], things: Things) -> dict[str | Non
 
 
 @pytest.fixture(scope="module")
-def walk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
-    path = tmp_path_factory.mktemp("furnished") / "anjuan.db"
-    shutil.copyfile(sqlite_template, path)
-    database = open_database(f"sqlite:///{path}")
-    office = Office(database)
-    office.publish_originals()
+def walk(shared_office: Office) -> Iterator[Walk]:
+    office = shared_office
     things = furnish(office)
     app = create_app(office.engine, Settings(demo=True, demo_password=factories.PASSWORD))
     found = opened_by(app, office)
     with served(office) as address:
         yield Walk(address=address, office=office, app=app, typed=typed(office), visits=visits(found, things))
-    database.close()
 
 
 def test_every_address_is_opened_or_excepted(walk: Walk) -> None:

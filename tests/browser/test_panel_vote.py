@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Person, somebody
+from tests.journeys.running import drafted_opposition
 from tests.office import Office
 from tests.plain_answers import answers_of
 
@@ -18,13 +19,7 @@ DISSENT = "商品的功能和销售渠道不同，不应认定类似。"
 @pytest.fixture
 def one(chromium: Browser, office: Office, address: str) -> Iterator[Person]:
     """A decision of a panel of three lies before it."""
-    office.file("trademark.opposition")
-    office.complete("check_formalities")
-    office.complete("assess_signals")
-    office.send("answer", by="respondent")
-    office.complete("assign_examination", by="approver", complexity="ordinary")
-    office.complete("examine", by="examiner")
-    office.complete("draft_decision", by="examiner")
+    drafted_opposition(office, "ordinary")
     with somebody(chromium, address) as person:
         yield person
 

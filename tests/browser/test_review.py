@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Person, serious, somebody
+from tests.journeys.running import drafted_opposition
 from tests.office import Office
 from tests.plain_answers import answers_of
 
@@ -19,13 +20,7 @@ OPINION = "商品的功能不同，不应认定类似。"
 @pytest.fixture
 def one(chromium: Browser, office: Office, address: str) -> Iterator[Person]:
     """A decision that one examiner drafted waits for its approval."""
-    office.file("trademark.opposition")
-    office.complete("check_formalities")
-    office.complete("assess_signals")
-    office.send("answer", by="respondent")
-    office.complete("assign_examination", by="approver", complexity="simple")
-    office.complete("examine", by="examiner")
-    office.complete("draft_decision", by="examiner")
+    drafted_opposition(office)
     with somebody(chromium, address) as person:
         yield person
 

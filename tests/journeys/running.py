@@ -100,6 +100,17 @@ def cancellation_review(office: Office) -> None:
     office.complete("check_formalities", by="formality2")
 
 
+def drafted_opposition(office: Office, complexity: str = "simple") -> None:
+    """A decision was drafted: for its approval, where one person examined a simple case, else for the panel's vote."""
+    office.file("trademark.opposition")
+    office.complete("check_formalities")
+    office.complete("assess_signals")
+    office.send("answer", by="respondent")
+    office.complete("assign_examination", by="approver", complexity=complexity)
+    office.complete("examine", by="examiner")
+    office.complete("draft_decision", by="examiner")
+
+
 def renewal(office: Office) -> None:
     number = _registered(office, date(2016, 6, 14), date(2026, 6, 13))
     office.file("trademark.renewal", by="respondent", mark_no=number)

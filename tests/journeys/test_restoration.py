@@ -10,9 +10,10 @@ from datetime import date, timedelta
 import pytest
 
 from engine.errors import Forbidden, InvalidForm, Refused
+from tests.journeys.running import reexamination
 from tests.journeys.test_what_notices_say import words
 from tests.office import Office, refusal
-from tests.patents import add_patent, past, pay
+from tests.patents import past
 
 REPLY, DUE_CAUSE, CORRECTION = "pat-reexam-notice-reply", "pat-restoration-due-cause", "pat-designated-default"
 LATE = "shared.late_restoration"
@@ -21,14 +22,7 @@ LATE = "shared.late_restoration"
 @pytest.fixture
 def silent(office: Office) -> Office:
     """The applicant did not answer the notice of the panel: its request is deemed withdrawn, and could be restored."""
-    number = add_patent(office, office.opponent_party, "refused")
-    office.file("patent.reexamination", patent_no=number, rejection_served_on="2026-01-19")
-    pay(office, "opponent", 1000_00)
-    office.complete("check_formalities")
-    office.complete("preliminary_examination", by="examiner")
-    office.complete("compose_panel", by="approver")
-    office.complete("examine", by="member", next_step="notify")
-    office.complete("draft_notice", by="member")
+    reexamination(office)
     past(office, REPLY)
     return office
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import Forbidden
+from tests.journeys.running import drafted_opposition
 from tests.office import Office, refusal
 
 RETURN = {
@@ -17,13 +18,7 @@ RETURN = {
 @pytest.fixture
 def drafted(office: Office) -> Office:
     """A decision on an opposition waits for its approval; 林若溪 drafted it."""
-    office.file("trademark.opposition")
-    office.complete("check_formalities")
-    office.complete("assess_signals")
-    office.send("answer", by="respondent")
-    office.complete("assign_examination", by="approver", complexity="simple")
-    office.complete("examine", by="examiner")
-    office.complete("draft_decision", by="examiner")
+    drafted_opposition(office)
     return office
 
 

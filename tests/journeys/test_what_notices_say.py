@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from engine.commands.notice_facts import facts
 from engine.notices import render
 from engine.store.queries import documents as document_queries
+from tests.journeys.running import drafted_opposition
 from tests.office import Office
 
 
@@ -171,13 +172,7 @@ def test_a_withdrawal_is_told_to_each_side_in_its_own_words(office: Office) -> N
 
 def test_the_certificate_dates_the_right_from_the_end_of_the_publication(office: Office) -> None:
     """商标法（2019）第三十六条第二款: three months from 2026-01-31 end on 30 April; ten years less a day."""
-    office.file("trademark.opposition")
-    office.complete("check_formalities")
-    office.complete("assess_signals")
-    office.send("answer", by="respondent")
-    office.complete("assign_examination", by="approver", complexity="simple")
-    office.complete("examine", by="examiner")
-    office.complete("draft_decision", by="examiner")
+    drafted_opposition(office)
     office.complete("approve_decision", by="approver")
     office.complete("sign_decision", by="approver")
     office.let_the_window_end()
