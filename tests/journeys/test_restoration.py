@@ -65,8 +65,10 @@ def test_a_correction_that_does_not_suffice_is_refused_with_its_reasons(correcte
 
 
 def test_a_silent_requester_is_not_restored(corrected: Office) -> None:
-    """第6.3节（2）: 期满未补正的，不予恢复."""
+    """第6.3节（2）: 期满未补正的，不予恢复. A person says so; silence takes nothing from anybody by itself."""
     past(corrected, CORRECTION)
+    assert corrected.open_tasks == ["check_correction"]
+    corrected.complete("check_correction", restoration_verdict="insufficient", reasons="没有收到补正材料。")
     corrected.tick()
 
     assert corrected.case.line.outcome == "deemed_withdrawn"

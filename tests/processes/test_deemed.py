@@ -41,12 +41,7 @@ BESIDE = {
 #: Called diagrams that tell their caller of the silence, and a rule whose callers then ask a person: the walk cannot
 #: follow a variable, the journeys of patent pledges and licences do (``test_a_silent_..._is_refused_by_two_persons``),
 #: those of renewal and licences for an unpaid fee.
-#: Whoever asks for the restoration of a right has lost it already: silence on the correction leaves it so.
-HEARD = {
-    ("shared.correction", "pat-designated-default"),
-    ("shared.fee", "tm-application-correction"),
-    ("shared.restoration", "pat-designated-default"),
-}
+HEARD = {("shared.correction", "pat-designated-default"), ("shared.fee", "tm-application-correction")}
 
 
 def scope_of(kind: str, node_id: str) -> Scope:
