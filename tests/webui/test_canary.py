@@ -62,6 +62,7 @@ ASKED = {
     "/api/v1/cases": ("?text={word}",),
     "/api/v1/search": ("?text={word}",),
     "/api/v1/tasks": ("?scope=all&text={word}", "?scope=mine"),
+    "/api/v1/team/done": ("?element=check_formalities", "?after=1774915200000000-9"),
     "/api/v1/jobs": ("?state=armed",),
     "/api/v1/hearings": ("?place={word}",),
 }

@@ -43,6 +43,19 @@ def test_a_bar_of_what_was_done_opens_the_list_behind_it(browser, busy, language
     assert leader.get("/team/done?from=x&to=2026-13-01").status_code == 200, "no day: as if none was given"
 
 
+def test_a_program_reads_what_was_done_and_what_came_back(browser, busy):
+    busy.complete("check_formalities", by="formality2")
+    leader = browser("leader")
+    found = leader.get("/api/v1/team/done?element=check_formalities").json
+
+    assert [(one["case_no"], one["by"]) for one in found["items"]] == [(busy.case_no, "傅国栋")]
+    who = busy.actor("formality2").account_id
+    assert leader.get(f"/api/v1/team/done?person={who}").json == found
+    assert leader.get("/api/v1/team/done?person=999&first=2026-03-01").json["items"] == []
+    assert leader.get("/api/v1/team/done?first=2026-01-01&last=2026-12-31").json["code"] == "span_too_long"
+    assert leader.get("/api/v1/returns/drafts?unit=1&month=2026-03").json == {"items": []}
+
+
 def test_a_chart_whose_bars_are_links_is_no_picture(browser, busy):
     """A picture hides from a screen reader what is in it; the empty charts beside it stay pictures."""
     busy.advance(8)

@@ -26,7 +26,7 @@ class Behind(Strict):
     """Which number: without a word, all of them."""
 
     month = Text(load_default=None, longest=7)
-    unit = Whole(load_default=None)
+    unit = Whole(in_query=True, load_default=None)
     element = Text(load_default=None, longest=100)
     reason = Text(load_default=None, longest=100)
 

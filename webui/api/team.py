@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from engine import DoneQuery, DoneTask
+from webui.api import body
+from webui.api.fields import Day, Text, Whole
 from webui.api.routes import Routes
 from webui.context import actor, engine
+from webui.schemas import dump_page, page_of
 
 routes = Routes("team")
 
@@ -56,6 +60,15 @@ class Team(Schema):
     done = fields.List(fields.Nested(Done))
 
 
+class Behind(body.Paging):
+    """Which completed tasks: of a quarter at most (two weeks unless told), of one person, of one step."""
+
+    first = Day(load_default=None)
+    last = Day(load_default=None)
+    person = Whole(in_query=True, load_default=None)
+    element = Text(load_default=None, longest=100)
+
+
 @routes.add("GET", "/team", "The figures of my unit: load, ages, what ends next, what was done", answer=Team)
 def show() -> object:
     team = engine().team(actor())
@@ -81,3 +94,12 @@ def show() -> object:
             "done": [{"day": one.of[0], "count": one.count} for one in team.done],
         }
     )
+
+
+@routes.add("GET", "/team/done", "The completed tasks of my unit, newest first", answer=page_of(DoneTask), query=Behind)
+def done() -> object:
+    asked = body.query(Behind)
+    wanted = DoneQuery(
+        from_on=asked["first"], to_on=asked["last"], person=asked["person"], element=asked["element"] or None
+    )
+    return dump_page(engine().completed_tasks(actor(), wanted, body.page(asked)).tasks, DoneTask)
