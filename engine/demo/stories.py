@@ -26,6 +26,8 @@ LOG = logging.getLogger(__name__)
 #: Days that people of the office take for a step, by role; some steps are quick.
 PACE = {"formality_examiner": 9, "examiner": 35, "panel_member": 20, "panel_head": 18, "approver": 8, "registrar": 5}
 QUICK = {"assess_signals": 4, "assign_examination": 6, "compose_panel": 8, "score_case": 12}
+#: Score sheets of quality reviews, of which every third lies open: which cases are drawn is nobody's choice.
+SHEET, LEFT_OPEN = "score_case", 3
 #: Nothing happens in a case that was closed before, not even that its quality is looked at.
 AFTER = timedelta(days=62)
 #: What stops a case, and what ends that.
@@ -64,6 +66,7 @@ class Teller:
         self.stories: dict[str, Story] = {}
         #: Case kind -> the courses of its cases that others opened.
         self.opened: dict[str, list[Course]] = {}
+        self._sheets = 0
         self._seed = rng.random()
         self._versions: dict[str, int] = {}
         self._number = 0
@@ -244,7 +247,9 @@ class Teller:
         wait = max(wait, LATER.get(task.element, 0))
         if task.role in ("examiner", "formality_examiner") and wait > 3 and story.claims:
             self.plan(now + timedelta(days=wait // 3), story, "claim", task.id)
-        if story.course.stands_at != task.element:
+        self._sheets += task.element == SHEET
+        is_left = task.element == SHEET and self._sheets % LEFT_OPEN == 0
+        if story.course.stands_at != task.element and not is_left:
             on = self._on(story, now + timedelta(days=wait), task.element)
             self.plan(on, story, "complete", task.id)
 
