@@ -77,10 +77,11 @@ _FORCE_ARTICLES: Mapping[tuple[Register, str], str] = {
     ("patent", "assign"): "专利法（2020）第十条",
     ("patent", "abandon"): "专利法（2020）第四十四条",
 }
-#: Acts that an ownership dispute or a court's preservation stops (seizure of a mark: 协助执行).
+#: Acts that an ownership dispute or a court's preservation stops (seizure of a mark: 协助执行). The texts held name no
+#: licence: that none is filed while a patent is suspended is known from memory, so it has no effect; it is shown.
 _STOPPED: Mapping[Register, frozenset[str]] = {
     "mark": frozenset({"pledge", "assign"}),
-    "patent": frozenset({"license", "pledge", "assign", "abandon"}),
+    "patent": frozenset({"pledge", "assign", "abandon"}),
 }
 _STOP_ARTICLES: Mapping[Register, str] = {
     "mark": "商标法实施条例（2014）第七十条；协助执行通知",

@@ -51,6 +51,8 @@ BARRED = [
     ("mark", "filed", None, "invalidate", ("never_in_force",)),
     ("patent", "granted", "suspension", "pledge", ("suspension",)),
     ("patent", "granted", "suspension", "assign", ("suspension",)),
+    ("patent", "granted", "suspension", "abandon", ("suspension",)),
+    ("patent", "granted", "suspension", "license", ()),  # from memory only: no effect
     ("patent", "granted", "suspension", "invalidate", ()),
     ("patent", "granted", "pledge", "pledge", ("pledged",)),
     ("patent", "granted", "pledge", "license", ("pledgee_consent_missing",)),
