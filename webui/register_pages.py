@@ -39,7 +39,8 @@ def details(burden: EncumbranceView) -> str:
     licence = str(given.get("licence_type") or "")
     parts = [say_or(f"licence.{licence}", licence)]
     parts.append(yuan(given["amount_fen"]) if given.get("amount_fen") else "")
-    parts += [str(given.get("contract_no") or ""), "、".join(map(str, given.get("goods") or ()))]
+    parts += [str(given.get(name) or "") for name in ("court", "order_no", "contract_no")]
+    parts += ["、".join(map(str, given.get("goods") or ()))]
     return " · ".join(part for part in parts if part) or "—"
 
 

@@ -22,7 +22,7 @@ from engine.commands import (
 )
 from engine.commands.awaited import LATE_MATERIAL_RULES
 from engine.commands.roles import ROLES_OF_KIND
-from engine.commands.side_kinds import INTERNAL, SIDE_PROCEDURES
+from engine.commands.side_kinds import INTERNAL, SIDE_PROCEDURES, may_be_several
 from engine.rules import permissions
 from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
@@ -286,7 +286,7 @@ def _side_procedures(
     runs: Sequence[Run],
     limits: Sequence[TimeLimit],
 ) -> tuple[str, ...]:
-    going = {run.kind for run in runs if run.ended_at is None}
+    going = {run.kind for run in runs if run.ended_at is None and not may_be_several(run.kind)}
     seen = access.facts(actor, standing, found)
     is_joined = found.joined_case_id is not None
     unfit = {joinders.JOINDER if is_joined else joinders.SEPARATION} | going

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from engine.commands import burden_notices, mark_invalidation_notices, patent_notices
+from engine.commands import burden_notices, mark_invalidation_notices, patent_notices, stop_notices
 from engine.commands.notice_source import Source
 from engine.commands.roles import ROLES_OF_KIND
 from engine.rules.special_events import party_change_article
@@ -27,8 +27,6 @@ _REFUSAL = ("商标法（2019）第三十四条", "商标法（2026）第三十�
 _RENEWED = ("商标法（2019）第四十条", "商标法（2026）第四十四条")
 _TERM = ("term_ends_on", "window_ends_on", "renewable_until")
 _CHANGED = {kind: (party_change_article(kind),) for kind in ROLES_OF_KIND}
-_SUSPENSION_CHECK = "专利审查指南（2023）第五部分第七章第7.3.1.2节"
-_SUSPENDED = ("ground", "article", "from_on", "suspended_until", "prior_case_no", "reasons")
 
 SOURCES: Mapping[str, Source] = {
     "acceptance": Source(
@@ -179,19 +177,6 @@ SOURCES: Mapping[str, Source] = {
         }
         | mark_invalidation_notices.EXTENDED,
     ),
-    "suspension_correction": Source(
-        variables=("defects",), limits=("pat-suspension-correction",), articles=(_SUSPENSION_CHECK,)
-    ),
-    "suspension_not_made": Source(
-        forms=("shared.suspension.check_request", "shared.suspension.check_correction"),
-        is_last_act=True,
-        articles=(_SUSPENSION_CHECK,),
-    ),
-    "suspension_notice": Source(variables=_SUSPENDED),
-    "resumption_notice": Source(
-        forms=("shared.suspension.resume_examination", "shared.suspension.take_up_again"),
-        variables=(*_SUSPENDED, "resumed_on"),
-    ),
     "party_change_notice": Source(
         forms=("shared.party_change.check_party_change",),
         variables=("party_role", "change_kind"),
@@ -205,6 +190,7 @@ SOURCES: Mapping[str, Source] = {
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
     **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,
+    **stop_notices.SOURCES,
     **burden_notices.SOURCES,
 }
 NOTHING = Source()

@@ -10,6 +10,7 @@ from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
 from engine.rules import register, renewal
+from engine.store.queries import preservations
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 
@@ -20,6 +21,7 @@ Variables = Mapping[str, object]
 #: Kind of encumbrance -> what is written down with it.
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pledge": ("amount_fen", "contract_no"),
+    "seizure": ("court", "order_no", "preserved_until"),
     "licence": ("licence_type", "goods", "contract_no", "licence_basis", "head_contract_no"),
 }
 #: Entry -> variable of the run with the goods that are lost by it.
@@ -252,17 +254,26 @@ def _live(motion: Motion, right: Mark | Patent, kind: str) -> list[Encumbrance]:
 def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) -> list[register.Burden]:
     filer = _filer(motion)
     return [
-        register.Burden(
-            kind=row.kind,
-            from_on=row.from_on,
-            to_on=row.to_on,
-            lifted_on=row.lifted_on,
-            details=row.details,
-            is_of_filer=row.holder_party_id is not None and row.holder_party_id in filer,
-        )
-        for row in right_queries.encumbrances(motion.work.session, right)
-        if with_own or row.case_id != motion.case.id
+        *_waiting(motion, right),
+        *(
+            register.Burden(
+                kind=row.kind,
+                from_on=row.from_on,
+                to_on=row.to_on,
+                lifted_on=row.lifted_on,
+                details=row.details,
+                is_of_filer=row.holder_party_id is not None and row.holder_party_id in filer,
+            )
+            for row in right_queries.encumbrances(motion.work.session, right)
+            if with_own or row.case_id != motion.case.id
+        ),
     ]
+
+
+def _waiting(motion: Motion, right: Mark | Patent) -> list[register.Burden]:
+    """Return the orders of courts that wait for an earlier one: between the two nothing is let in."""
+    orders = preservations.waiting(motion.work.session, right)
+    return [register.Burden(kind="seizure", from_on=motion.work.today) for _ in orders[:1]]
 
 
 def _licence(motion: Motion) -> register.Licence:

@@ -24,11 +24,16 @@ class SideKind:
     is_internal: bool = False
     #: It is asked for when the case has ended; the others while it goes on.
     is_after_the_end: bool = False
+    #: It may be received while the case goes on and when it has ended: it is about the right, not about the case.
+    is_at_any_time: bool = False
+    #: Several may go on beside one another.
+    is_one_at_a_time: bool = True
 
 
 SIDE_PROCEDURES: Mapping[str, SideKind] = {
     "shared.extension": SideKind(act="side.extension", event="extension", posted_by="party"),
     "shared.suspension": SideKind(act="side.suspension", event="suspension"),
+    "shared.preservation": SideKind(act="side.preservation", holds=False, is_at_any_time=True, is_one_at_a_time=False),
     "shared.recusal": SideKind(act="side.recusal"),
     "shared.party_change": SideKind(act="side.party_change", event="party_change"),
     "shared.joinder": SideKind(act="side.joinder", event="joinder", holds=False),
@@ -54,7 +59,13 @@ OUTLIVING: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
     LATER_RECEIPT: lambda _variables: True,
     QUALITY_REVIEW: lambda _variables: True,
     "shared.late_restoration": lambda _variables: True,
+    "shared.preservation": lambda _variables: True,
     "shared.suspension": lambda variables: variables.get("suspension_decision") == "approve",
 }
 #: Those that the parties do not see.
 INTERNAL = frozenset({QUALITY_REVIEW, *(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)})
+
+
+def may_be_several(kind: str) -> bool:
+    """Return whether another one of a side procedure may begin while one goes on."""
+    return kind in SIDE_PROCEDURES and not SIDE_PROCEDURES[kind].is_one_at_a_time

@@ -13,6 +13,7 @@ from engine.commands import (
     once,
     party_changes,
     postmarks,
+    preservations,
     recusals,
     special,
     suspensions,
@@ -66,11 +67,11 @@ def checked(
     if kind not in SIDE_PROCEDURES:
         raise Refused("unknown_kind", kind=kind)
     side = SIDE_PROCEDURES[kind]
-    if case.closed_on is not None and not side.is_after_the_end:
+    if case.closed_on is not None and not (side.is_after_the_end or side.is_at_any_time):
         raise CaseClosed("case_closed", case_no=case.case_no)
     found = access.require(work, actor, case, side.act)
     special.require_known(work, case.kind, side)
-    if any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
+    if side.is_one_at_a_time and any(run.kind == kind for run in case_queries.open_runs(work.session, case.id)):
         raise Refused("already_running", kind=kind)
     received_on, raw = postmarks.read(work, actor, side.posted_by, raw)
     given = answers.validated(f"{kind}.filing", raw, actor.language)
@@ -81,6 +82,8 @@ def checked(
         variables |= late_restorations.asked(work, actor, case, found, given, received_on)
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
+    if kind == preservations.SIDE:
+        variables |= preservations.asked(work, given)
     if kind == "shared.recusal":
         variables |= recusals.asked(work, given)
     if kind == "shared.party_change":

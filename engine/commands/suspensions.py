@@ -21,6 +21,8 @@ from engine.values import Actor
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
+#: Diagram of a suspension that is asked for beside the procedure.
+KIND = "shared.suspension"
 _BEFORE_FILING = {"zh": "中止起始日早于申请日", "en": "The suspension would begin before the filing"}
 
 
@@ -79,15 +81,21 @@ def begin(
         waiting.begin(motion)
     if named == PATENT:  # while it lasts the patent cannot be assigned, pledged or abandoned
         rights.encumber(motion, "suspension", from_on=since.isoformat())
-    motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
-    motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
+    stop_clocks(motion, named, since, provision)
     begun = {"from_on": since.isoformat(), **_term(motion)}
     return begun if requested_by is None else begun | {"ground": named, "article": provision}
 
 
+def stop_clocks(motion: Motion, named: str, since: date, provision: str) -> None:
+    """Enter into the ledger that the clocks of the case stand still from a day on."""
+    motion.enter_clock(kind="stop", from_on=since, ground=named, article=provision)
+    motion.work.record(motion.case, motion.actor, "suspension.opened", named, {}, {"from_on": since})
+
+
 def _term(motion: Motion) -> Mapping[str, object]:
     """Return the last day of a suspension that ends by itself (专利审查指南（2023）第五部分第七章第7.4.1节)."""
-    if motion.variables.get("suspension_basis") != "ownership":
+    is_over_ownership = motion.row.kind == KIND and motion.variables.get("ground") == PATENT
+    if not is_over_ownership or motion.variables.get("suspension_basis") == "preservation":
         return {}
     last_day = motion.work.law.last_day(TERM, stored_day(motion.variables["requested_on"]))
     return {"suspended_until": last_day.isoformat()}
@@ -100,6 +108,21 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> Mapping
     """
     work, variables = motion.work, motion.variables
     resumed = stored_day(on or variables.get("resumed_on")) or _after_term(motion) or work.today
+    named = ground or str(variables.get("ground") or PRIOR_RIGHT)
+    run_clocks(motion, named, resumed)
+    if named == PATENT:
+        rights.lift(motion, "suspension")
+    if named == PRIOR_RIGHT:
+        waiting.end(motion, resumed)
+    return {"resumed_on": resumed.isoformat()}
+
+
+def run_clocks(motion: Motion, named: str, resumed: date) -> None:
+    """Enter into the ledger that the clocks of the case run again from a day on.
+
+    :raises Refused: ``resumed_in_future``, ``stop_ends_before_it_begins``.
+    """
+    work = motion.work
     if resumed > work.today:
         raise Refused("resumed_in_future", on=resumed)
     events = limit_queries.events(work.session, motion.case.id)
@@ -107,14 +130,8 @@ def end(motion: Motion, ground: str | None = None, on: object = None) -> Mapping
     running = [event.from_on for event in events if event.id in ends and ends[event.id] is None]
     if running and resumed < max(running):
         raise Refused("stop_ends_before_it_begins", from_on=max(running), to_on=resumed)
-    named = ground or str(variables.get("ground") or PRIOR_RIGHT)
     motion.enter_clock(kind="resume", from_on=resumed, ground=named)
-    if named == PATENT:
-        rights.lift(motion, "suspension")
     work.record(motion.case, motion.actor, "suspension.closed", "", {}, {"resumed_on": resumed})
-    if named == PRIOR_RIGHT:
-        waiting.end(motion, resumed)
-    return {"resumed_on": resumed.isoformat()}
 
 
 def _after_term(motion: Motion) -> date | None:

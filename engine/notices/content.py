@@ -21,7 +21,7 @@ DAYS = (
     "issued_on", "filed_on", "supplement_limit", "withdrawn_on", "from_on", "resumed_on", "hearing_on", "served_on",
     "effective_on", "preceding_decision_on", "registered_on", "valid_until", "extended_until",
     "term_ends_on", "window_ends_on", "renewable_until", "renewed_until",
-    "entered_on", "to_on", "suspended_until",
+    "entered_on", "to_on", "suspended_until", "preserved_until",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")

@@ -161,6 +161,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
         _party("party", states={"open"}),
         _SYSTEM,
     ),
+    "side.preservation": (_office("formality_examiner", "registrar"), _SYSTEM),
     "side.restoration": (
         _office("formality_examiner", states={"closed"}),
         _party("party", states={"closed"}),

@@ -39,7 +39,7 @@ IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
 #: of closed cases are among them.
 OUTLIVING = (
     "diagram IN ('shared.late_restoration', 'shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review',"
-    " 'shared.suspension')"
+    " 'shared.preservation', 'shared.suspension')"
 )
 IS_OUTLIVING = text(f"task.{OUTLIVING}")
 #: The most urgent first.

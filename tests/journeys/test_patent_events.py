@@ -61,9 +61,19 @@ def test_a_dispute_over_ownership_stops_the_case_for_a_year_and_no_day_more(answ
     # 20 March 2026 to 20 March 2027 are 366 days, of which none counts: 17 April 2026 + 366 = Sunday 18 April 2027.
     assert before == date(2026, 4, 17)
     assert answering.limit(ANSWER).expires_on == date(2027, 4, 19)
-    assert "resumption_notice" in {template for template, _ in answering.notices}
+    assert "patent_suspension_ended" in {template for template, _ in answering.notices}
     assert entries(answering) == ["suspension", "suspension_lifted"]
     assert "end_dispute" not in answering.open_tasks
+
+
+def test_a_refused_suspension_is_told_to_whoever_asked_for_it(answering: Office) -> None:
+    """专利审查指南（2023）第五部分第七章第7节: 中止程序请求审批通知书, with the reasons."""
+    answering.start("shared.suspension", by="respondent", ground=GROUND, reasons="权属纠纷。")
+    answering.complete("check_request")
+    answering.complete("decide_suspension", by="approver", suspension_decision="refuse")
+
+    assert answering.notices[-1] == ("patent_suspension_refused", answering.respondent_party.name)
+    assert answering.limit(ANSWER).expires_on == date(2026, 4, 17)
 
 
 def test_a_suspension_approved_late_counts_from_the_request(answering: Office) -> None:
@@ -138,18 +148,6 @@ def test_a_request_of_somebody_else_counts_as_not_made(answering: Office) -> Non
 
     assert answering.notices[-1] == ("suspension_not_made", answering.respondent_party.name)
     assert answering.limit(ANSWER).expires_on == before and answering.case.suspensions == ()
-
-
-def test_a_court_that_preserves_says_itself_for_how_long(answering: Office) -> None:
-    """第7.4.2节: 按照民事裁定书及协助执行通知书写明的财产保全期限; no year of ours ends it."""
-    answering.start(
-        "shared.suspension", by="examiner", ground=GROUND, suspension_basis="preservation", requested_by="office"
-    )
-    answering.complete("check_request")
-    answering.complete("decide_suspension", by="approver")
-
-    assert TERM not in {limit.rule_id for limit in answering.case.limits}
-    assert "resume_examination" in answering.open_tasks
 
 
 @pytest.mark.parametrize("ground", ["tm-stop-prior-right", "tm-stop-priority"])

@@ -29,6 +29,7 @@ BESIDE = {
     "shared.party_change",
     "shared.extension",
     "shared.suspension",
+    "shared.preservation",
     "shared.returned_mail",
     "shared.posted_in_time",
     "shared.later_receipt",

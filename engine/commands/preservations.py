@@ -1,0 +1,146 @@
+"""Preservation of a right by a court (财产保全): received, executed, queued behind an earlier one (轮候), ended.
+
+While it lasts nobody assigns, pledges or abandons the right; in a patent case the clocks stand still. Of several
+orders on one right the second waits: when the first ends, a job gives the next its turn, from the day on which that one
+ended. Until it has run, the waiting order keeps the right closed, so that nothing slips in between.
+
+Source: 专利法实施细则（2023）第一百零四条; 专利审查指南（2023）第五部分第七章第7节.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.commands import rights, suspensions
+from engine.commands.answers import stored_day
+from engine.errors import InvalidForm, Refused
+from engine.rules.suspension import PATENT, PATENT_ARTICLE
+from engine.store.jobs import Job
+from engine.store.queries import cases as case_queries
+from engine.store.queries import preservations as queries
+from engine.store.queries import rights as right_queries
+from engine.store.queries.jobs import JobInHand
+from engine.store.rights import Patent
+from engine.store.runs import Run
+from engine.store.work import Work
+from engine.values import Actor
+
+if TYPE_CHECKING:
+    from engine.commands.motion import Motion
+    from engine.commands.parts import Parts
+
+SIDE = queries.KIND
+#: Kind of the job that gives a waiting order its turn.
+JOB = "preserve"
+BURDEN = "seizure"
+_IN_FUTURE = {"zh": "收到之日不能晚于今天", "en": "It can not be received later than today"}
+_OVER = {"zh": "保全期限已经届满", "en": "The time of the preservation is over already"}
+
+
+def asked(work: Work, given: Mapping[str, object]) -> dict[str, object]:
+    """Check an order that was received; it counts from the day of its receipt.
+
+    :raises InvalidForm: it was received in the future, or its time is over.
+    """
+    received_on, until = stored_day(given["order_received_on"]), stored_day(given["preserved_until"])
+    if received_on > work.today:
+        raise InvalidForm({"order_received_on": [_IN_FUTURE]})
+    if until < work.today:
+        raise InvalidForm({"preserved_until": [_OVER]})
+    return {"requested_on": received_on.isoformat()}
+
+
+def hold_losses(motion: Motion, value: object) -> None:
+    """Hold what is adverse to a party from the receipt of an order until somebody has decided on it."""
+    work, case = motion.work, motion.case
+    held = bool(value) or queries.is_another_undecided(work.session, case.id, motion.row.id)
+    if held != case.preservation:
+        case.preservation = held
+        work.record(case, motion.actor, "preservation.held" if held else "preservation.settled")
+
+
+def queue(motion: Motion, result: str) -> Mapping[str, object]:
+    """Return whether an order has to wait: another preserves the right, or waits for its turn already.
+
+    :raises Refused: ``case_without_right``.
+    """
+    work = motion.work
+    right = right_queries.right_of(work.session, motion.case)
+    if right is None:
+        raise Refused("case_without_right", case_no=motion.case.case_no)
+    must_wait = bool(queries.in_force(work.session, right) or queries.waiting(work.session, right))
+    if must_wait:
+        work.record(motion.case, motion.actor, "preservation.queued", _order(motion.variables))
+    return {result: must_wait}
+
+
+def begin(motion: Motion) -> Mapping[str, object]:
+    """Enter the preservation, from the receipt of the order or the day of its turn; stop the clocks of a patent case.
+
+    :raises Refused: ``preserved_already``: another one is in force.
+    """
+    work, variables = motion.work, motion.variables
+    right = right_queries.right_of(work.session, motion.case)
+    if right is None or queries.in_force(work.session, right):
+        raise Refused("preserved_already")
+    since = stored_day(variables.get("from_on")) or stored_day(variables["requested_on"])
+    rights.encumber(motion, BURDEN, from_on=since.isoformat())
+    if isinstance(right, Patent):
+        suspensions.stop_clocks(motion, PATENT, since, PATENT_ARTICLE)
+    return {"from_on": since.isoformat()}
+
+
+def end(motion: Motion) -> Mapping[str, object]:
+    """End the preservation on the day that the court says; arm the turn of the next one.
+
+    :raises Refused: ``resumed_in_future``, ``stop_ends_before_it_begins``.
+    """
+    work = motion.work
+    ended_on, since = stored_day(motion.variables["resumed_on"]), stored_day(motion.variables["from_on"])
+    if ended_on > work.today:
+        raise Refused("resumed_in_future", on=ended_on)
+    if ended_on < since:
+        raise Refused("stop_ends_before_it_begins", from_on=since, to_on=ended_on)
+    rights.lift(motion, BURDEN)
+    right = right_queries.right_of(work.session, motion.case)
+    if isinstance(right, Patent):
+        suspensions.run_clocks(motion, PATENT, ended_on)
+    _arm_next(work, right, ended_on, _order(motion.variables), after=motion.row)
+    return {"resumed_on": ended_on.isoformat()}
+
+
+def _arm_next(work: Work, right: object, from_on: date, earlier: str, after: Run) -> None:
+    """Leave a job for the first order that waits; ``after`` is the run that made room for it."""
+    row = next(iter(queries.waiting(work.session, right)), None)
+    if row is not None:
+        payload = {"run_id": row.id, "from_on": from_on.isoformat(), "earlier_order": earlier}
+        key = f"{JOB}:{row.id}:{after.id}"
+        work.session.add(Job.armed(JOB, key, work.now, case_id=row.case_id, payload=payload))
+
+
+def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
+    """Give a waiting order its turn; one that was struck off meanwhile leaves it to the next."""
+    from engine.commands.motion import Motion
+
+    del parts
+    case, given = about.case, job.payload
+    row = next(row for row in case_queries.runs(work.session, case.id) if row.id == given["run_id"])
+    entry = queries.awaited(row) if row.ended_at is None else None
+    right = right_queries.right_of(work.session, case)
+    if queries.in_force(work.session, right):
+        job.state, job.last_error = "cancelled", "superseded"
+        return None
+    if entry is None:
+        job.state, job.last_error = "cancelled", "superseded"
+        _arm_next(work, right, stored_day(given["from_on"]), str(given["earlier_order"]), after=row)
+        return None
+    motion = Motion.load(work, Actor.system(), case, row, limits=about.live_limits)
+    motion.deliver(queries.TURN, entry, {"from_on": given["from_on"], "earlier_order": given["earlier_order"]})
+    motion.settle("preservation.turn", _order(row.variables), {}, {"from_on": given["from_on"]})
+    return None
+
+
+def _order(variables: Mapping[str, object]) -> str:
+    return f"{variables.get('court', '')} {variables.get('order_no', '')}".strip()

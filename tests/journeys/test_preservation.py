@@ -1,0 +1,212 @@
+"""财产保全: a court closes a right; the second order waits for its turn, which comes by itself.
+
+专利法实施细则（2023）第一百零四条; 专利审查指南（2023）第五部分第七章第7节.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from engine.errors import InvalidForm
+from tests.journeys import burdens
+from tests.journeys.burdens import file
+from tests.office import Office, refusal
+from tests.patents import add_patent, pay
+
+KIND, ANSWER = "shared.preservation", "pat-invalid-patentee-answer"
+
+
+def order(office: Office, no: str = "甲", **given: object) -> None:
+    """Let an order be received, checked and executed, or put on the waiting list."""
+    received_on = given.pop("order_received_on", office.today.isoformat())
+    office.start(KIND, by="formality", order_no=no, order_received_on=received_on, **given)
+    office.complete("check_order", by="formality")
+    office.complete("decide_order", by="approver")
+
+
+def over(office: Office, **given: object) -> None:
+    office.complete("end_preservation", by="registrar", resumed_on=office.today.isoformat(), **given)
+
+
+@pytest.fixture
+def answering(office: Office) -> Office:
+    number = add_patent(office, office.respondent_party, "granted")
+    office.file("patent.invalidation", patent_no=number)
+    pay(office, "opponent", 3000_00)
+    office.complete("check_formalities")
+    return office
+
+
+@pytest.fixture
+def licensed(office: Office) -> Office:
+    """A case about the patent, and one about the mark, in an office with both rights in force."""
+    return burdens.ready(office)
+
+
+def test_an_order_stops_the_case_from_its_receipt_until_the_court_lifts_it(answering: Office) -> None:
+    """Ten days that do not count: 17 April becomes 27 April."""
+    answering.advance(16)
+    order(answering)
+    assert answering.limit(ANSWER).state == "suspended"
+    assert ("preservation_begun", answering.respondent_party.name) in answering.notices
+    answering.complete("answer_court", by="registrar")
+
+    answering.advance(10)
+    over(answering)
+
+    assert answering.limit(ANSWER).expires_on == date(2026, 4, 27)
+    assert burdens.entries(answering) == ["seizure", "seizure_lifted"]
+    assert answering.notices[-1][0] == "preservation_ended"
+
+
+def test_a_second_order_waits_and_begins_by_itself_on_the_day_on_which_the_first_ends(answering: Office) -> None:
+    """第7节: 轮候; from 2 to 12 March for the first court, from then on for the second: no day between them counts."""
+    order(answering, "甲")
+    answering.complete("answer_court", by="registrar")
+    answering.advance(3)
+    order(answering, "乙", court="宁波市中级人民法院")
+    assert "strike_off" not in answering.open_tasks and "answer_waiting" in answering.open_tasks
+    assert ("preservation_waiting", answering.respondent_party.name) in answering.notices
+    assert [(kind, end) for kind, _, _, end in burdens.burdens(answering)] == [("seizure", None)]
+
+    answering.advance(7)
+    over(answering)
+    answering.tick()
+
+    assert [(since, end) for _, since, _, end in burdens.burdens(answering)] == [
+        (date(2026, 3, 2), date(2026, 3, 12)),
+        (date(2026, 3, 12), None),
+    ]
+    assert burdens.details(answering)["court"] == "宁波市中级人民法院"
+    assert answering.limit(ANSWER).state == "suspended"
+    assert "answer_waiting" not in answering.open_tasks and "answer_court" in answering.open_tasks
+    assert answering.notices.count(("preservation_begun", answering.respondent_party.name)) == 2
+    assert "preservation.turn" in answering.acts()
+
+
+def test_of_those_that_wait_the_first_received_is_the_first_to_begin(answering: Office) -> None:
+    order(answering, "甲")
+    answering.advance(5)
+    order(answering, "丙")
+    order(answering, "乙", order_received_on="2026-03-04")  # it lay in the post room
+    answering.complete("answer_court", by="registrar")
+    over(answering)
+    answering.tick()
+
+    assert burdens.details(answering)["order_no"] == "乙"
+
+
+def test_an_order_that_is_struck_off_while_its_turn_is_on_the_way_leaves_it_to_the_next(answering: Office) -> None:
+    for no in ("甲", "乙", "丙"):
+        order(answering, no)
+    for _ in range(2):
+        answering.complete("answer_waiting", by="registrar")
+    answering.complete("answer_court", by="registrar")
+    over(answering)
+    answering.complete("strike_off", by="registrar")
+    answering.tick()
+    answering.tick()  # the turn of the one struck off leaves a job for the next
+
+    assert burdens.details(answering)["order_no"] == "丙"
+    assert ("preservation_off_list", answering.respondent_party.name) in answering.notices
+
+
+def test_nothing_slips_in_between_two_orders(licensed: Office) -> None:
+    """Between the end of the first and the turn of the second there is the ticker only."""
+    file(licensed, "patent.licence_filing")
+    order(licensed, "甲")
+    order(licensed, "乙")
+    licensed.complete("answer_court", by="registrar")
+    over(licensed)
+
+    file(licensed, "patent.pledge")
+    assert burdens.findings(licensed) == ["seizure"]
+    licensed.tick()
+    licensed.complete("check_credit")
+    licensed.complete("examine")
+    assert licensed.open_tasks == ["approve_refusal"], "it is read again in the step that enters"
+
+
+@pytest.mark.parametrize("register", ["trademark", "patent"])
+def test_an_order_in_another_case_about_the_right_waits_too(licensed: Office, register: str) -> None:
+    file(licensed, f"{register}.licence_filing")
+    first = licensed.case_no
+    order(licensed, "甲")
+    file(licensed, f"{register}.licence_filing")
+    second = licensed.case_no
+    order(licensed, "乙")
+    assert "answer_waiting" in licensed.open_tasks
+
+    licensed.case_no = first
+    licensed.complete("answer_court", by="registrar")
+    over(licensed)
+    licensed.tick()
+
+    licensed.case_no = second
+    assert "answer_court" in licensed.open_tasks and burdens.details(licensed)["order_no"] == "乙"
+
+
+def test_a_preserved_mark_is_not_pledged_though_no_case_stands_still(licensed: Office) -> None:
+    """指南（2021）第三部分第十一章第3.3.3节: 未被查封; the clocks of trademarks know no such stop (条例第十一条)."""
+    file(licensed, "trademark.licence_filing")
+    order(licensed)
+    assert licensed.case.suspensions == ()
+
+    file(licensed, "trademark.pledge")
+    assert burdens.findings(licensed) == ["seizure"]
+
+
+def test_a_closed_case_receives_an_order_and_begins_the_next_one(licensed: Office) -> None:
+    file(licensed, "patent.licence_filing")
+    licensed.send("withdrawal", by="respondent")
+    assert licensed.case.line.closed_on == licensed.today
+    order(licensed, "甲")
+    order(licensed, "乙")
+    licensed.complete("answer_court", by="registrar")
+    over(licensed)
+    licensed.tick()
+
+    assert burdens.details(licensed)["order_no"] == "乙"
+
+
+def test_the_court_may_continue_its_preservation(answering: Office) -> None:
+    order(answering)
+    answering.complete("answer_court", by="registrar")
+    answering.complete(
+        "end_preservation", by="registrar", preservation_result="continued", preserved_until="2031-03-01"
+    )
+
+    assert burdens.details(answering)["preserved_until"] == "2031-03-01"
+    assert answering.limit(ANSWER).state == "suspended" and "end_preservation" in answering.open_tasks
+
+
+def test_an_order_that_is_not_executed_is_answered_and_stops_nothing(answering: Office) -> None:
+    before = answering.limit(ANSWER).expires_on
+    answering.start(KIND, by="formality")
+    answering.complete("check_order", by="formality", order_verdict="refuse")
+    answering.complete("decide_order", by="approver", order_decision="refuse")
+    assert "answer_refused" in answering.open_tasks
+    answering.complete("answer_refused", by="registrar")
+
+    assert answering.limit(ANSWER).expires_on == before and burdens.entries(answering) == []
+
+
+def test_a_limit_that_ends_before_the_order_is_decided_on_takes_nothing(answering: Office) -> None:
+    answering.start(KIND, by="formality")
+    answering.advance_to(date(2026, 6, 1))
+
+    assert {job.last_error for job in answering.jobs("held")} == {"preservation"}
+    assert "answer_served_on" in answering.case.variables and answering.limit(ANSWER).state == "running"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"order_received_on": "2026-03-03"}, {"order_received_on": "2026-02-02", "preserved_until": "2026-03-01"}]
+)
+def test_an_order_of_tomorrow_or_of_yesterday_is_not_entered(answering: Office, wrong: dict[str, str]) -> None:
+    assert isinstance(refusal(answering.start, KIND, by="formality", **wrong), InvalidForm)
+
+
+def test_a_party_orders_nothing(answering: Office) -> None:
+    assert refusal(answering.start, KIND, by="respondent").code == "not_your_role"
