@@ -72,7 +72,7 @@ def _entry(line: RegisterLine) -> Moment:
     )
 
 
-_TOLD_BEFORE = ("owner", "expires_on")
+_TOLD_BEFORE = ("owner", "expires_on", "holder_name")
 
 
 def _shown(value: object, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from engine.commands import rights
 from engine.errors import InvalidForm
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
@@ -34,7 +35,8 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
 def change(motion: Motion) -> None:
     """Put the change into the case: a new name stays with the party, a successor takes its place.
 
-    Accounts of the former party do not see the case any more. The register of marks has its own recordal.
+    Accounts of the former party do not see the case any more. What the case laid on a right for the former party is
+    the successor's from now on; who owns the right is not touched: that has its own recordal.
     """
     work, case, asked_for = motion.work, motion.case, motion.variables
     old = next(party for party in motion.parties if party.role == asked_for["party_role"])
@@ -42,7 +44,7 @@ def change(motion: Motion) -> None:
     agency = str(asked_for.get("agent_name") or "")
     agent = case_queries.party_named(work.session, agency, kind="agency") if agency else None
     before = {"name": old.party.name, "agent": old.agent.name if old.agent else None}
-    party = old.party
+    party = before_it = old.party
     match asked_for["change_kind"]:
         case "agent":
             pass
@@ -54,5 +56,7 @@ def change(motion: Motion) -> None:
     for one in filter(None, (party, agent)):
         case.find_by(one.name, one.name_en)
     motion.forget_parties()
+    if party is not before_it:
+        rights.change_holder(motion, before_it, party)
     after = {"name": party.name, "agent": agent.name if agent else None}
     work.record(case, motion.actor, "party.changed", old.role, before, after)

@@ -10,6 +10,7 @@ from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
 from engine.rules import register, renewal
+from engine.store.parties import Party
 from engine.store.queries import preservations
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
@@ -162,6 +163,20 @@ def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
     write(motion, right, f"{kind}_amended", before, {"to_on": row.to_on, "details": dict(row.details)})
 
 
+def change_holder(motion: Motion, old: Party, new: Party) -> None:
+    """Let what this case laid on the right be held by the successor of its holder; its rank stays.
+
+    :param old: party that held it; so is ``new`` the one that holds it now.
+    """
+    right = right_queries.of_case(motion.work.session, motion.case)
+    rows = [] if right is None else right_queries.encumbrances(motion.work.session, right)
+    held = [row for row in rows if row.case_id == motion.case.id and row.lifted_on is None]
+    for row in (row for row in held if row.holder_party_id == old.id):
+        row.holder_party_id = new.id
+        before = {**state(right), "holder_name": old.name}
+        write(motion, right, f"{row.kind}_handed_over", before, {"holder_name": new.name})
+
+
 def lift(motion: Motion, kind: str) -> None:
     """Lift what this case laid on the right; where it laid none, what came with the register without a case.
 
@@ -199,7 +214,13 @@ def change_owner(motion: Motion, role: str) -> None:
     :raises Refused: ``right_not_assignable`` with the first reason and its article.
     """
     right = _right(motion)
-    found = register.bars("assign", _facts(motion, right), _burdens(motion, right, with_own=True), motion.work.today)
+    found = register.bars(
+        "assign",
+        _facts(motion, right),
+        _burdens(motion, right, with_own=True),
+        motion.work.today,
+        has_consent=motion.variables.get("pledgee_consents") is True,
+    )
     if found:
         raise Refused("right_not_assignable", reason=found[0][0], article=found[0][1])
     before = state(right)

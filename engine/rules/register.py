@@ -105,6 +105,11 @@ _EXTENT_ARTICLES: Mapping[Register, str] = {
     "mark": "商标审查审理指南（2021）第三部分第十一章第2.5节",
     "patent": "专利法（2020）第十二条",
 }
+#: A pledged patent is handed over with the consent of both sides of the pledge; a pledged mark is not.
+_ASSIGN_ARTICLES: Mapping[Register, str] = {
+    "mark": "民法典第四百四十四条第二款；商标审查审理指南（2021）第三部分第十一章第1.9.1节",
+    "patent": "民法典第四百四十四条第二款；专利审查指南（2023）第一部分第一章第6.7.2.2节",
+}
 _PLEDGE_ARTICLE = "民法典第四百四十四条第二款"
 _TAKEN_UP_ARTICLE = "专利法（2020）第五十一条第一款；专利法实施细则（2023）第八十七条"
 _ORDINARY_ARTICLE = "专利法（2020）第五十一条第三款"
@@ -198,7 +203,8 @@ def bars(
     """Return what stands against an act, each as (reason, article), in the order in which it is to be told.
 
     :param licence: the licence that is asked for.
-    :param has_consent: the pledgee agreed: to the licence, to the abandonment, or to an open licence going on.
+    :param has_consent: the pledgee agreed: to the licence, the abandonment, the transfer of a patent, or to an open
+        licence going on.
     """
     if act not in ACTS:
         raise Refused("register_act_unknown", act=act)
@@ -263,7 +269,8 @@ def _of_pledge(act: str, right: Right, *, has_consent: bool) -> list[tuple[str, 
     if act == "pledge":
         return [("pledged", article)] if right.register == "patent" else []
     if act in ("assign", "abandon"):
-        return [] if has_consent and act == "abandon" else [("pledged", article)]
+        is_by_consent = has_consent and (act == "abandon" or right.register == "patent")
+        return [] if is_by_consent else [("pledged", _ASSIGN_ARTICLES[right.register] if act == "assign" else article)]
     if act == "license" and right.register == "patent" and not has_consent:
         return [("pledgee_consent_missing", article)]
     return []

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from engine.commands import rights
 from engine.commands.motion import Motion
 from engine.errors import Refused
+from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
-from engine.store.rights import Mark, Patent
+from engine.store.rights import Encumbrance, Mark, Patent
 from engine.store.runs import Run
 from tests.journeys import burdens
 from tests.journeys.burdens import entered, file
@@ -56,6 +57,27 @@ def test_a_pledged_right_is_not_handed_over_until_the_pledge_is_struck_off(
     office.complete("check_cancellation")
     hand_over(office, kind)
     assert owner(office, register) == office.opponent_party.id
+
+
+@pytest.mark.parametrize("kind", ["trademark.pledge", "patent.pledge"])
+def test_who_takes_over_the_claim_is_the_pledgee_in_the_register_and_the_rank_stays(office: Office, kind: str) -> None:
+    """指南（2021）第三部分第十一章第3.4节 speaks of changed parties; one with a new name only is the same pledgee."""
+    entered(office, kind)
+    before = burdens.burdens(office)
+    office.start("shared.party_change", by="formality", party_role="pledgee", change_kind="transfer")
+    office.complete("check_party_change", by="formality")
+
+    with office.parts.unit_of_work(read_only=True) as work:
+        [holder] = work.session.scalars(select(Party.name).join(Encumbrance, Encumbrance.holder_party_id == Party.id))
+    assert holder == {party.role: party.name for party in office.case.parties}["pledgee"] == "宁波东港服饰有限公司"
+    assert burdens.burdens(office) == before
+    assert burdens.entries(office)[-1] == "pledge_handed_over"
+    about = office.engine.mark(office.actor("examiner"), office.mark.application_no) if "trademark" in kind else None
+    assert about is None or about.entries[-1].old == {"holder_name": office.opponent_party.name}
+
+    office.start("shared.party_change", by="formality", party_role="pledgee", change_kind="name")
+    office.complete("check_party_change", by="formality")
+    assert burdens.entries(office).count("pledge_handed_over") == 1
 
 
 def test_a_licence_does_not_keep_the_right_from_being_handed_over(office: Office) -> None:

@@ -74,6 +74,21 @@ def test_what_stands_against_an_act(register, status, burden, act, reasons):
 
 
 @pytest.mark.parametrize(
+    ("register", "status", "act", "is_barred"),
+    [
+        ("patent", "granted", "assign", False),  # 专利审查指南（2023）第一部分第一章第6.7.2.2节（7）
+        ("patent", "granted", "abandon", False),
+        ("patent", "granted", "pledge", True),
+        ("mark", "registered", "assign", True),  # 商标审查审理指南（2021）第三部分第十一章第1.9.1节
+    ],
+)
+def test_what_the_consent_of_the_pledgee_lets_pass(register, status, act, is_barred):
+    pledge = [Burden(kind="pledge", from_on=OLD)]
+
+    assert bool(bars(act, Right(register=register, status=status), pledge, TODAY, has_consent=True)) is is_barred
+
+
+@pytest.mark.parametrize(
     ("from_on", "to_on", "goods", "is_barred"),
     [
         (date(2026, 1, 1), date(2026, 12, 31), ("鞋",), True),
