@@ -63,13 +63,15 @@ def nobody_asks(office: Office) -> None:
     office.complete("confirm_lapse")
 
 
-def hold_hearing(office: Office, absent: str, receipts: tuple[str, ...] = ("requester", "respondent")) -> None:
+def hold_hearing(
+    office: Office, absent: str, receipts: tuple[str, ...] = ("requester", "respondent"), **answers: object
+) -> None:
     on = office.today + timedelta(days=30)
     office.complete("fix_hearing", hearing_on=on.isoformat())
     for side in receipts:
         office.send(f"{side}_receipt", by={"requester": "opponent", "respondent": "respondent"}[side])
     office.advance_to(on)
-    office.complete("hold_hearing", absent=absent)
+    office.complete("hold_hearing", absent=absent, **answers)
 
 
 def test_the_patent_is_invalidated(examining: Office) -> None:
@@ -286,6 +288,18 @@ def test_an_absent_patentee_is_heard_by_default(examining: Office) -> None:
     hold_hearing(examining, absent="respondent", receipts=("requester",))
 
     assert examining.open_tasks == ["examine"]
+
+
+def test_what_was_handed_in_before_the_debate_closed_is_before_who_drafts(examining: Office) -> None:
+    """专利审查指南（2023）第四部分第三章、第四章: common knowledge, originals, notarised copies until then."""
+    examining.complete("examine", by="member", next_step="hear")
+    hold_hearing(
+        examining, absent="none", hearing_evidence="请求人：《纺织材料学》第3版第88页\n专利权人：证据2的公证文书原件"
+    )
+
+    assert examining.open_tasks == ["examine"]
+    told = examining.case.variables["hearing_evidence"]
+    assert told == ["请求人：《纺织材料学》第3版第88页", "专利权人：证据2的公证文书原件"]
 
 
 @pytest.mark.parametrize("can_decide", ["no", "yes"])
