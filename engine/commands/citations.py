@@ -54,21 +54,28 @@ def require_citable(work: Work, case: CaseFile, form_key: str, given: Mapping[st
     fields = [name for name in fields_of(form_key) if given.get(name)]
     if not fields:
         return
-    offered, on = {article.code for article in articles.of_kind(case.kind)}, days(work, case)
-    wrong = {name: list(_wrong(given[name], offered, on)) for name in fields}
+    wrong = {name: list(_wrong(work, case, given[name])) for name in fields}
     if any(wrong.values()):
         raise InvalidForm({name: reasons for name, reasons in wrong.items() if reasons})
 
 
-def _wrong(codes: Sequence[str], offered: set[str], on: Sequence[date]) -> Iterator[dict[str, str]]:
+def _wrong(work: Work, case: CaseFile, codes: Sequence[str]) -> Iterator[dict[str, str]]:
+    offered = {article.code for article in articles.of_kind(case.kind)}
     for place, code in enumerate(codes, start=1):
         if code not in offered:
             yield {
                 "zh": f"第 {place} 项：清单中没有“{code}”",
                 "en": f"Item {place}: the list holds no {code!r}",
             }
-        elif not any(articles.every()[code].is_in_force(day) for day in on):
+        elif not _may_rest_on(work, case, articles.every()[code]):
             yield _not_in_force(place, articles.every()[code])
+
+
+def _may_rest_on(work: Work, case: CaseFile, article: Article) -> bool:
+    """Return whether a provision was in force on one of :func:`days`; the right is read only where it matters."""
+    if any(map(article.is_in_force, (work.today, case.filed_on))):
+        return True
+    return any(map(article.is_in_force, days(work, case)))
 
 
 def _not_in_force(place: int, article: Article) -> dict[str, str]:

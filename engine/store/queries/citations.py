@@ -29,7 +29,7 @@ def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> N
     session.execute(_earlier_ones(task.form_key), {"case": task.case_id, "task": task.id})
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
-        session.execute(insert(TaskCitation), rows)
+        session.execute(insert(TaskCitation.__table__), rows)
 
 
 @lru_cache(maxsize=256)

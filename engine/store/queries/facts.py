@@ -12,11 +12,13 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     exists,
     false,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -40,6 +42,8 @@ from engine.values import Actor
 
 #: The id that no case has.
 NO_CASE = 0
+#: Written into the statement: where a partial index asks about a value that is bound, SQLite plans it anew at each run.
+DONE = literal_column("'done'")
 #: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
 CLERICAL = "registrar"
 
@@ -236,12 +240,12 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         select(literal(1))
         .where(
             done.case_id == task.case_id,
-            done.status == "done",
-            or_(done.completed_by_person == actor.person_id, wrote),
+            done.status == DONE,
             or_(
                 barred.like(literal("%,") + done.element + literal(",%")),
                 barred.like(literal("%,#") + cast(done.id, String) + literal(",%")),
             ),
+            or_(done.completed_by_person == actor.person_id, wrote),
         )
         .correlate_except(done)
     )
@@ -254,13 +258,14 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         select(literal(1))
         .select_from(parent)
         .join(before, before.case_id == parent.parent_case_id)
-        .where(parent.id == task.case_id, before.status == "done")
+        .where(parent.id == task.case_id, before.status == DONE)
         .where(or_(before.completed_by_person == actor.person_id, wrote_before))
         .where(task.role != CLERICAL, before.role != CLERICAL)
         .correlate_except(parent, before)
     )
     return [
-        and_(task.distinct_from != "", contributed).label("has_contributed"),
+        # CASE, for SQLite works out both sides of an AND: here every task that was ever done in the case.
+        case((task.distinct_from != "", contributed), else_=false()).label("has_contributed"),
         earlier.label("took_part_before"),
     ]
 

@@ -15,7 +15,7 @@ from engine.store.queries.cases import Participant, participants_column, partici
 from engine.store.queries.facts import Standing
 from engine.store.queries.locks import lock_case_of_task
 from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, TimeLimit, Unit
-from engine.store.tasks import IS_OPEN
+from engine.store.tasks import IS_DONE, IS_OPEN
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
@@ -137,7 +137,7 @@ def cancel(session: Session, task_ids: Sequence[int]) -> None:
     """Cancel tasks that their run does not show any more."""
     session.execute(
         update(Task)
-        .where(Task.id.in_(task_ids), Task.status.in_(("open", "claimed")))
+        .where(Task.id.in_(task_ids), IS_OPEN)
         .values(status="cancelled", **UNLISTED)
         .execution_options(synchronize_session=False)
     )
@@ -154,7 +154,7 @@ def move_due(session: Session, days: Mapping[int, date | None]) -> None:
     for limit_id, due_on in days.items():
         session.execute(
             update(Task)
-            .where(Task.limit_id == limit_id, Task.status.in_(("open", "claimed")))
+            .where(Task.limit_id == limit_id, IS_OPEN)
             .values(due_on=due_on)
             .execution_options(synchronize_session=False)
         )
@@ -176,7 +176,7 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
         select(Task, Account.name, Unit.name)
         .outerjoin(Account, Account.id == Task.assignee_id)
         .outerjoin(Unit, Unit.id == Task.unit_id)
-        .where(Task.case_id == case_id, Task.status.in_(("open", "claimed")))
+        .where(Task.case_id == case_id, IS_OPEN)
         .order_by(Task.id)
     ).all()
 
@@ -192,9 +192,7 @@ def claimed_by(session: Session, case_id: int, person_id: int) -> Sequence[Task]
 def done_by_roles(session: Session, case_id: int, roles: Iterable[str]) -> Sequence[int]:
     """Return the ids of the completed tasks of a case that lay with these roles."""
     return session.scalars(
-        select(Task.id)
-        .where(Task.case_id == case_id, Task.status == "done", Task.role.in_(tuple(roles)))
-        .order_by(Task.id)
+        select(Task.id).where(Task.case_id == case_id, IS_DONE, Task.role.in_(tuple(roles))).order_by(Task.id)
     ).all()
 
 
@@ -211,7 +209,7 @@ def done_of_forms(session: Session, case_id: int, form_keys: Sequence[str]) -> S
     """Return the completed tasks of a case that asked these forms, oldest first."""
     return session.scalars(
         select(Task)
-        .where(Task.case_id == case_id, Task.status == "done", Task.answered_by(*form_keys))
+        .where(Task.case_id == case_id, IS_DONE, Task.answered_by(*form_keys))
         .order_by(Task.completed_at, Task.id)
     ).all()
 
@@ -222,7 +220,7 @@ def answers_until(
     """Return form key and answers of the tasks of a case that were completed by a moment, oldest first."""
     tasks = session.scalars(
         select(Task)
-        .where(Task.case_id == case_id, Task.status == "done", Task.answered_by(*form_keys))
+        .where(Task.case_id == case_id, IS_DONE, Task.answered_by(*form_keys))
         .where(Task.completed_at <= until)
         .order_by(Task.completed_at, Task.id)
     )
@@ -235,7 +233,7 @@ def newest_review(session: Session, task: Task) -> tuple[Task, str | None] | Non
     row = session.execute(
         select(Task, Account.name)
         .outerjoin(Account, Account.id == Task.completed_by)
-        .where(Task.run_id == task.run_id, Task.status == "done", barred.contains(f",{task.element},", autoescape=True))
+        .where(Task.run_id == task.run_id, IS_DONE, barred.contains(f",{task.element},", autoescape=True))
         .order_by(Task.completed_at.desc(), Task.id.desc())
         .limit(1)
     ).one_or_none()
@@ -247,6 +245,6 @@ def done_with_form(session: Session, case_id: int, form_key: str) -> Sequence[tu
     return session.execute(
         select(Task, Account.name)
         .outerjoin(Account, Account.id == Task.completed_by)
-        .where(Task.case_id == case_id, Task.status == "done", Task.answered_by(form_key))
+        .where(Task.case_id == case_id, IS_DONE, Task.answered_by(form_key))
         .order_by(Task.completed_at, Task.id)
     ).all()
