@@ -138,6 +138,17 @@ def test_three_years_must_be_over(in_force: Office, registered_on: date, found: 
     assert in_force.case.variables["register_findings"] == found
 
 
+def test_a_second_person_says_that_three_years_are_not_over(in_force: Office) -> None:
+    with in_force.parts.unit_of_work() as work:
+        work.session.get(Mark, in_force.mark.id).registered_on = date(2023, 3, 2)
+    request(in_force)
+    in_force.complete("check_formalities", intake_decision="accept")
+
+    ended = in_force.complete("confirm_acceptance", acceptance_confirmed="reject", rejection_grounds=["too_early"])
+
+    assert ended.closed_as == "not_accepted"
+
+
 def test_a_request_that_is_not_accepted_ends(in_force: Office) -> None:
     request(in_force)
     in_force.complete("check_formalities", by="formality", intake_decision="reject")
