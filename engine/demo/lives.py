@@ -64,8 +64,9 @@ def plan_all(
 def beside(teller: Teller, story: Story, case_no: str, kind: str) -> Story:
     """Return the life of a case that another one opened: the review of its decision."""
     before = teller.opened.setdefault(kind, [])
-    before.append(turns.of_opened(kind, teller.days_left, before))
-    life = _life(teller, kind, story.number, story.right, story.filer, "", before[-1])
+    course = story.course.opens or turns.of_opened(kind, before)
+    before.append(course)
+    life = _life(teller, kind, story.number, story.right, story.filer, "", course)
     life.case_no = case_no
     return life
 

@@ -30,6 +30,8 @@ ACCOUNTS = (
     DemoAccount(login="chen.yufei", name="陈宇飞", name_en="Chen Yufei", roles=("examiner", "panel_member"), unit=0),
     DemoAccount(login="lin.xiaowen", name="林晓雯", name_en="Lin Xiaowen", roles=("examiner", "panel_member"), unit=0),
     DemoAccount(login="he.zhiyuan", name="何志远", name_en="He Zhiyuan", roles=("examiner", "panel_member"), unit=1),
+    # A panel of five that reviews a decision needs a sixth: who took part in it before steps back.
+    DemoAccount(login="xu.lixin", name="许立新", name_en="Xu Lixin", roles=("examiner", "panel_member"), unit=1),
     DemoAccount(login="gao.lijuan", name="高丽娟", name_en="Gao Lijuan", roles=("panel_head", "panel_member"), unit=1),
     DemoAccount(login="sun.haitao", name="孙海涛", name_en="Sun Haitao", roles=("panel_head", "panel_member"), unit=0),
     DemoAccount(login="pan.hong", name="潘虹", name_en="Pan Hong", roles=("leader",), unit=0),

@@ -90,11 +90,6 @@ class Teller:
             on -= timedelta(days=1)
         return on
 
-    @property
-    def days_left(self) -> int:
-        """Days until the end of what is told."""
-        return (office_day(self._until) - self.clock.today()).days
-
     def tell(self, until: datetime | None = None) -> None:
         """Let everything happen that is planned until an instant, or the end; time-outs fire at their moment."""
         until = until or self._until
@@ -266,7 +261,7 @@ class Teller:
             return
         apart = story.files_apart(one.message)
         if apart is not None:
-            self.plan(now + timedelta(days=story.rng.randint(*WAIT)), apart, "file")
+            self.plan(self._on(story, now + timedelta(days=story.rng.randint(*WAIT)), one.message), apart, "file")
         days = None if story.course.stands_at == one.element else story.course.days_until(one.element, one.message)
         if days is not None:
             on = now + timedelta(days=story.rng.randint(*days))

@@ -83,7 +83,7 @@ class Story:
             filer=self.right["owner"],
             filer_role=role,
             rng=self.rng,
-            course=courses.of_kind(kind)[-1],
+            course=self.course.opens or courses.of_kind(kind)[-1],
             about={asked: self.case_no},
         )
 

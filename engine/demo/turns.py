@@ -12,20 +12,19 @@ from engine.demo.courses import Course
 CASES = 42
 #: Days since the filing of cases that have gone their way by now, and of those that are on it.
 LONG_AGO, LATELY = (300, 640), (3, 240)
-#: A case that another one opened stands at a stop of which is told that it is reached so many days later at most.
-PATIENCE = 60
 
 
 def told(kind: str, cases: int, most: int = CASES) -> list[tuple[Course, int]]:
     """Return the courses of so many cases of a kind, each with the days since its filing.
 
-    First those that stand at a stop today; then each course of a case filed long ago, those that take longest first;
-    then again of newer ones, which stand somewhere on the same ways.
+    First those that stand at a stop today, and those that open such a case of another kind; then each course of a case
+    filed long ago, those that take longest first; then again of newer ones, which stand somewhere on the same ways.
 
     :param most: how many there are in the whole demo office, at the least.
     """
-    known, standing = courses.of_kind(kind), courses.standing(kind)
-    found = [(one, _spread(one.days_ago, turn, one.times)) for one in standing for turn in range(one.times)]
+    known, standing = _ordinary(kind), courses.standing(kind)
+    meant = (*standing, *courses.opening(kind))
+    found = [(one, _spread(one.days_ago, turn, one.times)) for one in meant for turn in range(one.times)]
     again = [one for turn in range(1, max(one.times for one in known)) for one in known if one.times > turn]
     found += [
         (one, _spread(one.days_ago or LONG_AGO, turn, len(those)))
@@ -37,15 +36,12 @@ def told(kind: str, cases: int, most: int = CASES) -> list[tuple[Course, int]]:
     return found[:: max(1, most // cases)]
 
 
-def of_opened(kind: str, age_days: int, before: Sequence[Course]) -> Course:
-    """Return the course of a case that another one opened so many days ago.
+def of_opened(kind: str, before: Sequence[Course]) -> Course:
+    """Return the course of a case that another one opened without saying which.
 
     :param before: the courses of those that were opened before.
     """
-    for one in courses.standing(kind):
-        if one not in before and 0 <= age_days - one.days_ago[0] <= PATIENCE:
-            return one
-    known = courses.of_kind(kind)
+    known = _ordinary(kind)
     return known[sum(one in known for one in before) % len(known)]
 
 
@@ -70,6 +66,11 @@ def taken(
 def filed_on(right: Mapping[str, object], today: date, days_ago: int) -> date:
     """Return the day on which a case about a right is filed: so many days ago, or the nearest day that it can be."""
     return min(max(today - timedelta(days=days_ago), right["from_on"]), right["to_on"])
+
+
+def _ordinary(kind: str) -> list[Course]:
+    """Return the courses that cases go to their end."""
+    return [one for one in courses.of_kind(kind) if one.times]
 
 
 def _spread(days: tuple[int, int], turn: int, count: int) -> int:

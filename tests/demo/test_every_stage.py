@@ -27,6 +27,8 @@ NEVER: dict[tuple[str, str, str], str] = {
 PASSED: dict[tuple[str, str], str] = {
     ("trademark.renewal", "decided"): "the term is renewed, or the renewal refused, in the same step",
     ("trademark.opposition", "review"): "the review is opened, and the opposition closed, in the same step",
+    ("trademark.cancellation", "review"): "the review is opened, and the cancellation closed, in the same step",
+    ("trademark.invalidation", "review"): "the review is opened, and the invalidation closed, in the same step",
 }
 #: Of how many cases of a kind the main run stands in a stage today, at the least.
 FEW = 1

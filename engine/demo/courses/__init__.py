@@ -15,7 +15,8 @@ FOLDER = Path(__file__).parent
 #: Days after which a message comes of which its course says only that it comes.
 SOON = (4, 14)
 KNOWN = frozenset(
-    "course filing tells sends says by about beside times days_ago ended slowness files_apart stands".split()
+    "course filing tells sends says by about beside times days_ago ended slowness".split()
+    + "files_apart apart opens stands".split()
 )
 #: Days from another one.
 DAYS = re.compile(r"[+-]\d+d$")
@@ -41,7 +42,7 @@ class Course:
     about: str = ""
     #: Kinds of what is begun beside it while it is examined.
     beside: Sequence[str] = ()
-    #: How many cases go this way at least.
+    #: How many cases go this way at least; 0: only those that stand somewhere today.
     times: int = 1
     #: How many days ago such a case was filed, from and to; None: wherever its turn falls.
     days_ago: tuple[int, int] | None = None
@@ -51,6 +52,10 @@ class Course:
     slowness: float = 1.0
     #: Message that nobody sends because a review is filed apart then, as a case of its own of this kind.
     files_apart: Mapping[str, str] = field(default_factory=dict)
+    #: Whether this is filed apart, and not by a message in the case before.
+    apart: bool = False
+    #: The course of the case that it opens, or that is filed apart from it; None: whichever has its turn.
+    opens: Course | None = None
     #: Element at which everybody leaves the case as it is, so that it stands there today; empty: none.
     stands_at: str = ""
     #: Element or message -> so many days ago it comes, or as soon after as it can.
@@ -102,6 +107,22 @@ def standing(kind: str) -> tuple[Course, ...]:
     return tuple(_stands(way, at, said) for way, row in ways for at, said in row.get("stands", {}).items())
 
 
+@cache
+def opening(kind: str) -> tuple[Course, ...]:
+    """Return the courses of a kind again, for every case of another kind that stands today and is opened by such a one.
+
+    Each says what it opens: no stop of a review waits for a decision that chance brings on the right day.
+    """
+    ways = zip(of_kind(kind), _rows(kind), strict=True)
+    return tuple(
+        _opens(way, one, said)
+        for way, row in ways
+        for other, said in row.get("opens", {}).items()
+        for one in standing(other)
+        if one.apart == bool(way.files_apart)
+    )
+
+
 def _rows(kind: str) -> list[Mapping[str, object]]:
     path = FOLDER / f"{kind}.yaml"
     return yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
@@ -124,6 +145,7 @@ def _course(row: Mapping[str, object]) -> Course:
         ended=_days(row.get("ended", False)),
         slowness=row.get("slowness", 1.0),
         files_apart=row.get("files_apart", {}),
+        apart=row.get("apart", False),
     )
 
 
@@ -137,6 +159,17 @@ def _stands(way: Course, at: str, said: Mapping[str, object]) -> Course:
     ended = _days(said["ended"]) if "ended" in said else way.ended
     times, filed = said.get("times", 1), _days(said["filed"])
     return replace(way, times=times, days_ago=filed, ended=ended, stands_at=at, comes_ago=ago)
+
+
+def _opens(way: Course, later: Course, said: Mapping[str, int]) -> Course:
+    """Return the course of a case that opens another one.
+
+    :param said: how many days before the other one is filed this one is (``filed``), and what else comes.
+    """
+    opened = later.days_ago[0]
+    ago = {name: opened + days for name, days in said.items()}
+    filed = ago.pop("filed")
+    return replace(way, times=1, days_ago=(filed, filed), comes_ago=ago, opens=later)
 
 
 def _rounds(said: Mapping[str, object]) -> dict[str, list[Mapping[str, object]]]:
