@@ -9,7 +9,7 @@ Source: 专利法实施细则（2023）第一百零四条; 专利审查指南（
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from engine.store.queries import cases as case_queries
 from engine.store.queries import preservations as queries
 from engine.store.queries import rights as right_queries
 from engine.store.queries.jobs import JobInHand
-from engine.store.rights import Patent
+from engine.store.rights import Encumbrance, Patent
 from engine.store.runs import Run
 from engine.store.work import Work
 from engine.values import Actor
@@ -70,7 +70,8 @@ def queue(motion: Motion, result: str) -> Mapping[str, object]:
     right = right_queries.right_of(work.session, motion.case)
     if right is None:
         raise Refused("case_without_right", case_no=motion.case.case_no)
-    must_wait = bool(queries.in_force(work.session, right) or queries.waiting(work.session, right))
+    standing = queries.in_force(work.session, right)
+    must_wait = not _is_the_same(motion, standing) and bool(standing or queries.waiting(work.session, right))
     if must_wait:
         work.record(motion.case, motion.actor, "preservation.queued", _order(motion.variables))
     return {result: must_wait}
@@ -83,7 +84,8 @@ def begin(motion: Motion) -> Mapping[str, object]:
     """
     work, variables = motion.work, motion.variables
     right = right_queries.right_of(work.session, motion.case)
-    if right is None or queries.in_force(work.session, right):
+    standing = [] if right is None else queries.in_force(work.session, right)
+    if right is None or (standing and not _is_the_same(motion, standing)):
         raise Refused("preserved_already")
     since = stored_day(variables.get("from_on")) or stored_day(variables["requested_on"])
     rights.encumber(motion, BURDEN, from_on=since.isoformat())
@@ -107,7 +109,8 @@ def end(motion: Motion) -> Mapping[str, object]:
     right = right_queries.right_of(work.session, motion.case)
     if isinstance(right, Patent):
         suspensions.run_clocks(motion, PATENT, ended_on)
-    _arm_next(work, right, ended_on, _order(motion.variables), after=motion.row)
+    if not queries.in_force(work.session, right):  # the same order may stop another case about the right still
+        _arm_next(work, right, ended_on, _order(motion.variables), after=motion.row)
     return {"resumed_on": ended_on.isoformat()}
 
 
@@ -140,6 +143,13 @@ def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
     motion.deliver(queries.TURN, entry, {"from_on": given["from_on"], "earlier_order": given["earlier_order"]})
     motion.settle("preservation.turn", _order(row.variables), {}, {"from_on": given["from_on"]})
     return None
+
+
+def _is_the_same(motion: Motion, standing: Sequence[Encumbrance]) -> bool:
+    """Return whether what preserves the right is the order of this run, entered in another case about it."""
+    names = ("court", "order_no")
+    given = [motion.variables.get(name) for name in names]
+    return bool(standing) and all([row.details.get(name) for name in names] == given for row in standing)
 
 
 def _order(variables: Mapping[str, object]) -> str:

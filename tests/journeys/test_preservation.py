@@ -148,6 +148,25 @@ def test_an_order_in_another_case_about_the_right_waits_too(licensed: Office, re
     assert "answer_court" in licensed.open_tasks and burdens.details(licensed)["order_no"] == "乙"
 
 
+def test_one_order_stops_every_case_about_the_patent_that_it_is_entered_in(licensed: Office) -> None:
+    """It does not wait for itself; the next one begins when the last of them has ended."""
+    cases = []
+    for _ in range(2):
+        file(licensed, "patent.licence_filing")
+        cases.append(licensed.case_no)
+        order(licensed, "甲")
+        licensed.complete("answer_court", by="registrar")
+        assert [stop.to_on for stop in licensed.case.suspensions] == [None]
+    order(licensed, "乙")
+    assert "answer_waiting" in licensed.open_tasks
+
+    for number, case_no in enumerate(cases):
+        licensed.case_no = case_no
+        over(licensed)
+        licensed.tick()
+        assert burdens.details(licensed)["order_no"] == ("甲", "乙")[number]
+
+
 def test_a_preserved_mark_is_not_pledged_though_no_case_stands_still(licensed: Office) -> None:
     """指南（2021）第三部分第十一章第3.3.3节: 未被查封; the clocks of trademarks know no such stop (条例第十一条)."""
     file(licensed, "trademark.licence_filing")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,17 +12,18 @@ KIND = "shared.preservation"
 TURN = "preservation_turn"
 
 
-def in_force(session: Session, right: Mark | Patent) -> Sequence[Encumbrance]:
-    """Return the preservations that cases of this office laid on a right and that are not lifted."""
+def in_force(session: Session, right: Mark | Patent) -> list[Encumbrance]:
+    """Return the preservations that our cases laid on a right and that are not lifted, in this step either."""
     column = Encumbrance.mark_id if isinstance(right, Mark) else Encumbrance.patent_id
-    return session.scalars(
+    rows = session.scalars(
         select(Encumbrance).where(
             column == right.id,
             Encumbrance.kind == "seizure",
             Encumbrance.lifted_on.is_(None),
             Encumbrance.case_id.is_not(None),
         )
-    ).all()
+    )
+    return [row for row in rows if row.lifted_on is None]
 
 
 def waiting(session: Session, right: Mark | Patent) -> list[Run]:
