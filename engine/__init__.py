@@ -28,6 +28,7 @@ from engine.values import (
     WORKLIST_WORDS,
     AccountView,
     Actor,
+    AllottedCase,
     ArticleView,
     AwaitedView,
     BatchItemView,
@@ -139,6 +140,7 @@ def __getattr__(name: str) -> object:
 
 
 __all__ = [
+    "AllottedCase",
     "BLOCK_WORDS",
     "SearchReach",
     "SearchPage",

@@ -1220,6 +1220,19 @@ class GivenTask:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllottedCase:
+    """An open case, the unit it belongs to, and the one that rules would give it; "": none."""
+
+    case_no: str
+    kind: str
+    filed_on: date
+    before: str
+    before_en: str
+    unit: str
+    unit_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyVersion:
     """One version of the duty rules."""
 
@@ -1236,11 +1249,11 @@ class DutyVersion:
 class DutyRulesView:
     """The duty rules that hold where the reader works."""
 
-    topic: Literal["distribution", "escalation"]
+    topic: Literal["distribution", "escalation", "sampling", "allocation"]
     #: None: the whole office.
     unit: str | None
     unit_en: str
-    #: See engine.rules.duty.
+    #: See engine.rules.duty, sampling and allocation.
     body: Mapping[str, object]
     #: Send it back as ``seen``; None: nobody wrote rules yet, these are the usual ones.
     version: int | None
@@ -1250,6 +1263,8 @@ class DutyRulesView:
     people: tuple[tuple[str, str], ...]
     versions: tuple[DutyVersion, ...]
     may_change: bool
+    #: The units among which cases can be shared out.
+    units: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

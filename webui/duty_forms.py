@@ -48,6 +48,17 @@ def escalation(form: MultiDict[str, str], view: DutyRulesView) -> dict[str, Any]
     return {"warnings": steps, "leader_months": form.get("leader_months", "")}
 
 
+def allocation(form: MultiDict[str, str], view: DutyRulesView) -> dict[str, Any]:
+    """Return what the page says of the units of procedures; a procedure without shares has none."""
+    kinds = {name.removesuffix(".by"): form.get(name, "") for name in form if name.endswith(".by")}
+    return {
+        "kinds": {
+            kind: {"by": way, "units": {unit.value: form.get(f"{kind}.{unit.value}", "") for unit in view.units}}
+            for kind, way in sorted(kinds.items())
+        }
+    }
+
+
 def fields() -> list[tuple[str, str]]:
     """Return the types of patents with their names."""
     return [(value, _(f"field.{value}")) for value in ("invention", "utility_model", "design")]
@@ -66,7 +77,7 @@ def sampling(form: MultiDict[str, str], view: DutyRulesView) -> dict[str, Any]:
     }
 
 
-READ = {"distribution": distribution, "escalation": escalation, "sampling": sampling}
+READ = {"distribution": distribution, "escalation": escalation, "sampling": sampling, "allocation": allocation}
 
 
 def because(given: Mapping[str, Any]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import access, answers, documents, filings, once, reexaminations, registers, service
+from engine.commands import access, allocation, answers, documents, filings, once, reexaminations, registers, service
+from engine.commands.allocation import Allotment
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.commands.uploads import KeptFile
@@ -62,19 +63,21 @@ def file_case(
     found = access.standing(work, actor)
     access.allow("case.file", access.facts(actor, found))
     given = answers.validated(f"{kind}.filing", filing, actor.language)
-    case, parties = _opened(work, actor, kind, roles, given)
+    case, parties, allotted = _opened(work, actor, kind, roles, given)
     _veto_own_interest(work, actor, case)
     documents.add(work, actor, case, files)
     filings.drop_draft(work, actor, kind)
     motion = Motion.begin(work, actor, case, kind, _variables(work, kind, case, given, parties), is_main=True)
-    outcome = motion.settle("case.filed", case.title, {}, {"kind": kind, "filing": answers.storable(given)})
+    outcome = motion.settle(
+        "case.filed", case.title, {}, {"kind": kind, "filing": answers.storable(given), **allotted.said}
+    )
     return once.remember(work, actor, key, request, outcome)
 
 
 def _opened(
     work: Work, actor: Actor, kind: str, roles: CaseRoles, given: Mapping[str, object]
-) -> tuple[CaseFile, dict[str, Party]]:
-    """Make the case with its parties."""
+) -> tuple[CaseFile, dict[str, Party], Allotment]:
+    """Make the case with its parties, in the unit that the rules of this day give it to."""
     session = work.session
     parent = _earlier_case(work, actor, given)
     right = _right(work, given, parent)
@@ -88,14 +91,17 @@ def _opened(
     elif roles.owner and right is not None:
         parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
     parties += [(role, party, None) for role, party in _others(work, roles, given)]
+    case_no = case_queries.next_case_no(session, kind, work.today)
+    allotted = allocation.of_new(work, kind, case_no)
     case = CaseFile(
-        case_no=case_queries.next_case_no(session, kind, work.today),
+        case_no=case_no,
         kind=kind,
         title=roles.titled(right, given),
         status="filed",
         **right_queries.subject(right),
         filed_on=_filed_on(work, actor, given),
         priority=0,
+        unit_id=allotted.unit_id,
         parent_case_id=parent.id if parent else None,
     )
     _find_by(work, case, right, parties)
@@ -108,7 +114,7 @@ def _opened(
         for role, party, agent in parties
     )
     session.flush()
-    return case, {role: party for role, party, _ in parties}
+    return case, {role: party for role, party, _ in parties}, allotted
 
 
 def _filing_side(

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from engine.commands import access, events
 from engine.errors import InvalidForm, Refused
 from engine.outside.clock import start_of_day
-from engine.rules import duty
+from engine.rules import duty, permissions
+from engine.rules.allocation import Allocation
 from engine.rules.duty import BadRule, Distribution, Escalation
+from engine.rules.permissions import Facts
 from engine.rules.sampling import Sampling
 from engine.store.duty import DutyRule
+from engine.store.queries import allocation as unit_queries
 from engine.store.queries import duty as queries
+from engine.store.queries.facts import Standing
 from engine.store.work import Work
-from engine.values import Actor, DutyRulesView, DutyVersion
+from engine.values import Actor, Choice, DutyRulesView, DutyVersion
 
-TOPICS: Mapping[str, type[Distribution] | type[Escalation] | type[Sampling]] = {**duty.TOPICS, "sampling": Sampling}
+Rules = Distribution | Escalation | Sampling | Allocation
+TOPICS: Mapping[str, type[Rules]] = {**duty.TOPICS, "sampling": Sampling, "allocation": Allocation}
+#: What no unit says for itself: it would give its cases to the others.
+OF_THE_OFFICE = frozenset({"allocation"})
 _WRONG = {
     "not_a_number": {"zh": "应为整数", "en": "Not a whole number"},
     "out_of_range": {"zh": "数值超出范围", "en": "Out of range"},
     "unknown_word": {"zh": "没有这个选项", "en": "No such choice"},
 }
 _UNKNOWN_PERSON = {"zh": "本部门没有此人", "en": "Nobody of that name in the unit"}
+_UNKNOWN_UNIT = {"zh": "没有这个部门", "en": "No such unit"}
 
 
 def distribution(work: Work, unit_id: int | None) -> tuple[Distribution, int | None]:
@@ -51,9 +60,10 @@ def sampling(work: Work, unit_id: int | None, on: date) -> tuple[Sampling, int |
 def view(work: Work, actor: Actor, topic: str) -> DutyRulesView:
     """Return the rules that hold where the actor works, and their versions."""
     found = access.require_office(work, actor, "duty.read")
-    row = queries.in_force(work.session, _topic(topic), found.unit_id, work.today)
+    unit_id = None if _topic(topic) in OF_THE_OFFICE else found.unit_id
+    row = queries.in_force(work.session, topic, unit_id, work.today)
     body = (TOPICS[topic]() if row is None else TOPICS[topic].read(row.body)).as_body()
-    unit = queries.unit_of(work.session, actor.account_id)
+    unit = None if unit_id is None else queries.unit_of(work.session, actor.account_id)
     return DutyRulesView(
         topic=topic,
         unit=unit.name if unit else None,
@@ -61,8 +71,9 @@ def view(work: Work, actor: Actor, topic: str) -> DutyRulesView:
         body=body,
         version=row.id if row else None,
         is_of_office=row is not None and row.unit_id is None,
-        people=tuple(
-            (one.login, one.name) for one in queries.colleagues(work.session, found.unit_id, work.today, actor)
+        people=tuple((one.login, one.name) for one in queries.colleagues(work.session, unit_id, work.today, actor)),
+        units=tuple(
+            Choice(value=str(one.id), name=one.name, name_en=one.name_en) for one in unit_queries.units(work.session)
         ),
         versions=tuple(
             DutyVersion(
@@ -74,9 +85,9 @@ def view(work: Work, actor: Actor, topic: str) -> DutyRulesView:
                 body=version.body,
                 is_in_force=row is not None and version.id == row.id,
             )
-            for version, name in queries.versions(work.session, topic, found.unit_id)
+            for version, name in queries.versions(work.session, topic, unit_id)
         ),
-        may_change=access.may(work, actor, "duty.change"),
+        may_change=permissions.decide(*_change(actor, found, topic)).allowed,
     )
 
 
@@ -90,18 +101,20 @@ def change(
     :raises Forbidden, InvalidForm: in that order.
     :raises Refused: ``duty_rules_changed``: somebody else changed them meanwhile; ``not_backwards``.
     """
-    found = access.require_office(work, actor, "duty.change")
-    rules = read(work, topic, body, found.unit_id)
+    found = access.standing(work, actor)
+    access.allow(*_change(actor, found, topic))
+    unit_id = None if topic in OF_THE_OFFICE else found.unit_id
+    rules = read(work, topic, body, unit_id)
     valid_from = events.day(event, "valid_from")
     reason = events.text(event, "reason")
     if valid_from < work.today:
         raise Refused("not_backwards", day=valid_from)
-    before = queries.in_force(work.session, topic, found.unit_id, work.today)
+    before = queries.in_force(work.session, topic, unit_id, work.today)
     if seen != (before.id if before else None):
         raise Refused("duty_rules_changed")
     row = DutyRule(
         topic=topic,
-        unit_id=found.unit_id,
+        unit_id=unit_id,
         valid_from=valid_from,
         body=rules.as_body(),
         reason=reason,
@@ -111,13 +124,21 @@ def change(
     work.session.add(row)
     work.session.flush()
     if topic == "escalation":
-        queries.wake(work.session, "warn", found.unit_id, max(work.now, start_of_day(valid_from)))
+        queries.wake(work.session, "warn", unit_id, max(work.now, start_of_day(valid_from)))
     said = {"valid_from": valid_from, "unit": actor.unit, "reason": reason, "version": row.id, **row.body}
     work.record(None, actor, "duty_rules.changed", topic, before.body if before else {}, said)
     return row.id
 
 
-def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -> Distribution | Escalation | Sampling:
+def _change(actor: Actor, found: Standing, topic: str) -> tuple[str, Facts]:
+    """Return the act of changing a topic, and its facts: what holds for all units is none's own."""
+    seen = access.facts(actor, found)
+    if topic not in OF_THE_OFFICE:
+        return "duty.change", seen
+    return "duty.allocate", replace(seen, is_foreign_unit=found.unit_id is not None)
+
+
+def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -> Rules:
     """Return rules as values. :raises InvalidForm: they make no sense, or name somebody who is not there."""
     try:
         rules = TOPICS[_topic(topic)].read(body)
@@ -128,6 +149,10 @@ def read(work: Work, topic: str, body: Mapping[str, Any], unit_id: int | None) -
         strangers = rules.people.keys() - known
         if strangers:
             raise InvalidForm({f"people.{login}": [_UNKNOWN_PERSON] for login in strangers})
+    if isinstance(rules, Allocation):
+        units = {one.id for one in unit_queries.units(work.session)}
+        if wrong := [kind for kind, shares in rules.kinds.items() if not shares.units.keys() <= units]:
+            raise InvalidForm({f"kinds.{kind}": [_UNKNOWN_UNIT] for kind in wrong})
     return rules
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.commands import allocation
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.errors import Refused
 from engine.store.cases import CaseFile, CaseParty
@@ -27,15 +28,17 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
     if roles is None:
         raise Refused("unknown_kind", kind=kind)
     right = right_queries.of_case(session, parent)
+    case_no = case_queries.next_case_no(session, kind, work.today)
+    allotted = allocation.of_new(work, kind, case_no)
     case = CaseFile(
-        case_no=case_queries.next_case_no(session, kind, work.today),
+        case_no=case_no,
         kind=kind,
         title=roles.titled(right, {}),
         status="filed",
         **right_queries.subject(right),
         filed_on=motion.acted_on,
         priority=parent.priority,
-        unit_id=parent.unit_id,
+        unit_id=allotted.unit_id or parent.unit_id,
         parent_case_id=parent.id,
         search_text=parent.search_text,
     )
@@ -63,7 +66,7 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
     }
     first = {name: value for name, value in known.items() if name in declared}
     child = NewMotion.begin(work, motion.actor, case, kind, first, is_main=True)
-    child.settle("case.opened", case.title, {}, {"kind": kind, "continues": parent.case_no})
+    child.settle("case.opened", case.title, {}, {"kind": kind, "continues": parent.case_no, **allotted.said})
     return case.case_no
 
 

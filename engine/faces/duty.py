@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.commands import blocks, duty_rules, next_case, quality, returns, team
+from engine.commands import allocation, blocks, duty_rules, next_case, quality, returns, team
 from engine.faces.base import Face
 from engine.values import (
     Actor,
+    AllottedCase,
     BlockView,
     DoneQuery,
     DoneView,
@@ -85,7 +86,7 @@ class DutyFace(Face):
             return quality.proof(work, actor, draw_id)
 
     def duty_rules(self, actor: Actor, topic: str) -> DutyRulesView:
-        """Return the rules of a topic (distribution, escalation) that hold where the actor works."""
+        """Return the rules of a topic that hold where the actor works; see ``DutyRulesView.topic``."""
         with self._reading() as work:
             return duty_rules.view(work, actor, topic)
 
@@ -106,6 +107,11 @@ class DutyFace(Face):
         """Return whom rules would give what now. Nothing is written. :raises InvalidForm: they make no sense."""
         with self._reading() as work:
             return next_case.trial(work, actor, body)
+
+    def try_allocation(self, actor: Actor, body: Mapping[str, Any]) -> tuple[AllottedCase, ...]:
+        """Return where rules would have sent the newest open cases. :raises InvalidForm: they make no sense."""
+        with self._reading() as work:
+            return allocation.trial(work, actor, body)
 
     def blocks(self, actor: Actor, kind: str | None = None) -> tuple[BlockView, ...]:
         """Return the text blocks of the office as they are today; of a kind of case, those that are offered in it."""

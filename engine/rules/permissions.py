@@ -26,6 +26,8 @@ CaseState = Literal["none", "open", "closed"]
 
 #: Functions of the office that work on cases.
 CASE_ROLES = frozenset({"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"})
+#: Roles whose work is done for all units: a panel sits across them (合议组), and the register is one.
+ACROSS_UNITS = frozenset({"panel_member", "panel_head", "registrar"})
 READERS = CASE_ROLES | {"leader", "auditor"}
 PROCEDURE_ROLES = frozenset({"analyst", "publisher"})
 OFFICE_ROLES = READERS | PROCEDURE_ROLES | {"admin", "law_admin"}
@@ -78,7 +80,7 @@ class Grant:
     roles: frozenset[str] = frozenset()
     #: the actor must hold the role that the task asks for.
     needs_task_role: bool = False
-    #: not on the task of another unit.
+    #: not on the task of another unit; who works in a role for all units works in each (ACROSS_UNITS).
     needs_unit: bool = False
     #: nor on one in the hands of a colleague of another unit: a head acts down, never sideways.
     needs_own_people: bool = False
@@ -198,6 +200,8 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "clock.release": (_office("admin"), _SYSTEM),
     "duty.read": (_office("leader", "approver", "admin", "auditor"), _SYSTEM),
     "duty.change": (_office("leader", "approver", "admin"), _SYSTEM),
+    # Which unit does which procedure is said for all of them: by who belongs to none.
+    "duty.allocate": (replace(_office("leader", "approver", "admin"), needs_unit=True), _SYSTEM),
     "block.read": (_office(*READERS), _SYSTEM),
     "block.change": (_office("leader"), _SYSTEM),
     "team.read": (_office("leader", "auditor"), _SYSTEM),
@@ -221,6 +225,7 @@ _BLIND = frozenset(
         "cover.end",
         "duty.read",
         "duty.change",
+        "duty.allocate",
         "block.read",
         "block.change",
         "team.read",
@@ -323,7 +328,8 @@ def _missing(grant: Grant, facts: Facts) -> str | None:
         return "not_your_role"
     if grant.needs_task_role and facts.task_role not in facts.roles:
         return "not_your_role"
-    if (grant.needs_unit and facts.is_foreign_unit) or (grant.needs_own_people and facts.is_foreign_holder):
+    is_bound = grant.needs_unit and not (grant.needs_task_role and facts.task_role in ACROSS_UNITS)
+    if (is_bound and facts.is_foreign_unit) or (grant.needs_own_people and facts.is_foreign_holder):
         return "not_your_unit"
     if grant.states is not None and facts.case_state not in grant.states:
         return "case_open" if grant.states == {"closed"} else "case_closed"

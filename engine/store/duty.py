@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonMap, one_of
 
-TOPICS = ("distribution", "escalation", "sampling")
+TOPICS = ("distribution", "escalation", "sampling", "allocation")
 
 
 class DutyRule(Base):
@@ -26,7 +26,7 @@ class DutyRule(Base):
     #: None: the rules of every unit that has none of its own.
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     valid_from: Mapped[date]
-    #: See engine.rules.duty.
+    #: See engine.rules.duty, sampling and allocation.
     body: Mapped[JsonMap] = mapped_column(default=dict)
     reason: Mapped[str]
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -104,7 +104,7 @@ def pages(office: Office) -> dict[str, list[str]]:
             "/team/returns",
             "/quality",
             "/blocks/new",
-            *(f"/duty-rules/{topic}" for topic in ("distribution", "escalation", "sampling")),
+            *(f"/duty-rules/{topic}" for topic in ("distribution", "allocation", "escalation", "sampling")),
         ],
         "approver": ["/work", f"/cases/{number}/start/shared.suspension"],
         "lawyer": ["/rules", f"/rules/{case.limits[0].rule_id}", "/calendar"],

@@ -85,7 +85,9 @@ def places(things: Things) -> dict[str, list[str]]:
         "/rules/<rule_id>": ["/rules/tm-opposition-answer"],
         "/diagrams/<kind>": ["/diagrams/trademark.opposition"],
         "/diagrams/drafts/<int:draft_id>": [f"/diagrams/drafts/{things.diagram_draft}"],
-        "/duty-rules/<topic>": [f"/duty-rules/{topic}" for topic in ("distribution", "escalation", "sampling")],
+        "/duty-rules/<topic>": [
+            f"/duty-rules/{topic}" for topic in ("distribution", "allocation", "escalation", "sampling")
+        ],
         "/quality/draws/<int:draw_id>": [f"/quality/draws/{things.draw}"],
         "/blocks/<code>": ["/blocks/gen-facts", "/blocks/own-beginning"],
         "/guides/<kind>": ["/guides/trademark.opposition", "/guides/patent.pledge"],

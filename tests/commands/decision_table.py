@@ -17,6 +17,8 @@ from engine.rules.permissions import GRANTS, OFFICE_ROLES, Facts
 
 WORKERS = {"formality_examiner", "examiner", "panel_member", "panel_head", "approver", "registrar"}
 HEADS = {"approver", "leader"}
+#: They work for all units.
+ACROSS = {"panel_member", "panel_head", "registrar"}
 #: Roles of the office, each by itself; ``nobody``: an account of the office without any.
 ACTORS = (*sorted(OFFICE_ROLES), "nobody", "party", "public", "system")
 #: The task asks for: nothing (there is none), the role of the actor, another role.
@@ -58,6 +60,7 @@ BLIND = {
     "batch.start",
     "block.change",
     "block.read",
+    "duty.allocate",
     "case.file",
     "clock.travel",
     "cover.end",
@@ -81,6 +84,9 @@ GROUPS: Mapping[str, set[str]] = {
     "office": set(OFFICE_ROLES) | {"nobody"},
     "heads": HEADS,
     "colleagues": set(OFFICE_ROLES) - HEADS,
+    "across": ACROSS,
+    "bound": set(OFFICE_ROLES) - ACROSS,
+    "bound_colleagues": set(OFFICE_ROLES) - HEADS - ACROSS,
     "held": {"other_assignee", *COVERED},
     "blind": BLIND,
     "contributing": {"task.claim", "task.draft", "task.complete", "diagram.publish"},

@@ -41,6 +41,7 @@ from engine.store.tables import (
     TaskCitation,
     TaskReturn,
     TimeLimit,
+    Unit,
 )
 from engine.store.work import unit_of_work
 from tests.store.rows import MORNING, document, job, notice, task, time_limit
@@ -269,6 +270,29 @@ def test_the_quota_of_sampling_goes_and_other_duty_rules_stay(database, database
 
     with database.reading() as session:
         assert [row.topic for row in session.query(DutyRule)] == ["distribution"]
+
+
+def test_the_rules_of_units_go_and_the_cases_keep_their_unit(database, database_url, clock, filed, examiner):
+    with unit_of_work(database, clock) as work:
+        unit = Unit(name="审查一处")
+        account = Account(login="x", password_hash="x", person_id=1, name="x", kind="office")
+        work.session.add_all([unit, account])
+        work.session.flush()
+        made = {"valid_from": work.today, "body": {}, "reason": "x", "account_id": account.id, "made_at": work.now}
+        work.session.add_all(DutyRule(topic=topic, **made) for topic in ("distribution", "allocation"))
+        case = work.session.get(CaseFile, filed)
+        case.unit_id = unit.id
+        work.record(case, examiner, "case.filed")
+        kept = unit.id
+
+    schema.downgrade(database_url, "0044")
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(text("UPDATE duty_rule SET topic = 'allocation'"))
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        assert [row.topic for row in session.query(DutyRule)] == ["distribution"]
+        assert session.get(CaseFile, filed).unit_id == kept
 
 
 def test_no_migration_imports_a_model():

@@ -142,6 +142,7 @@ def test_every_write_is_safe_to_repeat() -> None:
         "duty_skip": "refused: not_in_your_hands",
         "duty_change": "refused: duty_rules_changed",
         "duty_trial": "looks only",
+        "duty_allocation_trial": "looks only",
         "sessions_choose_language": "is chosen already",
         "sessions_keep_mailbox": "the same mailbox",
         "sessions_drop_mailbox": "is gone already",

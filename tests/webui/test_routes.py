@@ -70,6 +70,7 @@ BODIES: Mapping[str, object] = {
     "/side-procedures/": {"answers": {}},
     "/skip": {"reason": "x"},
     "/duty-rules/trial": {"body": {}},
+    "/duty-rules/allocation/trial": {"body": {}},
     "/duty-rules/": {"body": {}, "valid_from": "2026-03-02", "reason": "x"},
     "/cases": {"kind": "trademark.opposition", "answers": {}},
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import DutyRulesView, GivenTask
+from engine import AllottedCase, DutyRulesView, GivenTask
 from webui.api import body
 from webui.api.fields import Day, Object, Strict, Text, Whole
 from webui.api.routes import Routes
@@ -63,6 +63,17 @@ def change(topic: str) -> object:
     event = {"valid_from": given["valid_from"].isoformat(), "reason": given["reason"]}
     engine().change_duty_rules(actor(), topic, given["body"], event, given["seen"])
     return dump(engine().duty_rules(actor(), topic))
+
+
+@routes.add(
+    "POST",
+    "/duty-rules/allocation/trial",
+    "Where rules would have sent the newest open cases",
+    body=Trial,
+    answer=list_of(AllottedCase),
+)
+def allocation_trial() -> object:
+    return {"items": [dump(one) for one in engine().try_allocation(actor(), body.read(Trial)["body"])]}
 
 
 @routes.add(

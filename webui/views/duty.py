@@ -15,7 +15,7 @@ from webui.security import row_number
 
 bp = Blueprint("duty", __name__)
 
-TOPICS = ("distribution", "escalation", "sampling")
+TOPICS = ("distribution", "allocation", "escalation", "sampling")
 
 
 @bp.post("/work/next")
@@ -57,7 +57,8 @@ def change(topic: str) -> object:
     body = duty_forms.READ[topic](request.form, view)
     try:
         if request.form.get("act") == "try":
-            return _page(view, body=body, tried=engine().try_distribution(actor(), body))
+            tried = engine().try_allocation if topic == "allocation" else engine().try_distribution
+            return _page(view, body=body, tried=tried(actor(), body))
         seen = request.form.get("seen", type=row_number)
         engine().change_duty_rules(actor(), topic, body, request.form, seen)
     except errors.InvalidForm as refusal:

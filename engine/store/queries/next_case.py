@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, 
 from sqlalchemy.orm import Session
 
 from engine.rules.duty import Distribution, Skills
+from engine.rules.permissions import ACROSS_UNITS
 from engine.store.queries import facts
 from engine.store.queries.locks import note_held
 from engine.store.queries.worklist_orders import DUE, PRIORITY
@@ -82,11 +83,15 @@ def _found(
 
     Built once for all who have the same roles and skills: putting it together costs ten times what running it does.
     """
-    fit = (*_wanted(skills, is_urgent=is_urgent, has_unit=has_unit), *_allowed())
+    fit = (*_wanted(skills, is_urgent=is_urgent), *_allowed())
     # The index of the pool is in the order of priority; of the other orders those of all open tasks are.
     pool = (IS_IN_POOL,) if order == "priority" else (IS_OPEN, Task.assignee_id.is_(None))
     few = (
-        select(Task.id).where(*pool, Task.role == role, *fit).order_by(*_ORDERS[order]).limit(FEW).subquery()
+        select(Task.id)
+        .where(*pool, Task.role == role, *_of_unit(role, has_unit), *fit)
+        .order_by(*_ORDERS[order])
+        .limit(FEW)
+        .subquery()
         for role in sorted(roles) or [""]
     )
     found = (
@@ -99,13 +104,17 @@ def _found(
     return found.with_for_update(of=(Task, CaseFile), skip_locked=True) if lock else found
 
 
-def _wanted(skills: Skills, *, is_urgent: bool, has_unit: bool) -> Iterator[ColumnElement[bool]]:
-    """Yield what holds for the tasks that are for a person: not passed over, of their unit and skills, soon."""
+def _of_unit(role: str, has_unit: bool) -> Iterator[ColumnElement[bool]]:
+    """Yield that a task is of the unit of who asks, or of none; whoever works for all units is asked for none."""
+    if has_unit and role not in ACROSS_UNITS:
+        yield or_(Task.unit_id.is_(None), Task.unit_id == bindparam("unit_id", type_=Integer))
+
+
+def _wanted(skills: Skills, *, is_urgent: bool) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds for the tasks that are for a person: not passed over, of their skills, soon."""
     yield Task.id.not_in(bindparam("passed", expanding=True))
     if is_urgent:
         yield bindparam("until", type_=Date) >= DUE
-    if has_unit:
-        yield or_(Task.unit_id.is_(None), Task.unit_id == bindparam("unit_id", type_=Integer))
     yield from _skilled(skills)
     yield ~exists().where(TaskSkip.task_id == Task.id, TaskSkip.person_id == facts.ASKER.person_id)
 

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Row, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
+from engine.rules.permissions import ACROSS_UNITS
 from engine.store.queries import facts
 from engine.store.queries.facts import Asker
 from engine.store.tables import (
@@ -47,6 +48,7 @@ def told(session: Session, account_id: int, kind: str) -> Sequence[Row]:
 def _may_be_done(today: date) -> ColumnElement[bool]:
     """Return whether somebody may do a task: the grant and the vetoes of ``task.complete``, in SQL."""
     somebody = Asker(account_id=Account.id, person_id=Account.person_id)
+    is_across = Task.role.in_(sorted(ACROSS_UNITS))
     contributed, took_part_before = facts.contribution_columns(somebody, Task)
     return exists(
         select(literal(1))
@@ -55,6 +57,6 @@ def _may_be_done(today: date) -> ColumnElement[bool]:
         .where(Account.kind == "office", Account.is_disabled.is_(False))
         .where(AccountRole.role == Task.role, AccountRole.valid_from <= today)
         .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
-        .where(or_(Task.unit_id.is_(None), Account.unit_id.is_(None), Task.unit_id == Account.unit_id))
+        .where(or_(Task.unit_id.is_(None), Account.unit_id.is_(None), Task.unit_id == Account.unit_id, is_across))
         .where(~contributed, ~took_part_before, ~facts.is_recused(Account.person_id, today, Task.case_id))
     )

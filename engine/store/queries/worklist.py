@@ -14,6 +14,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from engine.rules.permissions import ACROSS_UNITS
 from engine.store.queries import covers, facts, worklist_filters
 from engine.store.queries.worklist_filters import Cases, cases_asked_for
 from engine.store.queries.worklist_orders import Order, Position, order_of
@@ -117,8 +118,10 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     return Task.assignee_id == actor.account_id
 
 
-def _waiting(actor: Actor) -> ColumnElement[bool]:
-    """Return the tasks that nobody has claimed, of the actor's unit or of no unit."""
+def _waiting(actor: Actor, role: str) -> ColumnElement[bool]:
+    """Return the tasks that nobody has claimed, of the actor's unit or of no unit; some roles work for all of them."""
+    if role in ACROSS_UNITS:
+        return Task.assignee_id.is_(None)
     unit_id = select(Account.unit_id).where(Account.id == actor.account_id).scalar_subquery()
     return and_(Task.assignee_id.is_(None), or_(Task.unit_id.is_(None), Task.unit_id == unit_id, unit_id.is_(None)))
 
@@ -135,10 +138,9 @@ def _branches(actor: Actor, scope: str, held: Sequence[Cover] = ()) -> Iterator[
     if scope == "mine":
         yield from covers.tasks_of(held, actor)
         return
-    rest = _waiting(actor) if scope == "pool" else _not_mine(actor)
     roles = sorted(actor.roles) if scope == "pool" else _roles(actor)
     for role in roles or [""]:
-        yield and_(Task.role == role, rest)
+        yield and_(Task.role == role, _waiting(actor, role) if scope == "pool" else _not_mine(actor))
 
 
 def _not_mine(actor: Actor) -> ColumnElement[bool]:
