@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    inspect,
     literal,
     literal_column,
     or_,
@@ -40,6 +42,7 @@ from engine.store.tables import (
 )
 from engine.values import Actor
 
+AnyEntity = TypeVar("AnyEntity", Account, CaseFile, Task)
 #: The id that no case has.
 NO_CASE = 0
 #: Written into the statement: where a partial index asks about a value that is bound, SQLite plans it anew at each run.
@@ -74,10 +77,21 @@ class Asker:
     person_id: ColumnElement[int]
 
 
+def shared_alias(entity: type[AnyEntity]) -> type[AnyEntity]:
+    """Return an alias that statements of several threads are made with.
+
+    It is looked at once here: SQLAlchemy notes at the first use of an alias where its columns are, and a thread that
+    comes upon half of that note takes the column of the table instead (``ColumnCollection._init_proxy_index``).
+    """
+    alias = aliased(entity)
+    inspect(alias).selectable.corresponding_column(inspect(entity).local_table.c.id)
+    return alias
+
+
 #: An account of a party, beside the account that acts.
-ACCOUNT_OF_PARTY = aliased(Account)
+ACCOUNT_OF_PARTY = shared_alias(Account)
 #: Other tasks and cases beside the one that is asked about. Made once: making an alias costs more than a statement.
-_DONE, _BEFORE, _PARENT = aliased(Task), aliased(Task), aliased(CaseFile)
+_DONE, _BEFORE, _PARENT = shared_alias(Task), shared_alias(Task), shared_alias(CaseFile)
 ASKER = Asker(account_id=bindparam("account_id", type_=Integer), person_id=bindparam("person_id", type_=Integer))
 
 
