@@ -121,7 +121,8 @@ class Office:
 
     def send(self, message: str, by: str, files: Sequence[Upload] = (), **payload: object) -> Outcome:
         """Send a message to the case."""
-        forms = {awaited.message: awaited.form_key for awaited in self.case.awaited}
+        case = self.case
+        forms = {awaited.message: awaited.form_key for awaited in (*case.late, *case.awaited)}
         payload = answers_of(forms.get(message, f"trademark.opposition.{message}"), payload)
         return self.engine.deliver_message(self.actor(by), self.case_no, message, payload, files=files)
 

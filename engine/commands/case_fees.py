@@ -11,7 +11,7 @@ from engine.errors import Refused
 from engine.rules.time_limits import add_months
 from engine.store.fees import Fee
 from engine.store.queries import fees as fee_queries
-from engine.values import AwaitedView, FeeView
+from engine.values import Actor, AwaitedView, FeeView
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -92,15 +92,30 @@ def _months_late(due_on: object, today: date) -> int:
 
 def pay(motion: Motion, kind: str, result: str | None = None) -> Mapping[str, object] | None:
     """Enter the payment that the case was told of; the result says whether the fee is paid in full."""
-    work, case, variables = motion.work, motion.case, motion.variables
     fee = _open_fee(motion, kind)
-    before = {"state": fee.state, "paid_fen": fee.paid_fen}
-    fee.paid_fen += int(variables.get("amount_fen") or 0)
-    fee.paid_on = date.fromisoformat(str(variables.get("paid_on") or work.today.isoformat()))
-    fee.reference = str(variables.get("payment_reference") or "")
-    fee.state = "due" if fee.owed_fen else "paid"
-    work.record(case, motion.actor, "fee.paid", kind, before, {"state": fee.state, "paid_fen": fee.paid_fen})
+    _enter(motion.work, motion.actor, motion.case, fee, motion.variables)
     return {result: fee.state == "paid"} if result else None
+
+
+def pay_late(work: Work, actor: Actor, case: CaseFile, payment: Mapping[str, object]) -> None:
+    """Enter a payment that came after its limit in the fee that it left unpaid: what follows, a person decides.
+
+    :param payment: answers of the form of a payment.
+    :raises Refused: ``fees_settled``: no fee of the case is unpaid.
+    """
+    fee = fee_queries.unpaid(work.session, case.id)
+    if fee is None:
+        raise Refused("fees_settled")
+    _enter(work, actor, case, fee, payment)
+
+
+def _enter(work: Work, actor: Actor, case: CaseFile, fee: Fee, payment: Mapping[str, object]) -> None:
+    before = {"state": fee.state, "paid_fen": fee.paid_fen}
+    fee.paid_fen += int(payment.get("amount_fen") or 0)
+    fee.paid_on = date.fromisoformat(str(payment.get("paid_on") or work.today.isoformat()))
+    fee.reference = str(payment.get("payment_reference") or "")
+    fee.state = fee.state if fee.owed_fen else "paid"
+    work.record(case, actor, "fee.paid", fee.kind, before, {"state": fee.state, "paid_fen": fee.paid_fen})
 
 
 def miss(motion: Motion, kind: str) -> None:

@@ -20,7 +20,7 @@ from engine.commands import (
     registers,
     special,
 )
-from engine.commands.awaited import LATE_MATERIAL_RULES
+from engine.commands.awaited import is_weighed
 from engine.commands.roles import ROLES_OF_KIND
 from engine.commands.side_kinds import INTERNAL, SIDE_PROCEDURES, may_be_several
 from engine.rules import permissions
@@ -79,6 +79,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     if not is_office:
         papers = documents.open_to(standing.party_roles, papers, [notice for notice, _ in served])
     awaited = tuple(_awaited(runs, rows, limits))
+    fees = case_fees.shown(work, found, awaited)
     return CaseView(
         line=_line(work, found, mark or patent, live, parties),
         seen=found.version,
@@ -89,11 +90,15 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         documents=tuple(documents.document_view(paper, found.case_no) for paper in papers),
         notices=_notices(found, standing, is_office, served),
         awaited=awaited,
-        late=tuple(_late(runs, limits, is_office=is_office, is_closed=found.closed_on is not None)),
+        late=tuple(
+            one
+            for one in _late(runs, limits, is_office=is_office, is_closed=found.closed_on is not None)
+            if one.message != case_fees.PAYMENT or any(fee.state == "unpaid" for fee in fees)
+        ),
         runs=tuple(_run(work, run, is_office) for run in runs),
         mark=mark,
         patent=patent,
-        fees=case_fees.shown(work, found, awaited),
+        fees=fees,
         linked=_shown(work, actor, case_queries.linked(session, found)),
         hearings=hearings.of_case(work, found),
         defects=corrections.items(work, found.id) if any(one.template == "correction" for one, _ in served) else (),
@@ -205,14 +210,14 @@ def _awaited(runs: Sequence[Run], rows: Sequence[TimeLimit], limits: Mapping[int
 def _late(
     runs: Sequence[Run], limits: Mapping[int, LimitView], *, is_office: bool, is_closed: bool
 ) -> Iterator[AwaitedView]:
-    """What the law lets come late: evidence and answers, for the examiner to weigh.
+    """What the law lets come late: evidence, answers and trademark fees, for the examiner to weigh.
 
     The office may record everything that it waited for, by its postmark, in a closed case too.
     """
     for run in runs:
         for entry in run.view.get("missed", {}).values():
-            is_weighed = run.ended_at is None and not is_closed and entry["rule_id"] in LATE_MATERIAL_RULES
-            if is_weighed or is_office:
+            is_open = run.ended_at is None and not is_closed
+            if is_office or (is_open and is_weighed(entry)):
                 yield AwaitedView(
                     message=entry["message"],
                     name=entry["name"] or entry["message"],

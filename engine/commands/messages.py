@@ -9,8 +9,8 @@ from datetime import date
 import orjson
 
 import forms
-from engine.commands import access, answers, documents, filings, once, posted_in_time, postmarks, service
-from engine.commands.awaited import LATE_MATERIAL_ARTICLE, LATE_MATERIAL_RULES
+from engine.commands import access, answers, case_fees, documents, filings, once, posted_in_time, postmarks, service
+from engine.commands.awaited import article_of_lateness, is_weighed
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
@@ -122,8 +122,8 @@ def _late(
 ) -> Outcome:
     """Treat what is not awaited any more.
 
-    Evidence and answers go into the file for the examiner to weigh; where the law draws a loss of right, the refusal
-    names the last day.
+    Evidence and answers go into the file for the examiner to weigh, a payment besides into the fee that was unpaid;
+    where the law draws a loss of right, the refusal names the last day.
 
     :raises Refused: ``not_awaited`` or ``too_late``.
     """
@@ -135,7 +135,7 @@ def _late(
     expired_on = date.fromisoformat(entry["expired_on"]) if entry["expired_on"] else None
     received_on, payload = postmarks.read(work, actor, entry["party_role"], payload)
     in_time = received_on is not None and expired_on is not None and received_on <= expired_on
-    is_lost = entry["rule_id"] not in LATE_MATERIAL_RULES
+    is_lost = not is_weighed(entry)
     if is_lost and not (in_time and posted_in_time.is_provided(work)):
         raise Refused("too_late", name=entry["name"], expired_on=expired_on)
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
@@ -150,14 +150,18 @@ def _late(
         {
             "message": message,
             "expired_on": entry["expired_on"],
-            "article": posted_in_time.article(case.kind) if in_time else LATE_MATERIAL_ARTICLE,
+            "article": posted_in_time.article(case.kind) if in_time else article_of_lateness(entry),
             "payload": answers.storable(given),
             **_days(work, received_on),
         },
     )
+    is_payment = message == case_fees.PAYMENT
+    if is_payment:
+        case_fees.pay_late(work, actor, case, given)
     if is_lost:
         posted_in_time.begin(work, actor, case, entry, received_on)
-    remark = "kept_as_posted_in_time" if in_time else "kept_as_late_material"
+    late = "entered_as_late_payment" if is_payment else "kept_as_late_material"
+    remark = "kept_as_posted_in_time" if in_time else late
     return Outcome(case_no=case.case_no, seen=case.version, due_on=None, remark=remark)
 
 

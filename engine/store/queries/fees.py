@@ -15,6 +15,12 @@ def due(session: Session, case_id: int, kind: str) -> Fee | None:
     return session.scalars(wanted).first()
 
 
+def unpaid(session: Session, case_id: int) -> Fee | None:
+    """Return the fee of a case whose limit ended before it was paid in full; of several the oldest."""
+    wanted = select(Fee).where(Fee.case_id == case_id, Fee.state == "unpaid").order_by(Fee.id).limit(1)
+    return session.scalars(wanted).first()
+
+
 def of_case(session: Session, case_id: int) -> list[Fee]:
     """Return the fees of a case in the order they were charged."""
     return list(session.scalars(select(Fee).where(Fee.case_id == case_id).order_by(Fee.id)))
