@@ -6,37 +6,26 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.commands.case_fees import PAYMENT
+from engine.rules import lateness
+from engine.rules.lateness import Lateness
 from engine.workflow import AwaitedMessage, Definition
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
-#: Rules whose late material is still put before the examiner: 期满后生成或者有其他正当理由的证据，
-#: 经质证后可以采信 (商标法实施条例（2014）第二十七条第二款、第五十九条).
-#: A late answer or opinion does not stop the decision, nor is it lost.
-LATE_MATERIAL_RULES = frozenset(
-    {
-        "tm-opposition-answer",
-        "tm-opposition-supplementary-evidence",
-        "tm-nonregistration-review-opponent-opinion",
-        "tm-review-supplementary-evidence",
-        "tm-invalidation-answer",
-    }
-)
-LATE_MATERIAL_ARTICLE = "商标法实施条例（2014）第二十七条第二款、第五十九条"
-#: Rules at whose end a trademark fee is unpaid and nothing is lost yet: no text held gives the fee a limit of its own.
-LATE_PAYMENT_RULES = frozenset({"tm-review-correction", "tm-application-correction"})
-LATE_PAYMENT_ARTICLE = "商标法（2019）第七十二条"
-
 
 def is_weighed(late: Mapping[str, str]) -> bool:
     """Return whether what comes after its limit is still taken, for a person to weigh: nothing was lost at its end."""
-    return late["rule_id"] in (LATE_PAYMENT_RULES if late["message"] == PAYMENT else LATE_MATERIAL_RULES)
+    return late["rule_id"] in _lateness(late).rules
 
 
 def article_of_lateness(late: Mapping[str, str]) -> str:
     """Return what says how far that counts which comes after its limit."""
-    return LATE_PAYMENT_ARTICLE if late["message"] == PAYMENT else LATE_MATERIAL_ARTICLE
+    return _lateness(late).article
+
+
+def _lateness(late: Mapping[str, str]) -> Lateness:
+    return lateness.PAYMENT if late["message"] == PAYMENT else lateness.MATERIAL
 
 
 def entry(message: AwaitedMessage, definition: Definition) -> dict[str, object]:
