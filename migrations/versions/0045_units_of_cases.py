@@ -1,4 +1,4 @@
-"""Say which unit does which procedure, and find the open cases that belong to none."""
+"""Let the rules of the office say which unit does which procedure."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ revision = "0045"
 down_revision = "0044"
 
 BEFORE, AFTER = "distribution escalation sampling", "distribution escalation sampling allocation"
-OF_NONE = sa.text("closed_on IS NULL AND unit_id IS NULL")
 
 
 def upgrade() -> None:
     _topics(AFTER)
-    op.create_index("ix_case_file_of_no_unit", "case_file", ["id"], sqlite_where=OF_NONE, postgresql_where=OF_NONE)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_case_file_of_no_unit", "case_file")
     # The rules go with their topic; the cases keep their units, which the older office knew too.
     op.execute(sa.text("DELETE FROM duty_rule WHERE topic = 'allocation'"))
     _topics(BEFORE)
