@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from engine.store.rights import Encumbrance
+from tests.journeys import running
 from tests.office import Office, refusal
-from tests.patents import add_patent, entries, past, pay
+from tests.patents import add_patent, entries, past
 
 ANSWER, TERM = "pat-invalid-patentee-answer", "pat-suspension"
 GROUND = "pat-stop-suspension"
@@ -17,10 +18,7 @@ GROUND = "pat-stop-suspension"
 
 @pytest.fixture
 def answering(office: Office) -> Office:
-    number = add_patent(office, office.respondent_party, "granted")
-    office.file("patent.invalidation", patent_no=number)
-    pay(office, "opponent", 3000_00)
-    office.complete("check_formalities")
+    running.patent_invalidation(office)
     return office
 
 

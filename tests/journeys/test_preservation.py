@@ -10,10 +10,9 @@ from datetime import date
 import pytest
 
 from engine.errors import InvalidForm
-from tests.journeys import burdens
+from tests.journeys import burdens, running
 from tests.journeys.burdens import file
 from tests.office import Office, refusal
-from tests.patents import add_patent, pay
 
 KIND, ANSWER = "shared.preservation", "pat-invalid-patentee-answer"
 
@@ -32,10 +31,7 @@ def over(office: Office, **given: object) -> None:
 
 @pytest.fixture
 def answering(office: Office) -> Office:
-    number = add_patent(office, office.respondent_party, "granted")
-    office.file("patent.invalidation", patent_no=number)
-    pay(office, "opponent", 3000_00)
-    office.complete("check_formalities")
+    running.patent_invalidation(office)
     return office
 
 
