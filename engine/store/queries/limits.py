@@ -61,18 +61,25 @@ def events_with_names(session: Session, case_id: int) -> Sequence[tuple[ClockEve
 
 
 def clock_facts(session: Session, case_id: int, stopping_rules: Iterable[str]) -> ClockFacts:
-    """Return what bears on the clocks of a case. Flush first: what this unit of work added counts as well."""
+    """Return what bears on the clocks of a case, oldest first: the same facts give the same receipt, word for word.
+
+    Flush first: what this unit of work added counts as well.
+    """
     return ClockFacts(
         events=events(session, case_id),
         party_limits=session.execute(
-            select(TimeLimit.id, TimeLimit.starts_on, TimeLimit.expires_on, TimeLimit.closed_on).where(
+            select(TimeLimit.id, TimeLimit.starts_on, TimeLimit.expires_on, TimeLimit.closed_on)
+            .where(
                 TimeLimit.case_id == case_id,
                 TimeLimit.rule_id.in_(tuple(stopping_rules)),
                 TimeLimit.starts_on.is_not(None),
             )
+            .order_by(TimeLimit.id)
         ).all(),
         publications=session.execute(
-            select(Notice.issued_on, Notice.served_on).where(Notice.case_id == case_id, Notice.channel == "publication")
+            select(Notice.issued_on, Notice.served_on)
+            .where(Notice.case_id == case_id, Notice.channel == "publication")
+            .order_by(Notice.id)
         ).all(),
     )
 
@@ -92,8 +99,9 @@ def cancel_jobs(session: Session, limit_ids: Sequence[int]) -> None:
 
 
 def jobs_of(session: Session, limit_ids: Sequence[int]) -> Sequence[Job]:
-    """Return the jobs of limits that may still fire."""
-    return session.scalars(select(Job).where(Job.time_limit_id.in_(limit_ids), Job.state.in_(("armed", "held")))).all()
+    """Return the jobs of limits that may still fire, oldest first."""
+    wanted = select(Job).where(Job.time_limit_id.in_(limit_ids), Job.state.in_(("armed", "held"))).order_by(Job.id)
+    return session.scalars(wanted).all()
 
 
 def with_case(session: Session, limit_id: int, *, lock: bool = False) -> tuple[TimeLimit, CaseFile] | None:

@@ -182,10 +182,12 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
 
 
 def claimed_by(session: Session, case_id: int, person_id: int) -> Sequence[Task]:
-    """Return the tasks of a case that lie in the hands of a person."""
+    """Return the tasks of a case that lie in the hands of a person, oldest first."""
     mine = select(Account.id).where(Account.person_id == person_id)
     return session.scalars(
-        select(Task).where(Task.case_id == case_id, Task.status == "claimed", Task.assignee_id.in_(mine))
+        select(Task)
+        .where(Task.case_id == case_id, Task.status == "claimed", Task.assignee_id.in_(mine))
+        .order_by(Task.id)
     ).all()
 
 
