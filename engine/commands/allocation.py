@@ -44,13 +44,13 @@ def of_new(work: Work, kind: str, case_no: str) -> Allotment:
 
 
 def trial(work: Work, actor: Actor, body: Mapping[str, Any]) -> tuple[AllottedCase, ...]:
-    """Return where the newest open cases would have gone by these rules. Nothing is written or moved."""
+    """Return where the newest open cases of the procedures that the rules name would have gone. Nothing is moved."""
     access.require_office(work, actor, "duty.read")
     rules = duty_rules.read(work, "allocation", body, None)
     units = {unit.id: unit for unit in queries.units(work.session)}
     load = Counter(queries.load(work.session, units))
     found = []
-    for case, title_unit in reversed(queries.newest(work.session, actor, work.today, TRIED)):
+    for case, title_unit in reversed(queries.newest(work.session, actor, work.today, rules.kinds, TRIED)):
         unit_id = rules.of(case.kind).of(_serial(case.case_no), load)
         load[unit_id] += 1
         unit = units.get(unit_id)

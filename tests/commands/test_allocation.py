@@ -143,6 +143,8 @@ def test_rules_are_tried_on_the_open_cases_and_change_none(divided: Office) -> N
     tried = divided.engine.try_allocation(divided.actor("leader"), body)
 
     assert [(one.before, one.unit) for one in tried] == [("", "审查二处"), ("", "审查一处")]  # newest first
+    others = {"kinds": {"trademark.renewal": body["kinds"][OPPOSITION]}}
+    assert divided.engine.try_allocation(divided.actor("leader"), others) == ()
     assert unit_of(divided) is None
 
 

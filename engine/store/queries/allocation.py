@@ -31,12 +31,15 @@ def load(session: Session, of: Iterable[int]) -> dict[int, int]:
     return {row.unit_id: row.number for row in session.execute(statement)}
 
 
-def newest(session: Session, actor: Actor, today: date, most: int) -> Sequence[tuple[CaseFile, Unit | None]]:
-    """Return the newest open cases that an actor may know of, newest first, with their units."""
+def newest(
+    session: Session, actor: Actor, today: date, kinds: Iterable[str], most: int
+) -> Sequence[tuple[CaseFile, Unit | None]]:
+    """Return the newest open cases of some kinds that an actor may know of, newest first, with their units."""
     return session.execute(
         select(CaseFile, Unit)
         .outerjoin(Unit, Unit.id == CaseFile.unit_id)
-        .where(CaseFile.closed_on.is_(None), facts.visible_at_once(actor, today, CaseFile.id))
+        .where(CaseFile.kind.in_(tuple(kinds)), CaseFile.closed_on.is_(None))
+        .where(facts.visible_at_once(actor, today, CaseFile.id))
         .order_by(CaseFile.filed_on.desc(), CaseFile.id.desc())
         .limit(most)
     ).all()
