@@ -666,7 +666,7 @@ class EncumbranceView:
     lifted_on: date | None
     #: It weighs on the right today.
     is_live: bool
-    #: licence_type, goods, amount_fen, contract_no, where they are entered.
+    #: licence_type, goods, amount_fen, contract_no, court, order_no, preserved_until, where they are entered.
     details: Mapping[str, object] = field(default_factory=dict)
     holder_en: str = ""
 

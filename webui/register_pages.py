@@ -9,7 +9,7 @@ from datetime import date
 from flask import Flask
 
 from engine import EncumbranceView, MarkView, PatentView, RegisterLine
-from webui.i18n import clauses, paired, say_or
+from webui.i18n import clauses, listed, paired, say_or
 from webui.i18n import translate as _
 from webui.widgets import answer_text, field_name
 from webui.words import iso, outcome_name, yuan
@@ -34,13 +34,14 @@ def timeline(right: MarkView | PatentView, today: date) -> list[Moment]:
 
 
 def details(burden: EncumbranceView) -> str:
-    """Return what is entered of an encumbrance in one line: amount, contract, type of licence, goods."""
+    """Return what is entered of an encumbrance in one line: amount, contract, licence, court, last day, goods."""
     given = burden.details
     licence = str(given.get("licence_type") or "")
     parts = [say_or(f"licence.{licence}", licence)]
     parts.append(yuan(given["amount_fen"]) if given.get("amount_fen") else "")
     parts += [str(given.get(name) or "") for name in ("court", "order_no", "contract_no")]
-    parts += ["、".join(map(str, given.get("goods") or ()))]
+    until = given.get("preserved_until")
+    parts += [_("register.preserved_until", on=iso(until)) if until else "", listed(given.get("goods") or ())]
     return " · ".join(part for part in parts if part) or "—"
 
 

@@ -70,6 +70,10 @@ def pledged(bare_office):
                     patent_id=row.id, kind="licence", holder_party_id=bank.id, from_on=date(2025, 7, 1),
                     to_on=date(2025, 12, 31), details={"licence_type": "exclusive"},
                 ),
+                Encumbrance(
+                    patent_id=row.id, kind="seizure", from_on=date(2026, 1, 5),
+                    details={"court": "杭州市中级人民法院", "preserved_until": "2029-01-04"},
+                ),
             ]
         )  # fmt: skip
     return "202310123456.7"
@@ -87,13 +91,15 @@ def test_the_register_finds_a_patent_by_title_number_and_owner(stranger, pledged
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_patent_says_what_weighs_on_it_and_what_happened_when(stranger, pledged, language):
     page = stranger.speaks(language).get(f"/public/patents/{pledged}").get_data(as_text=True)
-    words = ("质权", "独占许可", "现行", "已终结") if language == "zh" else ("Pledge", "exclusive", "in force", "ended")
+    words = ("质权", "独占许可", "现行", "已终结", "杭州市中级人民法院 · 保全至 2029-01-04")
+    if language == "en":
+        words = ("Pledge", "exclusive", "in force", "ended", "杭州市中级人民法院 · preserved until 2029-01-04")
 
     assert not KEY.search(page), KEY.search(page)
     for told in ("江城商业银行", "¥5,000,000.00", "ZY-2025-017", "2023-03-01", "2043-02-28", "一种装置", *words):
         assert told in page, told
     days = re.findall(r'<time class="num" datetime="([\d-]+)"', page)
-    assert len(days) == 6 and days == sorted(days)
+    assert len(days) == 7 and days == sorted(days)
 
 
 def test_an_unknown_patent_is_not_found(stranger):
