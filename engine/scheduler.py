@@ -40,11 +40,12 @@ class Pulse:
     _beaten_s: float = float("-inf")
 
     def __call__(self) -> bool:
-        """Beat when it is time to; return whether to go on."""
+        """Beat when it is time to; return whether to go on: not where the clocks could not be looked at."""
         now_s = monotonic_s()
         if now_s - self._beaten_s >= BEAT_SECONDS:
             with suppress(Stale):  # another ticker doubts the clocks at the same moment: it said so
-                self.engine.beat(self.worker)
+                if not self.engine.beat(self.worker):
+                    return False
             self._beaten_s = now_s
         return not self.stop.is_set()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.commands.parts import Parts
-from engine.outside.clock import machine_time, monotonic_s
+from engine.outside.clock import BOOT_ID, machine_time, monotonic_s
 from engine.store.jobs import Job
 from engine.store.queries import beats
 from engine.store.queries import jobs as job_queries
@@ -23,6 +23,8 @@ TOLERANCE = timedelta(seconds=5)
 FURTHEST_AHEAD = timedelta(hours=24)
 #: Both clocks are read within so many seconds, or they are not compared: the process may have been stopped in between.
 AT_ONCE_S = 1.0
+#: So often both are read anew before this beat is given up.
+TRIES = 3
 
 
 def doubt(now: ClockBeat, newest_at: datetime | None, before: ClockBeat | None, patience: timedelta) -> str | None:
@@ -49,26 +51,38 @@ def _apart(before: ClockBeat, now: ClockBeat) -> timedelta:
     return abs((now.database_at - before.database_at) - timedelta(seconds=now.monotonic_s - before.monotonic_s))
 
 
-def beat(parts: Parts, work: Work, worker: str) -> None:
+def beat(parts: Parts, work: Work, worker: str) -> bool:
     """Record that a ticker lives; what is doubtful about the clocks becomes an incident.
 
     In a demonstration nothing is doubted: it rests over night, and its time is made up.
+
+    :return: whether the clocks were looked at; False: they could not be read at once, and nothing is known of them.
     """
-    machine = machine_time()
-    database_at, newest_at, before = beats.clocks(work.session, machine.boot_id)
-    if monotonic_s() - machine.monotonic_s > AT_ONCE_S:
-        return
-    now = ClockBeat(
-        worker=worker,
-        database_at=database_at,
-        wall_at=machine.wall_at,
-        monotonic_s=machine.monotonic_s,
-        boot_id=machine.boot_id,
-    )
+    newest_at, before = beats.seen(work.session, BOOT_ID)
+    now = _both_clocks(work, worker)
+    if now is None:
+        return False
     reason = doubt(now, newest_at, before, timedelta(hours=parts.settings.hold_after_outage_hours))
     beats.keep(work.session, now)
     if reason is not None and not parts.settings.demo and not job_queries.is_doubted(work.session, reason):
         _hold(work, reason, now, newest_at)
+    return True
+
+
+def _both_clocks(work: Work, worker: str) -> ClockBeat | None:
+    """Return what the clocks of machine and database say at one moment; None: this process was held up each time."""
+    for _ in range(TRIES):
+        machine = machine_time()
+        database_at = beats.database_now(work.session)
+        if monotonic_s() - machine.monotonic_s <= AT_ONCE_S:
+            return ClockBeat(
+                worker=worker,
+                database_at=database_at,
+                wall_at=machine.wall_at,
+                monotonic_s=machine.monotonic_s,
+                boot_id=BOOT_ID,
+            )
+    return None
 
 
 def _hold(work: Work, reason: str, now: ClockBeat, newest_at: datetime) -> None:

@@ -105,10 +105,11 @@ class OfficeFace(Face):
         with self._reading() as work:
             return machine.metrics(work)
 
-    def beat(self, worker: str) -> None:
+    def beat(self, worker: str) -> bool:
         """Record that a ticker lives; clocks that nobody can be sure of become an incident that holds what is adverse.
 
+        :return: whether the clocks could be looked at; where not, nothing may be done that rests on them.
         :raises Stale: ``already_done``: another ticker said so at the same moment.
         """
         with self._writing() as work:
-            pulse.beat(self._parts, work, worker)
+            return pulse.beat(self._parts, work, worker)

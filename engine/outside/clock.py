@@ -33,13 +33,11 @@ class MachineTime:
     wall_at: datetime
     #: Seconds since the machine was started, its sleep included. Nobody can set this clock.
     monotonic_s: float
-    #: Tells one start of the machine from another; empty where the system has no name for it.
-    boot_id: str
 
 
 def machine_time() -> MachineTime:
     """Return both clocks of this machine."""
-    return MachineTime(wall_at=datetime.now(UTC), monotonic_s=monotonic_s(), boot_id=_BOOT_ID)
+    return MachineTime(wall_at=datetime.now(UTC), monotonic_s=monotonic_s())
 
 
 def monotonic_s() -> float:
@@ -52,7 +50,8 @@ def _boot_id() -> str:
     return path.read_text("ascii").strip() if path.exists() else ""
 
 
-_BOOT_ID = _boot_id()
+#: Tells one start of the machine from another; empty where the system has no name for it.
+BOOT_ID = _boot_id()
 
 
 def office_day(instant: datetime) -> date:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from engine import scheduler
 from engine.bootstrap import build_for_tests
+from engine.commands import pulse
 from engine.commands.pulse import doubt
 from engine.errors import Forbidden
 from engine.settings import Settings
@@ -302,12 +303,53 @@ def test_a_ticker_looks_at_the_clocks_before_its_first_job(answering: Office) ->
 
 def test_a_ticker_that_was_stopped_for_hours_looks_again(answering: Office) -> None:
     """The same process, which had beaten a moment before."""
-    pulse = scheduler.Pulse(answering.engine, Event())
-    pulse()
+    ticker = scheduler.Pulse(answering.engine, Event())
+    ticker()
     three_due(answering)
     rest(answering, hours=5)
-    pulse._beaten_s -= 5 * 3600
+    ticker._beaten_s -= 5 * 3600
 
-    scheduler.run_all_due(answering.engine, pulse)
+    scheduler.run_all_due(answering.engine, ticker)
 
     assert [job.last_error for job in answering.jobs("held")] == ["outage"] * 3
+
+
+#: The clock of the database answers late, the first time that it is asked.
+SLOW_ONCE = """
+CREATE SEQUENCE settable.asked;
+CREATE OR REPLACE FUNCTION settable.clock_timestamp() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+  IF nextval('settable.asked') = 1 THEN PERFORM pg_sleep(0.5); END IF;
+  RETURN pg_catalog.clock_timestamp();
+END $$;
+"""
+
+
+def test_a_ticker_that_was_held_up_while_it_looked_looks_again(
+    settable: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine was busy for a moment, or another held the database: the outage must not be overlooked for it."""
+    monkeypatch.setattr(pulse, "AT_ONCE_S", 0.4)
+    three_due(settable)
+    rest(settable, hours=5)
+    with settable.database.engine.begin() as connection:
+        connection.execute(text(SLOW_ONCE))
+
+    scheduler.run_all_due(settable.engine, scheduler.Pulse(settable.engine, Event()))
+
+    assert [job.last_error for job in settable.jobs("held")] == ["outage"] * 3
+
+
+def test_a_ticker_that_cannot_look_at_the_clocks_does_nothing(
+    answering: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = three_due(answering)
+    ticker = scheduler.Pulse(answering.engine, Event())
+    with monkeypatch.context() as never_at_once:
+        never_at_once.setattr(pulse, "AT_ONCE_S", -1)
+        scheduler.run_all_due(answering.engine, ticker)
+    assert answering.jobs("done") == []
+
+    scheduler.run_all_due(answering.engine, ticker)  # the next tick does not wait five seconds to look
+
+    assert [answering.acts_of(number).count("time_limit.expired") for number in numbers] == [1, 1, 1]

@@ -11,16 +11,22 @@ from engine.store.base import DatabaseNow
 from engine.store.tables import ClockBeat
 
 
-def clocks(session: Session, boot_id: str) -> tuple[datetime, datetime | None, ClockBeat | None]:
-    """Return the database's time, the newest time that any ticker saw there, and the last beat of this machine.
+def seen(session: Session, boot_id: str) -> tuple[datetime | None, ClockBeat | None]:
+    """Return the newest time that any ticker saw on the database's clock, and the last beat of this machine.
 
-    The newest is read first: what another ticker writes meanwhile must not look like a clock that was set back.
+    To be read before ``database_now``: what another ticker writes meanwhile must not look like a clock that was set
+    back.
     """
     newest_at = session.scalar(select(func.max(ClockBeat.database_at)))
     before = session.scalars(
         select(ClockBeat).where(ClockBeat.boot_id == boot_id).order_by(ClockBeat.monotonic_s.desc()).limit(1)
     ).one_or_none()
-    return session.scalar(select(DatabaseNow())), newest_at, before
+    return newest_at, before
+
+
+def database_now(session: Session) -> datetime:
+    """Return the present instant by the clock of the database's machine."""
+    return session.scalars(select(DatabaseNow())).one()
 
 
 def keep(session: Session, beat: ClockBeat) -> None:
