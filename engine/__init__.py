@@ -118,6 +118,7 @@ from engine.values import (
     TokenView,
     UnmannedTask,
     Upload,
+    WaitingOrderView,
     WorklistChoices,
     WorklistQuery,
 )
@@ -249,6 +250,7 @@ __all__ = [
     "TokenView",
     "UnknownRule",
     "Upload",
+    "WaitingOrderView",
     "WorklistChoices",
     "WorklistQuery",
     "article_label",

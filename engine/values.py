@@ -612,6 +612,8 @@ class RightView:
     cases: tuple[str, ...] = ()
     #: What ever weighed on it and what was entered, oldest first; only of a right that is read alone.
     encumbrances: tuple[EncumbranceView, ...] = ()
+    #: Orders of courts that wait for an earlier one to end (轮候), in the order of their turns.
+    waiting_orders: tuple[WaitingOrderView, ...] = ()
     entries: tuple[RegisterLine, ...] = ()
     #: Procedures that its status and its term leave open.
     open_to: tuple[str, ...] = ()
@@ -669,6 +671,15 @@ class EncumbranceView:
     #: licence_type, goods, amount_fen, contract_no, court, order_no, preserved_until, where they are entered.
     details: Mapping[str, object] = field(default_factory=dict)
     holder_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingOrderView:
+    """An order of a court that does not weigh on a right yet: another preserves it (轮候)."""
+
+    received_on: date
+    #: court, order_no, preserved_until.
+    details: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

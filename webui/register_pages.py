@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import Flask
 
-from engine import EncumbranceView, MarkView, PatentView, RegisterLine
+from engine import EncumbranceView, MarkView, PatentView, RegisterLine, WaitingOrderView
 from webui.i18n import clauses, listed, paired, say_or
 from webui.i18n import translate as _
 from webui.widgets import answer_text, field_name
@@ -33,7 +33,7 @@ def timeline(right: MarkView | PatentView, today: date) -> list[Moment]:
     return sorted(told, key=lambda moment: moment.on)
 
 
-def details(burden: EncumbranceView) -> str:
+def details(burden: EncumbranceView | WaitingOrderView) -> str:
     """Return what is entered of an encumbrance in one line: amount, contract, licence, court, last day, goods."""
     given = burden.details
     licence = str(given.get("licence_type") or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from engine.commands import access, pages
 from engine.commands.roles import ROLES_OF_KIND
@@ -11,10 +12,11 @@ from engine.rules.register import IN_FORCE, Burden, Right, bars
 from engine.store.cases import CaseFile
 from engine.store.parties import Party
 from engine.store.queries import facts as fact_queries
+from engine.store.queries import preservations
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Encumbrance, Mark, Patent
 from engine.store.work import Work
-from engine.values import Actor, EncumbranceView, Page, PageRequest, PatentView, RegisterLine
+from engine.values import Actor, EncumbranceView, Page, PageRequest, PatentView, RegisterLine, WaitingOrderView
 
 #: Columns of both registers that are shown as they are.
 _COMMON = (
@@ -51,6 +53,23 @@ def find_patents(work: Work, text: str, page: PageRequest) -> Page[PatentView]:
 def burdens(work: Work, right: Mark | Patent) -> tuple[EncumbranceView, ...]:
     """Return everything that ever weighed on a right, oldest first."""
     return tuple(_burden(work, row, holder) for row, holder in right_queries.with_holders(work.session, right))
+
+
+def weighing(work: Work, right: Mark | Patent) -> dict[str, object]:
+    """Return what ever weighed on a right, and what waits: nothing waits where no order was ever executed."""
+    found = burdens(work, right)
+    has_orders = any(burden.kind == "seizure" for burden in found)
+    return {"encumbrances": found, "waiting_orders": _waiting(work, right) if has_orders else ()}
+
+
+def _waiting(work: Work, right: Mark | Patent) -> tuple[WaitingOrderView, ...]:
+    return tuple(
+        WaitingOrderView(
+            received_on=date.fromisoformat(str(row.variables["requested_on"])),
+            details={name: row.variables[name] for name in preservations.FACTS},
+        )
+        for row in preservations.waiting(work.session, right)
+    )
 
 
 def entries(work: Work, actor: Actor, right: Mark | Patent) -> tuple[RegisterLine, ...]:
@@ -98,7 +117,7 @@ def _whole(work: Work, actor: Actor, row: Patent, *, has_entries: bool = True) -
         row,
         work.session.get_one(Party, row.owner_party_id),
         cases=tuple(right_queries.patent_cases(work.session, row.id, visible)),
-        encumbrances=burdens(work, row),
+        **weighing(work, row),
         entries=entries(work, actor, row) if has_entries else (),
         open_to=open_to(work, row) if has_entries else (),
     )

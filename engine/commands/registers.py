@@ -98,7 +98,7 @@ def mark_of_case(work: Work, actor: Actor, case: CaseFile) -> MarkView | None:
     if case.mark_id is None:
         return None
     row, owner = mark_queries.with_owner(work.session, case.mark_id)
-    return mark_view(work, row, owner, cases=_cases(work, actor, row), encumbrances=register_views.burdens(work, row))
+    return mark_view(work, row, owner, cases=_cases(work, actor, row), **register_views.weighing(work, row))
 
 
 def mark(work: Work, actor: Actor, number: str) -> MarkView:
@@ -115,7 +115,7 @@ def _whole(work: Work, actor: Actor, row: Mark) -> MarkView:
         row,
         mark_queries.owner(work.session, row),
         cases=_cases(work, actor, row),
-        encumbrances=register_views.burdens(work, row),
+        **register_views.weighing(work, row),
         entries=register_views.entries(work, actor, row),
         open_to=register_views.open_to(work, row),
         certificate=certificates.of_mark(work, actor, row),

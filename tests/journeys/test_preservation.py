@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from engine.errors import InvalidForm
+from engine.values import Actor
 from tests.journeys import burdens, running
 from tests.journeys.burdens import file
 from tests.office import Office, refusal
@@ -80,6 +81,26 @@ def test_a_second_order_waits_and_begins_by_itself_on_the_day_on_which_the_first
     assert "answer_waiting" not in answering.open_tasks and "answer_court" in answering.open_tasks
     assert answering.notices.count(("preservation_begun", answering.respondent_party.name)) == 2
     assert "preservation.turn" in answering.acts()
+
+
+def test_the_register_tells_in_which_order_they_wait(licensed: Office) -> None:
+    """Whoever buys the patent sees that the next order closes it in the instant in which the first is lifted."""
+    file(licensed, "patent.licence_filing")
+    order(licensed, "甲")
+    order(licensed, "丙", order_received_on="2026-03-02")
+    order(licensed, "乙", order_received_on="2026-03-01")
+    waiting = licensed.engine.patent(Actor.public(), "ZL202310123456.7").waiting_orders
+
+    assert [(one.received_on.isoformat(), one.details["order_no"]) for one in waiting] == [
+        ("2026-03-01", "乙"),
+        ("2026-03-02", "丙"),
+    ]
+    licensed.complete("answer_court", by="registrar")
+    over(licensed)
+    licensed.tick()
+    patent = licensed.engine.patent(Actor.public(), "ZL202310123456.7")
+    assert [one.details["order_no"] for one in patent.waiting_orders] == ["丙"]
+    assert [one.details["order_no"] for one in patent.encumbrances if one.is_live] == ["乙"]
 
 
 def test_of_those_that_wait_the_first_received_is_the_first_to_begin(answering: Office) -> None:

@@ -10,6 +10,7 @@ import pytest
 from engine import Actor
 from engine.store.tables import Encumbrance, Party
 from tests import factories
+from tests.journeys import burdens
 
 PAGES = ("/public", "/public/marks", "/public/patents", "/public/gazette", "/public/limits", "/api/v1/docs")
 KEY = re.compile(
@@ -100,6 +101,22 @@ def test_a_patent_says_what_weighs_on_it_and_what_happened_when(stranger, pledge
         assert told in page, told
     days = re.findall(r'<time class="num" datetime="([\d-]+)"', page)
     assert len(days) == 7 and days == sorted(days)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_order_that_waits_for_its_turn_stands_below_what_weighs(stranger, office, language):
+    """轮候, 专利审查指南（2023）第五部分第七章第7节."""
+    burdens.ready(office)
+    burdens.file(office, "patent.licence_filing")
+    for court in ("杭州市中级人民法院", "宁波市中级人民法院"):
+        office.start("shared.preservation", by="formality", court=court)
+        office.complete("check_order", by="formality")
+        office.complete("decide_order", by="approver")
+    page = stranger.speaks(language).get("/public/patents/202310123456.7").get_data(as_text=True)
+
+    assert not KEY.search(page), KEY.search(page)
+    assert page.index("杭州市中级人民法院") < page.index("宁波市中级人民法院")
+    assert ("轮候第 1 位" if language == "zh" else "waits as no. 1") in page
 
 
 def test_an_unknown_patent_is_not_found(stranger):

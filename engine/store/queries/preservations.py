@@ -10,6 +10,8 @@ from engine.store.tables import CaseFile, Encumbrance, Mark, Patent, Run
 KIND = "shared.preservation"
 #: Message that a waiting order listens for.
 TURN = "preservation_turn"
+#: Variables of the run that the register tells of an order.
+FACTS = ("court", "order_no", "preserved_until")
 
 
 def in_force(session: Session, right: Mark | Patent) -> list[Encumbrance]:
