@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from engine.commands import access, events
 from engine.errors import InvalidForm, Refused
@@ -37,12 +40,17 @@ _UNKNOWN_UNIT = {"zh": "没有这个部门", "en": "No such unit"}
 
 def distribution(work: Work, unit_id: int | None) -> tuple[Distribution, int | None]:
     """Return how cases are given out in a unit today, and the version that says so; None: nobody said anything yet."""
-    return as_distribution(queries.in_force(work.session, "distribution", unit_id, work.today))
-
-
-def as_distribution(row: DutyRule | None) -> tuple[Distribution, int | None]:
-    """Return a version of the rules of distribution as values, with its id."""
+    row = queries.in_force(work.session, "distribution", unit_id, work.today)
     return (Distribution(), None) if row is None else (Distribution.read(row.body), row.id)
+
+
+@lru_cache(maxsize=128)
+def said(body: str | None) -> Distribution:
+    """Return the rules of distribution that a version says, read once; None: nobody said anything yet.
+
+    Those of a large unit name each of its people, and they are asked for at each press of a button.
+    """
+    return Distribution() if body is None else Distribution.read(orjson.loads(body))
 
 
 def escalation(work: Work, unit_id: int | None) -> Escalation:

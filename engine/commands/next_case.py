@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.commands import access, duty_rules, events, lines, tasks
-from engine.errors import Forbidden, Refused, Stale
-from engine.store.cases import CaseFile
+from engine.errors import Refused
+from engine.rules import permissions
 from engine.store.duty import TaskSkip
 from engine.store.queries import duty as queries
 from engine.store.queries import next_case as candidates
-from engine.store.queries.next_case import Asker
-from engine.store.tasks import Task
+from engine.store.queries.next_case import Asker, Candidate
 from engine.store.work import Work
 from engine.values import Actor, GivenTask
 
@@ -31,7 +30,7 @@ def give(work: Work, actor: Actor) -> GivenTask | None:
     """
     queries.lock_person(work.session, actor.person_id)
     one = queries.receiver(work.session, actor, work.today)
-    rules, version = duty_rules.as_distribution(one.rule)
+    rules = duty_rules.said(one.body)
     skills = rules.skills_of(one.login)
     if skills.is_paused:
         raise Refused("given_nothing")
@@ -44,16 +43,13 @@ def give(work: Work, actor: Actor) -> GivenTask | None:
         found = candidates.first(work.session, asker, work.today, passed, lock=True)
         if found is None:
             return None
-        task_id, is_urgent = found
-        try:
-            hit = tasks.for_act(work, actor, task_id, "task.claim")
-        except (Forbidden, Stale):
-            passed.append(task_id)
+        facts = access.task_facts(actor, one.standing, found.case, found.task)
+        if not permissions.decide("task.claim", facts).allowed:
+            passed.append(found.task.id)
             continue
-        because = _because(work, asker, hit.task, hit.case, is_urgent)
-        because |= {"version": version, "load": load + 1, "quota": quota}
-        tasks.take(work, actor, hit, because=because)
-        return _given(actor, hit.task, hit.case, because)
+        because = _because(work, asker, found) | {"version": one.version, "load": load + 1, "quota": quota}
+        tasks.take(work, actor, found.task, found.case, because=because)
+        return _given(actor, found, because)
     return None
 
 
@@ -90,25 +86,24 @@ def trial(work: Work, actor: Actor, body: Mapping[str, Any]) -> tuple[GivenTask,
             hit = candidates.first(work.session, asker, work.today, taken, lock=False)
             if hit is None:
                 continue
-            task, is_urgent = work.session.get_one(Task, hit[0]), hit[1]
-            case = work.session.get_one(CaseFile, task.case_id)
-            taken.append(task.id)
+            taken.append(hit.task.id)
             loads[one.login] += 1
-            if access.standing(work, actor, case).is_recused:
+            if access.standing(work, actor, hit.case).is_recused:
                 continue  # it exists, but not for who tries the rules
-            because = _because(work, asker, task, case, is_urgent)
-            found.append(_given(as_them, task, case, because | {"load": one.load + loads[one.login], "quota": quota}))
+            because = _because(work, asker, hit) | {"load": one.load + loads[one.login], "quota": quota}
+            found.append(_given(as_them, hit, because))
     return tuple(found)
 
 
-def _because(work: Work, asker: Asker, task: Task, case: CaseFile, is_urgent: bool) -> dict[str, object]:
+def _because(work: Work, asker: Asker, found: Candidate) -> dict[str, object]:
     """Return why this task is the next one, for the history and for the reader."""
+    task = found.task
     classes = {int(number) for number in (task.classes or "").split(",") if number}
     left = (task.due_on - work.today).days if task.due_on else None
     return {
-        "order": "urgent" if is_urgent else asker.rules.order,
+        "order": "urgent" if found.is_urgent else asker.rules.order,
         "priority": task.priority,
-        "filed_on": case.filed_on.isoformat(),
+        "filed_on": found.case.filed_on.isoformat(),
         "days_left": left,
         "classes": sorted(classes & asker.skills.classes),
         "kind": task.kind if asker.skills.kinds else None,
@@ -116,6 +111,6 @@ def _because(work: Work, asker: Asker, task: Task, case: CaseFile, is_urgent: bo
     }
 
 
-def _given(actor: Actor, task: Task, case: CaseFile, because: dict[str, object]) -> GivenTask:
-    line = lines.task_line(actor, task, case, actor.name, None, None)
+def _given(actor: Actor, found: Candidate, because: dict[str, object]) -> GivenTask:
+    line = lines.task_line(actor, found.task, found.case, actor.name, None, None)
     return GivenTask(line=line, person=actor.name, because=because)

@@ -27,6 +27,7 @@ from engine.errors import CaseClosed, InvalidForm, Refused, Stale
 from engine.rules import permissions
 from engine.rules.corrections import heaviest
 from engine.rules.permissions import Facts
+from engine.store.cases import CaseFile
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.tasks import TaskInHand
 from engine.store.tasks import Task
@@ -95,24 +96,23 @@ def claim(
     """
     found = for_act(work, actor, task_id, "task.claim")
     if found.task.assignee_id != actor.account_id:
-        take(work, actor, found, because=because, by=by)
+        take(work, actor, found.task, found.case, because=because, by=by)
 
 
 def take(
     work: Work,
     actor: Actor,
-    found: TaskInHand,
+    task: Task,
+    case: CaseFile,
     *,
     because: Mapping[str, object] | None = None,
     by: Actor | None = None,
 ) -> None:
     """Put a task that lies in the pool into the hands of somebody who may claim it."""
-    task = found.task
     task.assignee_id, task.status, task.claimed_at = actor.account_id, "claimed", work.now
     said = {"assignee": actor.name} | ({"because": because} if because else {})
-    work.record(
-        found.case, by or actor, "task.given" if because else "task.claimed", task.name, {"assignee": None}, said
-    )
+    act = "task.given" if because else "task.claimed"
+    work.record(case, by or actor, act, task.name, {"assignee": None}, said)
 
 
 def release(work: Work, actor: Actor, task_id: int) -> None:

@@ -275,6 +275,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         .where(parent.id == task.case_id, before.status == DONE)
         .where(or_(before.completed_by_person == actor.person_id, wrote_before))
         .where(task.role != CLERICAL, before.role != CLERICAL)
+        .offset(0)  # or PostgreSQL, which does not know how few tasks are asked about, would begin with all cases
         .correlate_except(parent, before)
     )
     return [

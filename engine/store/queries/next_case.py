@@ -1,23 +1,37 @@
 """The next case: the first task of the pool, in the order of the rules, that a person has the skills for and may do.
 
-The rows are locked as they are found and those that somebody else holds are passed over, so that many can ask at once.
-Both the task and its case are locked: of a task that was claimed a moment ago the database looks again.
+One statement finds, locks and reads it. The rows are locked as they are found and those that somebody else holds are
+passed over, so that many can ask at once. Both the task and its case are locked: of a task that was claimed a moment
+ago the database looks again. Of everything else (who is recused, who contributed) it does not: therefore a case is
+passed over too that came to a new version between the look and the lock.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, bindparam, exists, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from engine.rules.duty import Distribution, Skills
 from engine.rules.permissions import ACROSS_UNITS
 from engine.store.queries import facts
-from engine.store.queries.locks import note_held
 from engine.store.queries.worklist_orders import DUE, PRIORITY
 from engine.store.tables import CaseFile, Patent, Task, TaskSkip
 from engine.store.tasks import IS_IN_POOL, IS_OPEN
@@ -25,6 +39,8 @@ from engine.values import Actor
 
 #: So many of each role are looked at. Others may hold the first of them at this moment, one for each transaction there.
 FEW = 50
+#: Said in the statement, not beside it: the plan that PostgreSQL keeps shall know how few are wanted.
+_FEW, _ONE = literal_column(str(FEW)), literal_column("1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,71 +53,92 @@ class Asker:
     rules: Distribution
 
 
-def first(
-    session: Session, asker: Asker, today: date, passed: Collection[int] = (), *, lock: bool
-) -> tuple[int, bool] | None:
-    """Return the next task, and whether it goes first because its time ends soon; None: there is none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A task that may be given, with its case."""
+
+    task: Task
+    case: CaseFile
+    #: It goes first because its time ends soon.
+    is_urgent: bool
+
+
+def first(session: Session, asker: Asker, today: date, passed: Collection[int] = (), *, lock: bool) -> Candidate | None:
+    """Return the next task; None: there is none.
 
     :param passed: tasks that are not to be found.
     :param lock: take the locks of task and case.
     """
+    rules = asker.rules
     given = {"account_id": asker.actor.account_id, "person_id": asker.actor.person_id, "today": today}
-    given |= {"unit_id": asker.unit_id, "passed": list(passed)}
-    for is_urgent, order, until in _stages(asker.rules, today):
-        statement = _found(
-            asker.actor.roles,
-            replace(asker.skills, quota=None),
-            order,
-            is_urgent=is_urgent,
-            has_unit=asker.unit_id is not None,
-            lock=lock,
-        )
-        task_id = session.scalar(statement, given | {"until": until})
-        if task_id is not None:
-            if lock:
-                note_held(session, task_id)
-            return task_id, is_urgent
-    return None
+    given |= {"unit_id": asker.unit_id, "passed": list(passed), "until": today + timedelta(days=rules.urgent_days)}
+    statement = _found(
+        asker.actor.roles,
+        replace(asker.skills, quota=None),
+        rules.order,
+        has_urgent=bool(rules.urgent_days) and rules.order != "due",
+        has_unit=asker.unit_id is not None,
+        has_passed=bool(passed),
+        lock=lock,
+    )
+    row = session.execute(statement, given).one_or_none()
+    return None if row is None else Candidate(task=row.Task, case=row.CaseFile, is_urgent=row.stage == _URGENT)
 
 
 _DOCKET = (Task.filed_on, Task.case_id, Task.id)
 _ORDERS = {"priority": (PRIORITY, *_DOCKET), "docket": _DOCKET, "due": (DUE, Task.id)}
 _TODAY = bindparam("today", type_=Date)
-
-
-def _stages(rules: Distribution, today: date) -> Iterator[tuple[bool, str, date]]:
-    if rules.urgent_days and rules.order != "due":
-        yield True, "due", today + timedelta(days=rules.urgent_days)
-    yield False, rules.order, today
+#: What ends soon comes before what the order of the rules has first.
+_URGENT, _USUAL = 0, 1
 
 
 @lru_cache(maxsize=512)
 def _found(
-    roles: frozenset[str], skills: Skills, order: str, *, is_urgent: bool, has_unit: bool, lock: bool
-) -> Select[tuple[int]]:
+    roles: frozenset[str],
+    skills: Skills,
+    order: str,
+    *,
+    has_urgent: bool,
+    has_unit: bool,
+    has_passed: bool,
+    lock: bool,
+) -> Select[tuple[Task, CaseFile, int]]:
     """Return the statement: the first of the first few of each role, each read off an index in its order.
 
     Built once for all who have the same roles and skills: putting it together costs ten times what running it does.
     """
-    fit = (*_wanted(skills, is_urgent=is_urgent), *_allowed())
-    # The index of the pool is in the order of priority; of the other orders those of all open tasks are.
-    pool = (IS_IN_POOL,) if order == "priority" else (IS_OPEN, Task.assignee_id.is_(None))
-    few = (
-        select(Task.id)
-        .where(*pool, Task.role == role, *_of_unit(role, has_unit), *fit)
-        .order_by(*_ORDERS[order])
-        .limit(FEW)
-        .subquery()
-        for role in sorted(roles) or [""]
-    )
+    fit = (*_wanted(skills, has_passed=has_passed), *_allowed())
+    of_role = {role: (*_of_unit(role, has_unit), *fit) for role in sorted(roles) or [""]}
+    few = [_few(role, _USUAL, order, wanted) for role, wanted in of_role.items()]
+    by = [*_ORDERS[order]]
+    if has_urgent:
+        soon = bindparam("until", type_=Date) >= DUE
+        few += [_few(role, _URGENT, "due", (soon, *wanted)) for role, wanted in of_role.items()]
+    seen = union_all(*(select(each) for each in few)).subquery("seen")
+    if has_urgent:
+        by = [seen.c.stage, case((seen.c.stage == _URGENT, DUE)), *by]
     found = (
-        select(Task.id)
+        select(Task, CaseFile, seen.c.stage)
         .join(CaseFile, CaseFile.id == Task.case_id)
-        .where(IS_IN_POOL, Task.id.in_(union_all(*(select(each.c.id) for each in few))))
-        .order_by(*_ORDERS[order])
-        .limit(1)
+        .join(seen, and_(seen.c.id == Task.id, seen.c.version == CaseFile.version))
+        .where(IS_IN_POOL)
+        .order_by(*by)
+        .limit(_ONE)
     )
     return found.with_for_update(of=(Task, CaseFile), skip_locked=True) if lock else found
+
+
+def _few(role: str, stage: int, order: str, wanted: Sequence[ColumnElement[bool]]) -> Subquery:
+    """Return the first few of a role with the versions of their cases as they are seen."""
+    # The index of the pool is in the order of priority; of the other orders those of all open tasks are.
+    pool = (IS_IN_POOL,) if order == "priority" else (IS_OPEN, Task.assignee_id.is_(None))
+    version = select(_SEEN.version).where(_SEEN.id == Task.case_id).scalar_subquery()
+    columns = (Task.id, version.label("version"), literal_column(str(stage), Integer).label("stage"))
+    return select(*columns).where(*pool, Task.role == role, *wanted).order_by(*_ORDERS[order]).limit(_FEW).subquery()
+
+
+#: The cases once more, beside those that are locked.
+_SEEN = facts.shared_alias(CaseFile)
 
 
 def _of_unit(role: str, has_unit: bool) -> Iterator[ColumnElement[bool]]:
@@ -110,13 +147,13 @@ def _of_unit(role: str, has_unit: bool) -> Iterator[ColumnElement[bool]]:
         yield or_(Task.unit_id.is_(None), Task.unit_id == bindparam("unit_id", type_=Integer))
 
 
-def _wanted(skills: Skills, *, is_urgent: bool) -> Iterator[ColumnElement[bool]]:
-    """Yield what holds for the tasks that are for a person: not passed over, of their skills, soon."""
-    yield Task.id.not_in(bindparam("passed", expanding=True))
-    if is_urgent:
-        yield bindparam("until", type_=Date) >= DUE
+def _wanted(skills: Skills, *, has_passed: bool) -> Iterator[ColumnElement[bool]]:
+    """Yield what holds for the tasks that are for a person: not passed over, of their skills."""
+    if has_passed:
+        yield Task.id.not_in(bindparam("passed", expanding=True))
     yield from _skilled(skills)
-    yield ~exists().where(TaskSkip.task_id == Task.id, TaskSkip.person_id == facts.ASKER.person_id)
+    skipped = select(TaskSkip.task_id).where(TaskSkip.task_id == Task.id, TaskSkip.person_id == facts.ASKER.person_id)
+    yield ~skipped.offset(0).exists()  # asked task by task; else the plan that is kept reads what everybody skipped
 
 
 def _allowed() -> Iterator[ColumnElement[bool]]:
