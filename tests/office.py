@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from engine.bootstrap import build_for_tests
 from engine.case_engine import CaseEngine
-from engine.commands import diagrams, registration
+from engine.commands import registration
 from engine.errors import EngineError, NotFound
 from engine.outside.clock import FakeClock
 from engine.settings import Settings
@@ -81,8 +81,7 @@ class Office:
 
     def publish_originals(self) -> None:
         """Put the reviewed originals into force."""
-        with self.parts.unit_of_work() as work:
-            diagrams.publish_originals(work)
+        self.engine.publish_originals()
 
     def file(self, kind: str, by: str = "opponent", files: Sequence[Upload] = (), **filing: object) -> Outcome:
         """File a case and let the story go on with it."""

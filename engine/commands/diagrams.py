@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.commands import access, once
 from engine.commands.definitions import PROCESSES, bundle_hash
+from engine.commands.parts import Parts
 from engine.errors import EngineError, InvalidDiagram, InvalidForm, Refused
 from engine.rules.permissions import Facts
 from engine.store.diagrams import DiagramVersion
@@ -182,25 +183,38 @@ def _next(work: Work, kind: str) -> int:
     return (current.version if current else 0) + 1
 
 
-def publish_originals(work: Work, folder: Path = PROCESSES) -> tuple[str, ...]:
+def publish_originals(parts: Parts, folder: Path = PROCESSES) -> tuple[str, ...]:
     """Publish every original whose text, or that of a diagram it calls, differs from what is in force.
+
+    They are read between two transactions: reading one takes seconds, and on a busy machine longer than a transaction
+    may stand idle.
+    """
+    bundles = _bundles(read_originals(folder))
+    with parts.unit_of_work(read_only=True) as work:
+        changed = [kind for kind in bundles if _differs(work, kind, bundles[kind])]
+    for kind in changed:
+        parts.definitions.read(bundles[kind], kind)
+    with parts.unit_of_work() as work:
+        published = [kind for kind in changed if _differs(work, kind, bundles[kind])]
+        for kind in published:
+            _put_in_force(work, Actor.system(), _draft(work, kind, bundles[kind], None))
+    return tuple(published)
+
+
+def _bundles(originals: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """Return the procedures among the originals, each with the diagrams that it calls.
 
     Only what nobody calls and what needs to be told nothing by a caller is a procedure of its own; side procedures are
     started from a case.
     """
-    originals = read_originals(folder)
     called = {name for text in originals.values() for name in calls(text)}
     called |= {kind for kind, text in originals.items() if outline(text).call_parameters}
-    published = []
-    for kind in sorted(originals.keys() - called):
-        bundle = _reached(kind, originals)
-        current = diagram_queries.current(work.session, kind)
-        if current is not None and current.sha256 == bundle_hash(bundle):
-            continue
-        work.definitions.read(bundle, kind)
-        _put_in_force(work, Actor.system(), _draft(work, kind, bundle, None))
-        published.append(kind)
-    return tuple(published)
+    return {kind: _reached(kind, originals) for kind in sorted(originals.keys() - called)}
+
+
+def _differs(work: Work, kind: str, bundle: Mapping[str, bytes]) -> bool:
+    current = diagram_queries.current(work.session, kind)
+    return current is None or current.sha256 != bundle_hash(bundle)
 
 
 def _reached(kind: str, originals: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -78,8 +78,7 @@ class LawFace(Face):
 
     def publish_originals(self) -> tuple[str, ...]:
         """Publish the reviewed originals of ``processes/`` whose text changed; return their kinds (set-up only)."""
-        with self._writing() as work:
-            return diagrams.publish_originals(work)
+        return diagrams.publish_originals(self._parts)
 
     def rules(self, actor: Actor) -> tuple[Mapping[str, object], ...]:
         """Return every rule of law with all its versions, citations, confidence and confirmation."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from sqlalchemy import select
 
+from engine.commands import diagrams
 from engine.commands.definitions import Definitions, bundle_hash
 from engine.errors import Forbidden, InvalidDiagram, Refused
 from engine.store.diagrams import DiagramVersion
@@ -92,3 +96,26 @@ def test_a_stricter_lint_does_not_strand_a_running_case(small_office: Office) ->
 
     assert isinstance(refusal(Definitions().read, row.bundle, row.kind), InvalidDiagram)
     assert Definitions().published(row).main == "trademark.opposition"
+
+
+class _ReadsApart(Definitions):
+    """Reads diagrams, and notes how many connections lie open meanwhile."""
+
+    def __init__(self, office: Office) -> None:
+        super().__init__()
+        self.office, self.open = office, []
+
+    def read(self, *given):
+        self.open.append(self.office.database.engine.pool.checkedout())
+        return super().read(*given)
+
+
+def test_no_transaction_stands_idle_while_originals_are_read(bare_office: Office, tmp_path: Path) -> None:
+    """It takes seconds, on a busy machine more than the ten after which PostgreSQL breaks an idle transaction off."""
+    (tmp_path / SMALL.name).write_bytes(SMALL.read_bytes())
+    definitions = _ReadsApart(bare_office)
+    parts = replace(bare_office.parts, definitions=definitions)
+
+    assert diagrams.publish_originals(parts, tmp_path) == ("trademark.opposition",)
+    assert diagrams.publish_originals(parts, tmp_path) == ()
+    assert definitions.open == [0]
