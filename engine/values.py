@@ -538,6 +538,11 @@ class CaseView:
     special_events: tuple[SpecialEvent, ...] = ()
     #: Votes of its panels on drafts, oldest first; for the office alone.
     votes: tuple[PanelVoteView, ...] = ()
+    #: The unit that examines it; for the office alone. Empty: none.
+    unit: str = ""
+    unit_en: str = ""
+    #: The reader may hand it over to another unit.
+    may_hand_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

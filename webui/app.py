@@ -45,6 +45,7 @@ VIEWS = (
     "webui.views.blocks",
     "webui.views.covers",
     "webui.views.cases",
+    "webui.views.handovers",
     "webui.views.messages",
     "webui.views.documents",
     "webui.views.service",

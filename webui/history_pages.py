@@ -36,6 +36,13 @@ def newest_first(case_no: str, *, before: int | None = None) -> HistoryPage:
     return HistoryPage(items=tuple(reversed(lines)), earlier=after + 1 if after else None)
 
 
+def changes_since(case_no: str, shown: int | None) -> list[HistoryLine]:
+    """Return what was recorded in a case after the line that was the newest when a page was shown, newest first."""
+    if shown is None:
+        return []
+    return [line for line in newest_first(case_no).items if line.seq > shown]
+
+
 def said_before(lines: tuple[HistoryLine, ...], case: CaseView) -> list[tuple[HistoryLine, Mapping[str, object], str]]:
     """Return what people and parties answered and asked for so far in a case, the last first.
 

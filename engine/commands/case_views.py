@@ -10,6 +10,7 @@ from engine.commands import (
     corrections,
     documents,
     extension_requests,
+    handovers,
     hearings,
     joinders,
     late_restorations,
@@ -28,6 +29,7 @@ from engine.rules.stop_clock import ends_of_stops
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.parties import Party
+from engine.store.queries import allocation as unit_queries
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.queries import limits as limit_queries
@@ -109,7 +111,14 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         side_procedures=_side_procedures(work, actor, standing, found, runs, rows),
         special_events=special.of_kind(work, found.kind),
         votes=panel_votes.shown(work, found) if is_office else (),
+        **(_unit(work, actor, standing, found) if is_office else {}),
     )
+
+
+def _unit(work: Work, actor: Actor, standing: Standing, found: CaseFile) -> dict[str, object]:
+    unit = unit_queries.unit(work.session, found.unit_id) if found.unit_id is not None else None
+    names = {"unit": unit.name, "unit_en": unit.name_en} if unit is not None else {}
+    return {**names, "may_hand_over": handovers.offered(work, actor, standing, found)}
 
 
 def _filer_of(case: CaseFile) -> str:

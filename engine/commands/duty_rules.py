@@ -132,7 +132,7 @@ def change(
     work.session.add(row)
     work.session.flush()
     if topic == "escalation":
-        queries.wake(work.session, "warn", unit_id, max(work.now, start_of_day(valid_from)))
+        queries.wake(work.session, "warn", max(work.now, start_of_day(valid_from)), unit_id=unit_id)
     said = {"valid_from": valid_from, "unit": actor.unit, "reason": reason, "version": row.id, **row.body}
     work.record(None, actor, "duty_rules.changed", topic, before.body if before else {}, said)
     return row.id

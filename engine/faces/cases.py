@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import case_views, cases, hearings, history, joinders, messages, searches, side_procedures
+from engine.commands import (
+    case_views,
+    cases,
+    handovers,
+    hearings,
+    history,
+    joinders,
+    messages,
+    searches,
+    side_procedures,
+)
 from engine.faces.base import Face
 from engine.values import (
     Actor,
     CaseLine,
     CaseQuery,
     CaseView,
+    Choice,
     HearingView,
     HistoryLine,
     Outcome,
@@ -113,6 +124,27 @@ class CaseFace(Face):
         """
         with self._writing() as work:
             return side_procedures.start(work, actor, case_no, kind, answers, key=key)
+
+    def units_for(self, actor: Actor, case_no: str) -> tuple[Choice, ...]:
+        """Return the units to which the actor may hand a case over.
+
+        :raises NotFound, CaseClosed, Forbidden: in that order.
+        """
+        with self._reading() as work:
+            return handovers.units(work, actor, case_no)
+
+    def hand_over_case(self, actor: Actor, case_no: str, to: int, reason: str, seen: int | None = None) -> CaseView:
+        """Hand a case over to another unit; tasks that their holders may not do there go back to its pool.
+
+        :param to: id of the unit.
+        :param seen: ``CaseView.seen`` of the page that was looked at.
+        :raises NotFound, CaseClosed, Forbidden, Stale, InvalidForm: in that order.
+        :raises Refused: ``unit_already``.
+        """
+        with self._writing() as work:
+            handovers.hand_over(work, actor, case_no, to, reason, seen=seen)
+            work.session.flush()
+            return case_views.case(work, actor, case_no)
 
     def joinable_cases(self, actor: Actor, case_no: str) -> tuple[CaseLine, ...]:
         """Return the cases that a case may be joined to, of those that the reader may see."""

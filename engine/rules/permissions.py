@@ -134,6 +134,8 @@ _ANYBODY = Grant(kinds=frozenset({"office", "party", "system", "public"}))
 #: act -> the grants, any of which is enough.
 GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "case.read": (_office(*READERS), _party("party", "awaited"), _SYSTEM),
+    # By who leads the unit of the case, or belongs to none; a case without a unit by the latter alone.
+    "case.hand_over": (replace(_office("leader", states={"open"}), needs_unit=True), _SYSTEM),
     "cover.read": (_office(*READERS), _SYSTEM),
     "cover.make": _OF_COLLEAGUE,
     "cover.end": _OF_COLLEAGUE,

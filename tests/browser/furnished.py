@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.store.tables import Unit
 from engine.values import CaseQuery, PageRequest
 from tests import factories
 from tests.office import Office
@@ -176,7 +177,7 @@ def _drafting(office: Office) -> int:
 
 
 def _affairs(office: Office, task: int) -> tuple[int, int]:
-    """Enter what is no case: a batch, a cover, a text block, a draft of a diagram, a filter, a draw of the month."""
+    """Enter what is no case: a batch, a cover, a text block, a draft of a diagram, a draw of the month, a unit."""
     engine, actor, today = office.engine, office.actor, office.today.isoformat()
     batch = engine.start_batch(actor("leader"), "prioritise", [task], {"priority": 2, "reason": "到期在即"})
     days: Mapping[str, str] = {"from_on": today, "to_on": today}
@@ -184,6 +185,8 @@ def _affairs(office: Office, task: int) -> tuple[int, int]:
     engine.change_block(actor("leader"), "own-beginning", BLOCK, {"valid_from": today, "reason": "统一表述"})
     shown = engine.diagram(actor("analyst"), "trademark.opposition")
     diagram_draft = engine.submit_diagram(actor("analyst"), dict(shown.diagrams))
+    with office.parts.unit_of_work() as work:
+        work.session.add(Unit(name="审查一处", name_en="Division 1"))
     office.advance_to(date(office.today.year, office.today.month + 1, 1))
     engine.checkpoint(only_if_due=True)
     return batch, diagram_draft

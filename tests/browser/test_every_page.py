@@ -65,6 +65,7 @@ def places(things: Things) -> dict[str, list[str]]:
         ],
         "/cases/<case_no>/service": [f"/cases/{things.answering}/service"],
         "/cases/<case_no>/messages/<message>": [f"/cases/{things.answering}/messages/answer"],
+        "/cases/<case_no>/unit": [f"/cases/{things.answering}/unit"],
         "/cases/<case_no>/start/<kind>": [f"/cases/{things.answering}/start/shared.suspension"],
         "/tasks/<int:task_id>": [
             f"/tasks/{things.check}",

@@ -2,56 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
-
-import pytest
-from sqlalchemy import select, update
+from datetime import timedelta
 
 from engine.errors import Forbidden, InvalidForm, Refused
-from engine.store.database import Database
-from engine.store.tables import CaseFile, Task, Unit
-from engine.store.users import Account
 from engine.values import WorklistQuery
+from tests.divided import OPPOSITION, allot, unit_of
 from tests.office import Office, refusal
-
-OPPOSITION = "trademark.opposition"
-#: Login -> unit; "leader" leads the office and belongs to none.
-PEOPLE = {"formality": 0, "examiner": 0, "approver": 0, "formality2": 1, "examiner2": 1, "approver2": 1}
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def divided(request: pytest.FixtureRequest, opened: Callable[[str], Database]) -> Office:
-    """An office of two units; ``units`` are their ids."""
-    office = Office(opened(request.getfixturevalue(f"{request.param}_url")))
-    office.publish_originals()
-    with office.parts.unit_of_work() as work:
-        units = [Unit(name=f"审查{number}处", name_en=f"Division {number}") for number in "一二"]
-        work.session.add_all(units)
-        work.session.flush()
-        office.units = [unit.id for unit in units]
-        for login, place in PEOPLE.items():
-            work.session.execute(update(Account).where(Account.login == login).values(unit_id=office.units[place]))
-    return office
-
-
-def allot(office: Office, shares: tuple[int, ...], *, by: str = "turn", on: date | None = None, who: str = "leader"):
-    """Say which units do oppositions, by their shares."""
-    actor = office.actor(who)
-    units = {str(unit): share for unit, share in zip(office.units, shares, strict=True)}
-    event = {"valid_from": on or office.today, "reason": "业务分工"}
-    seen = office.engine.duty_rules(actor, "allocation").version
-    body = {"kinds": {OPPOSITION: {"by": by, "units": units}}}
-    return office.engine.change_duty_rules(actor, "allocation", body, event, seen)
-
-
-def unit_of(office: Office) -> int | None:
-    """Return the place of the unit of the case; None: it has none. Its tasks are of the same."""
-    with office.parts.unit_of_work(read_only=True) as work:
-        case = work.session.scalars(select(CaseFile).where(CaseFile.case_no == office.case_no)).one()
-        tasks = set(work.session.scalars(select(Task.unit_id).where(Task.case_id == case.id)))
-    assert tasks <= {case.unit_id}
-    return None if case.unit_id is None else office.units.index(case.unit_id)
 
 
 def filed(office: Office, times: int = 1) -> list[int | None]:

@@ -147,6 +147,7 @@ def test_every_write_is_safe_to_repeat() -> None:
         "sessions_keep_mailbox": "the same mailbox",
         "sessions_drop_mailbox": "is gone already",
         "sessions_read_notifications": "is read already",
+        "cases_hand_over": "refused: unit_already",
         "cases_reverse_suspension": "refused: already_reversed",
         "tasks_claim": "is mine already",
         "tasks_release": "refused: not_your_task",

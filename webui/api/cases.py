@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from engine import CaseLine, CaseQuery, CaseView, HearingView, HistoryLine, Outcome
+from engine import CaseLine, CaseQuery, CaseView, Choice, HearingView, HistoryLine, Outcome
 from webui.api import body
-from webui.api.fields import Day, Flag, Strict, Text
+from webui.api.fields import Day, Flag, Strict, Text, Whole
 from webui.api.routes import Routes
 from webui.context import actor, engine
 from webui.schemas import dump, dump_page, list_of, page_of, schema_of
@@ -38,6 +38,14 @@ class Days(Strict):
 
 class Reversal(Strict):
     reason = Text(required=True, longest=500)
+
+
+class Handover(Strict):
+    """To which unit, and why; ``seen``: version of the case that was looked at."""
+
+    to = Whole(least=1, required=True)
+    reason = Text(required=True, longest=500)
+    seen = Whole(allow_none=True, load_default=None)
 
 
 class ProvedLines(Schema):
@@ -127,6 +135,19 @@ def start_side_procedure(case_no: str, kind: str) -> object:
 )
 def reverse_suspension(case_no: str, event_id: int) -> object:
     return dump(engine().reverse_suspension(actor(), case_no, event_id, body.read(Reversal)["reason"]))
+
+
+@routes.add("GET", "/cases/<case_no>/units", "List the units it can be handed over to", answer=list_of(Choice))
+def units(case_no: str) -> object:
+    return {"items": [dump(unit) for unit in engine().units_for(actor(), case_no)]}
+
+
+@routes.add(
+    "PUT", "/cases/<case_no>/unit", "Hand a case over to another unit", body=Handover, answer=schema_of(CaseView)
+)
+def hand_over(case_no: str) -> object:
+    given = body.read(Handover)
+    return dump(engine().hand_over_case(actor(), case_no, given["to"], given["reason"], given["seen"]))
 
 
 @routes.add("GET", "/cases/<case_no>/joinable", "List the cases it may be joined to", answer=list_of(CaseLine))

@@ -12,7 +12,7 @@ from engine import HistoryLine, OfferedBlock, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
-from webui.history_pages import last_line, newest_first
+from webui.history_pages import changes_since, last_line, newest_first
 from webui.i18n import listed, named
 from webui.i18n import translate as _
 from webui.widgets import form_of, raw_answers
@@ -85,7 +85,7 @@ def complete(task_id: int) -> object:
         return make_response(_page(task, answers=answers, refused=refusal.errors), status_of(refusal))
     except (errors.Stale, errors.Refused, errors.CaseClosed) as refusal:
         task = engine().task(actor(), task_id)
-        changes = _changes_since(task.line.case_no, request.form.get("_last_line", type=int))
+        changes = changes_since(task.line.case_no, request.form.get("_last_line", type=int))
         page = _page(task, answers=answers, message=sentence_of(refusal), changes=changes)
         return make_response(page, status_of(refusal))
     flash(_done_sentence(task, outcome), "done")
@@ -106,13 +106,6 @@ def _done_sentence(task: TaskView, outcome: object) -> str:
         following = listed(named(line) for line in outcome.opened)
         return _("task.done_next", name=named(task.line), following=following)
     return _("task.done", name=named(task.line))
-
-
-def _changes_since(case_no: str, shown: int | None) -> list[HistoryLine]:
-    """Return what was recorded in the case after the line that was the newest when the page was shown, newest first."""
-    if shown is None:
-        return []
-    return [line for line in newest_first(case_no).items if line.seq > shown]
 
 
 def _blocks(task: TaskView, answers: Mapping[str, object]) -> list[OfferedBlock]:

@@ -193,9 +193,14 @@ def superiors(session: Session, roles: Iterable[str], unit_id: int | None, case_
     ]
 
 
-def wake(session: Session, kind: str, unit_id: int | None, at: datetime) -> None:
-    """Let the jobs of a kind that sleep longer look again at an instant: the rules that they follow change then."""
+def wake(session: Session, kind: str, at: datetime, *, unit_id: int | None = None, case_id: int | None = None) -> None:
+    """Let the jobs of a kind that sleep longer look again at an instant: the rules that they follow change then.
+
+    :param unit_id: only for cases of a unit. :param case_id: only for one case.
+    """
     statement = update(Job).where(IS_ARMED, Job.kind == kind, Job.acts_at > at)
     if unit_id is not None:
         statement = statement.where(Job.case_id.in_(select(CaseFile.id).where(CaseFile.unit_id == unit_id)))
+    if case_id is not None:
+        statement = statement.where(Job.case_id == case_id)
     session.execute(statement.values(acts_at=at, next_attempt_at=at).execution_options(synchronize_session=False))

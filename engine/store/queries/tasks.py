@@ -181,6 +181,16 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
     ).all()
 
 
+def open_with_holders(session: Session, case_id: int) -> Sequence[tuple[Task, Account | None]]:
+    """Return the open tasks of a case with who holds them."""
+    return session.execute(
+        select(Task, Account)
+        .outerjoin(Account, Account.id == Task.assignee_id)
+        .where(Task.case_id == case_id, IS_OPEN)
+        .order_by(Task.id)
+    ).all()
+
+
 def claimed_by(session: Session, case_id: int, person_id: int) -> Sequence[Task]:
     """Return the tasks of a case that lie in the hands of a person, oldest first."""
     mine = select(Account.id).where(Account.person_id == person_id)

@@ -1,0 +1,82 @@
+"""Handing a case over to another unit, on its pages and by the API."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.divided import divide, unit_of
+from tests.office import Office
+from tests.webui.stories import file_opposition
+
+
+@pytest.fixture
+def ours(bare_office: Office) -> Office:
+    """A case of the first unit, with its first task in hand."""
+    divide(bare_office)
+    task = file_opposition(bare_office)
+    bare_office.engine.hand_over_case(bare_office.actor("leader"), bare_office.case_no, bare_office.units[0], "分工")
+    bare_office.engine.claim_task(bare_office.actor("formality"), task)
+    return bare_office
+
+
+def sent_back(page: str) -> dict[str, str]:
+    """Return what a page sends back of itself."""
+    return dict(re.findall(r'name="(_seen|_last_line)" value="(\d+)"', page))
+
+
+def test_the_case_page_names_the_unit_and_offers_the_handover_to_who_may(browser, ours: Office) -> None:
+    address = f"/cases/{ours.case_no}"
+    pages = {
+        login: browser(login).get(address).get_data(as_text=True)
+        for login in ("leader", "leader1", "leader2", "approver", "examiner", "auditor")
+    }
+
+    assert all("审查一处<" in page for page in pages.values())
+    assert {login for login, page in pages.items() if f"{address}/unit" in page} == {"leader", "leader1"}
+    english = browser("leader").speaks("en").get(address).get_data(as_text=True)
+    assert "Division 1" in english and "审查一处<" not in english
+
+
+def test_a_leader_sees_who_loses_what_and_hands_the_case_over(browser, ours: Office) -> None:
+    address, leader = f"/cases/{ours.case_no}/unit", browser("leader1")
+    page = leader.get(address).get_data(as_text=True)
+    assert ours.actor("formality").name in page and "审查二处" in page and ">审查一处</option>" not in page
+
+    given = {"to": ours.units[1], **sent_back(page)}
+    silent = leader.post(address, {**given, "reason": ""})
+    answer = leader.post(address, {**given, "reason": "案件集中审理"})
+
+    assert silent.status_code == 422 and 'class="field-refusal"' in silent.get_data(as_text=True)
+    assert answer.status_code == 303 and unit_of(ours) == 1
+    told = leader.get(f"/cases/{ours.case_no}?tab=history").get_data(as_text=True)
+    assert "案件已移交审查二处" in told and "案件集中审理" in told and "移交案件" in told
+
+
+def test_a_page_that_is_old_shows_what_changed_and_keeps_what_was_typed(browser, ours: Office) -> None:
+    address, leader = f"/cases/{ours.case_no}/unit", browser("leader1")
+    old = sent_back(leader.get(address).get_data(as_text=True))
+    ours.complete("check_formalities", by="formality")
+
+    refused = leader.post(address, {"to": ours.units[1], "reason": "案件集中审理", **old})
+    page = refused.get_data(as_text=True)
+
+    assert refused.status_code == 409 and unit_of(ours) == 0
+    assert "案件集中审理" in page and "办结任务" in page
+    assert leader.post(address, {"to": ours.units[1], "reason": "x", **sent_back(page)}).status_code == 303
+
+
+def test_a_program_hands_over_too_and_is_refused_in_the_same_words(program, ours: Office) -> None:
+    leader, path = program("leader1"), f"/cases/{ours.case_no}/unit"
+    units = leader.get(f"{path}s").json["items"]
+    given = {"to": int(units[0]["value"]), "reason": "案件集中审理"}
+
+    other = program("leader2").call("PUT", path, given)
+    stale = leader.call("PUT", path, {**given, "seen": 0})
+    done, again = (leader.call("PUT", path, given) for _ in range(2))
+
+    assert (other.status_code, other.json["code"]) == (403, "not_your_unit")
+    assert (stale.status_code, stale.json["code"]) == (409, "case_changed")
+    assert (done.status_code, done.json["unit"], done.json["may_hand_over"]) == (200, "审查二处", False)
+    assert (again.status_code, again.json["code"]) == (403, "not_your_unit")  # it is not theirs any more
