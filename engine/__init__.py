@@ -22,6 +22,7 @@ from engine.rules.articles import label as article_label
 from engine.rules.articles import of_kind as articles_of_kind
 from engine.rules.blocks import WORDS as BLOCK_WORDS
 from engine.values import (
+    ORDER_KINDS,
     ROLES,
     WORKLIST_COLUMNS,
     WORKLIST_NUMBERS,
@@ -150,6 +151,7 @@ __all__ = [
     "FoundLine",
     "FoundCase",
     "CodeName",
+    "ORDER_KINDS",
     "ROLES",
     "WORKLIST_COLUMNS",
     "WORKLIST_NUMBERS",

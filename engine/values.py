@@ -1205,6 +1205,10 @@ class AccountView:
     is_disabled: bool
 
 
+#: Kinds of the cases that the office opens for a court's order: no party files them, nobody but the court disposes of
+#: them.
+ORDER_KINDS: tuple[str, ...] = ("trademark.preservation", "patent.preservation")
+
 #: role id -> (zh, en). Lane ids in diagrams are these ids.
 ROLES: Mapping[str, tuple[str, str]] = {
     "formality_examiner": ("形式审查员", "Formality examiner"),

@@ -10,6 +10,7 @@ from engine.case_engine import CaseEngine
 from engine.commands import registration
 from engine.errors import EngineError, NotFound
 from engine.outside.clock import FakeClock
+from engine.rules.register import Register
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.queries import people
@@ -88,6 +89,14 @@ class Office:
         about = {"mark_no": self.mark.application_no} if kind == "trademark.opposition" else {}
         filing = answers_of(f"{kind}.filing", {**about, **filing})
         outcome = self.engine.file_case(self.actor(by), kind, filing, files=files)
+        self.case_no = outcome.case_no
+        return outcome
+
+    def order(self, register: Register, by: str = "formality", **order: object) -> Outcome:
+        """Open a case for a court's order about the mark or the patent, and let the story go on with it."""
+        number = self.mark.application_no if register == "mark" else "202310123456.7"
+        answers = answers_of("shared.preservation.filing", order)
+        outcome = self.engine.enter_order(self.actor(by), register, number, answers)
         self.case_no = outcome.case_no
         return outcome
 

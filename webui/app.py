@@ -52,6 +52,7 @@ VIEWS = (
     "webui.views.time_limits",
     "webui.views.search",
     "webui.views.marks",
+    "webui.views.orders",
     "webui.views.patents",
     "webui.views.rules",
     "webui.views.diagrams",

@@ -63,8 +63,8 @@ def file_case(
     found = access.standing(work, actor)
     access.allow("case.file", access.facts(actor, found))
     given = answers.validated(f"{kind}.filing", filing, actor.language)
-    case, parties, allotted = _opened(work, actor, kind, roles, given)
-    _veto_own_interest(work, actor, case)
+    case, parties, allotted = opened(work, actor, kind, roles, given)
+    veto_own_interest(work, actor, case)
     documents.add(work, actor, case, files)
     filings.drop_draft(work, actor, kind)
     motion = Motion.begin(work, actor, case, kind, _variables(work, kind, case, given, parties), is_main=True)
@@ -74,7 +74,7 @@ def file_case(
     return once.remember(work, actor, key, request, outcome)
 
 
-def _opened(
+def opened(
     work: Work, actor: Actor, kind: str, roles: CaseRoles, given: Mapping[str, object]
 ) -> tuple[CaseFile, dict[str, Party], Allotment]:
     """Make the case with its parties, in the unit that the rules of this day give it to."""
@@ -144,7 +144,7 @@ def _find_by(
         case.find_by(right.application_no, right.registration_no, right.name)
 
 
-def _veto_own_interest(work: Work, actor: Actor, case: CaseFile) -> None:
+def veto_own_interest(work: Work, actor: Actor, case: CaseFile) -> None:
     """Refuse a filing entered by a member of the office with an interest in it."""
     if actor.kind == "office":
         access.allow("task.read", access.facts(actor, access.standing(work, actor, case), case))

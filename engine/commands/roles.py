@@ -83,3 +83,10 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
         filer="pledgor", act="pledge", others=("pledgee",), title="第{no}号“{name}”专利权质押登记"
     ),
 }
+
+#: Cases that no party files: the office opens them for a court's order about a right. Their procedure is the one that
+#: goes on beside other cases (shared.preservation).
+ORDERS: Mapping[str, CaseRoles] = {
+    "trademark.preservation": CaseRoles(filer="", owner="right_holder", title="第{no}号“{name}”商标财产保全"),
+    "patent.preservation": CaseRoles(filer="", owner="right_holder", title="第{no}号“{name}”专利财产保全"),
+}

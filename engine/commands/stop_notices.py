@@ -14,7 +14,7 @@ _DECIDED = ("shared.suspension.decide_suspension",)
 _ENDED = ("shared.suspension.resume_examination", "shared.suspension.take_up_again")
 #: A mark is preserved by the order of the court alone (协助执行通知书).
 _PRESERVED = dict.fromkeys(
-    ("patent.reexamination", "patent.invalidation", "patent.licence_filing", "patent.pledge"),
+    ("patent.reexamination", "patent.invalidation", "patent.licence_filing", "patent.pledge", "patent.preservation"),
     ("专利法实施细则（2023）第一百零四条；专利审查指南（2023）第五部分第七章第7节",),
 )
 

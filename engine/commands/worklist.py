@@ -16,6 +16,7 @@ from engine.store.queries import worklist_orders
 from engine.store.queries.worklist import WorkRow
 from engine.store.work import Work
 from engine.values import (
+    ORDER_KINDS,
     ROLES,
     Actor,
     Choice,
@@ -76,7 +77,7 @@ def choices(work: Work, actor: Actor) -> WorklistChoices:
     roles = frozenset(ROLES) if actor.roles & worklist_queries.SEE_ALL else actor.roles
     published, of_mine = steps.of_roles(work, roles)
     return WorklistChoices(
-        kinds=tuple(kind for kind in ROLES_OF_KIND if kind in published),
+        kinds=(*(kind for kind in ROLES_OF_KIND if kind in published), *ORDER_KINDS),
         steps=tuple(Choice(value=step.element, name=step.name, name_en=step.name_en) for step in of_mine),
         units=tuple(
             Choice(value=str(unit.id), name=unit.name, name_en=unit.name_en)

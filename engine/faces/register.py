@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from engine.commands import certificates, filings, guides, register_views, registers
+from engine.commands import certificates, court_orders, filings, guides, register_views, registers
 from engine.faces.base import Face
+from engine.rules.register import Register
 from engine.values import (
     Actor,
     CertificateView,
@@ -14,6 +15,7 @@ from engine.values import (
     FilingKind,
     GuideView,
     MarkView,
+    Outcome,
     Page,
     PageRequest,
     PatentView,
@@ -52,6 +54,17 @@ class RegisterFace(Face):
         """Return a patent by application or patent number, with or without ZL and the dot of the check digit."""
         with self._reading() as work:
             return register_views.patent(work, actor, application_no)
+
+    def enter_order(
+        self, actor: Actor, register: Register, number: str, order: Mapping[str, object], key: str | None = None
+    ) -> Outcome:
+        """Open a case for a court's order about a right; in a case that is there already it is a side procedure.
+
+        :param order: raw answers of the form ``shared.preservation.filing``.
+        :raises Forbidden, NotFound, InvalidForm: in that order. :raises Refused: ``key_reused``.
+        """
+        with self._writing() as work:
+            return court_orders.enter(work, actor, register, number, order, key=key)
 
     def gazette(self, page: PageRequest | None = None) -> Page[Mapping[str, object]]:
         """Return announcements, newest first: id, announcement, title, body, published_on, case_no."""

@@ -18,11 +18,13 @@ CODES: Mapping[str, str] = {
     "trademark.assignment": "ZR",  # 转让
     "trademark.licence_filing": "XK",  # 许可备案
     "trademark.pledge": "SZ",  # 商标质押
+    "trademark.preservation": "SB",  # 商标保全
     "patent.reexamination": "FS",  # 复审
     "patent.invalidation": "WG",  # 无效宣告
     "patent.evaluation_report": "PJ",  # 评价报告
     "patent.licence_filing": "ZK",  # 专利实施许可备案
     "patent.pledge": "ZZ",  # 专利质押
+    "patent.preservation": "ZB",  # 专利保全
     "patent.annuity": "NF",  # 年费
     "patent.restoration": "HF",  # 恢复权利
     "layout_design.registration": "BT",  # 布图设计

@@ -12,6 +12,7 @@ from typing import Literal
 
 from engine.rules import joinder, suspension
 from engine.rules.catalogue import Catalogue, Rule
+from engine.values import ORDER_KINDS
 
 Event = Literal["extension", "suspension", "restoration", "withdrawal", "party_change", "joinder"]
 EVENTS: tuple[Event, ...] = ("extension", "suspension", "restoration", "withdrawal", "party_change", "joinder")
@@ -77,7 +78,7 @@ def of_kind(kind: str, on: date, catalogue: Catalogue) -> tuple[Answer, ...]:
 
 def answer(kind: str, event: Event, on: date, catalogue: Catalogue) -> Answer:
     """Return whether an event may befall a case of a kind."""
-    article, reason = _ANSWERS[event](kind, on, catalogue)
+    article, reason = ("", "courts_order") if kind in ORDER_KINDS else _ANSWERS[event](kind, on, catalogue)
     return Answer(event=event, article=article, reason=reason)
 
 

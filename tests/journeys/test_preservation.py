@@ -11,9 +11,11 @@ import pytest
 
 from engine.errors import InvalidForm
 from engine.values import Actor
+from tests import factories
 from tests.journeys import burdens, running
 from tests.journeys.burdens import file
 from tests.office import Office, refusal
+from tests.plain_answers import answers_of
 
 KIND, ANSWER = "shared.preservation", "pat-invalid-patentee-answer"
 
@@ -246,3 +248,100 @@ def test_an_order_of_tomorrow_or_of_yesterday_is_not_entered(answering: Office, 
 
 def test_a_party_orders_nothing(answering: Office) -> None:
     assert refusal(answering.start, KIND, by="respondent").code == "not_your_role"
+
+
+def executed(office: Office) -> None:
+    office.complete("check_order", by="formality")
+    office.complete("decide_order", by="approver")
+
+
+@pytest.mark.parametrize(("register", "kind"), [("mark", "trademark.preservation"), ("patent", "patent.preservation")])
+def test_a_right_about_which_nothing_was_ever_filed_is_preserved_in_a_case_of_its_own(
+    licensed: Office, register: str, kind: str
+) -> None:
+    """It stands open as long as the order preserves the right, and ends with it."""
+    licensed.order(register)
+    executed(licensed)
+
+    assert licensed.case.line.kind == kind and licensed.case.line.title.endswith("财产保全")
+    assert [(one.role, one.name) for one in licensed.case.parties] == [("right_holder", licensed.respondent_party.name)]
+    assert licensed.notices == [("preservation_begun", licensed.respondent_party.name)]
+    assert burdens.entries(licensed) == ["seizure"]
+    licensed.complete("answer_court", by="registrar")
+    over(licensed)
+
+    assert (licensed.case.line.closed_on, licensed.case.line.outcome) == (licensed.today, "ended")
+    assert burdens.entries(licensed) == ["seizure", "seizure_lifted"]
+    assert licensed.notices[-1] == ("preservation_ended", licensed.respondent_party.name)
+
+
+def test_orders_in_cases_of_their_own_wait_for_each_other(licensed: Office) -> None:
+    """And for those beside other cases: the turn comes by itself, from the day on which the earlier one ended."""
+    file(licensed, "patent.licence_filing")
+    beside = licensed.case_no
+    order(licensed, "甲")
+    licensed.complete("answer_court", by="registrar")
+    licensed.order("patent", order_no="乙")
+    executed(licensed)
+    second = licensed.case_no
+    assert "answer_waiting" in licensed.open_tasks and "strike_off" not in licensed.open_tasks
+
+    licensed.case_no = beside
+    licensed.advance(5)
+    over(licensed)
+    licensed.tick()
+
+    licensed.case_no = second
+    assert burdens.details(licensed)["order_no"] == "乙"
+    assert [since for _, since, _, end in burdens.burdens(licensed) if end is None] == [licensed.today]
+    assert licensed.open_tasks == ["answer_court"]
+
+
+@pytest.mark.parametrize(("refused_by", "outcome"), [("decide_order", "not_executed"), ("strike_off", "struck_off")])
+def test_an_order_that_preserves_nothing_ends_its_case(licensed: Office, refused_by: str, outcome: str) -> None:
+    licensed.order("mark", order_no="甲")
+    if refused_by == "strike_off":
+        executed(licensed)
+        licensed.order("mark", order_no="乙")
+        executed(licensed)
+        licensed.complete("answer_waiting", by="registrar")
+        licensed.complete("strike_off", by="registrar")
+    else:
+        licensed.complete("check_order", by="formality", order_verdict="refuse")
+        licensed.complete("decide_order", by="approver", order_decision="refuse")
+        licensed.complete("answer_refused", by="registrar")
+
+    assert (licensed.case.line.status, licensed.case.line.outcome) == ("closed", outcome)
+
+
+def test_the_same_click_twice_opens_one_case(licensed: Office) -> None:
+    answers = answers_of("shared.preservation.filing", {})
+    number, formality = licensed.mark.application_no, licensed.actor("formality")
+    first, second = (licensed.engine.enter_order(formality, "mark", number, answers, "k") for _ in range(2))
+
+    assert first.case_no == second.case_no
+    assert [one.kind for one in licensed.engine.find_cases(formality).items] == ["trademark.preservation"]
+
+
+@pytest.mark.parametrize("by", ["respondent", "examiner", "leader"])
+def test_who_receives_nothing_from_courts_opens_no_case_for_them(licensed: Office, by: str) -> None:
+    assert refusal(licensed.order, "mark", by=by).code == "not_your_role"
+
+
+def test_whoever_has_an_interest_in_the_right_does_not_open_the_case(licensed: Office) -> None:
+    """回避: the case would not exist for them."""
+    with licensed.parts.unit_of_work() as work:
+        factories.interest(work, licensed.accounts["formality"], licensed.respondent_party)
+
+    assert refusal(licensed.order, "mark").code == "recused"
+    assert licensed.engine.find_cases(licensed.actor("registrar")).items == ()
+
+
+def test_nobody_disposes_of_the_case_of_a_court(licensed: Office) -> None:
+    """No limit to extend, nothing to withdraw, suspend, join or restore: the court lifts its order."""
+    licensed.order("patent")
+
+    assert {event.reason for event in licensed.case.special_events} == {"courts_order"}
+    offered = licensed.engine.case(licensed.actor("approver"), licensed.case_no).side_procedures
+    assert set(offered) <= {"shared.recusal", "shared.second_look", "shared.preservation"}
+    assert refusal(licensed.start, "shared.suspension", by="respondent").code == "courts_order"

@@ -50,6 +50,7 @@ BODIES: Mapping[str, object] = {
     "/batches/colleagues": {"tasks": [999_999]},
     "/batches": {"act": "claim", "tasks": [999_999]},
     "/unit": {"to": 1, "reason": "x"},
+    "/orders": {"answers": {}},
     "/priority": {"priority": 2, "reason": "x"},
     "/calendar/": {"days_off": [], "make_up_days": [], "is_trial": True},
     "/changes": {"kind": "stop", "ground": "x"},

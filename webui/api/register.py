@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import make_response
 from marshmallow import Schema, fields
 
-from engine import DraftView, FilingKind, MarkView, PatentView, errors
+from engine import DraftView, FilingKind, MarkView, Outcome, PatentView, errors
 from webui.api import body
 from webui.api.fields import Text
 from webui.api.routes import Routes
@@ -64,6 +64,32 @@ def patent(application_no: str) -> object:
     return dump(engine().patent(actor(), application_no))
 
 
+@routes.add(
+    "POST",
+    "/marks/<application_no>/orders",
+    "Open a case for a court's order about a mark",
+    body=body.Answers,
+    answer=schema_of(Outcome),
+    status=201,
+    needs_key=True,
+)
+def order_about_mark(application_no: str) -> object:
+    return _order("mark", application_no)
+
+
+@routes.add(
+    "POST",
+    "/patents/<application_no>/orders",
+    "Open a case for a court's order about a patent",
+    body=body.Answers,
+    answer=schema_of(Outcome),
+    status=201,
+    needs_key=True,
+)
+def order_about_patent(application_no: str) -> object:
+    return _order("patent", application_no)
+
+
 @routes.add("GET", "/gazette", "Announcements, newest first", answer=Announcements, query=body.Paging, is_public=True)
 def gazette() -> object:
     page = engine().gazette(body.page(body.query(body.Paging)))
@@ -99,6 +125,11 @@ def message_draft(case_no: str, message: str) -> object:
 )
 def save_message_draft(case_no: str, message: str) -> object:
     return _save(message, case_no)
+
+
+def _order(register: str, application_no: str) -> object:
+    answers = body.read(body.Answers)["answers"]
+    return dump(engine().enter_order(actor(), register, application_no, answers, key=body.key())), 201
 
 
 def _draft(what: str, case_no: str | None = None) -> object:

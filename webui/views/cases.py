@@ -7,7 +7,7 @@ import secrets
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import CaseQuery, CaseView, CitationQuery, CitingDecision, PageRequest, errors
+from engine import ORDER_KINDS, CaseQuery, CaseView, CitationQuery, CitingDecision, PageRequest, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
@@ -33,8 +33,8 @@ def index() -> str:
         status=request.args.get("status") or None,
     )
     page = engine().find_cases(actor(), query, PageRequest(size=50, after=request.args.get("after")))
-    kinds = sorted({diagram.kind for diagram in engine().diagrams(actor()) if not diagram.kind.startswith("shared.")})
-    return render_template("cases.html", page=page, query=query, kinds=kinds)
+    published = {diagram.kind for diagram in engine().diagrams(actor()) if not diagram.kind.startswith("shared.")}
+    return render_template("cases.html", page=page, query=query, kinds=sorted(published.union(ORDER_KINDS)))
 
 
 @bp.get("/<case_no>")
