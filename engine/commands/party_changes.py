@@ -16,6 +16,10 @@ from engine.values import Actor
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
+PLEDGE = "trademark.pledge"
+_CERTIFIED_ROLES = ("pledgor", "pledgee")
+#: What a certificate of pledge says besides the parties, in the words of the case that entered it.
+_CERTIFIED = ("certificate_no", "entered_on", "to_on", "amount_fen", "contract_no")
 _NO_SUCH_PARTY = {"zh": "本案没有这一方当事人", "en": "The case has no such party"}
 _NOT_YOURS = {"zh": "只能变更自己一方", "en": "A party changes its own side only"}
 
@@ -32,11 +36,12 @@ def asked(work: Work, actor: Actor, case: CaseFile, found: Standing, given: Mapp
         raise InvalidForm({"party_role": [_NOT_YOURS]})
 
 
-def change(motion: Motion) -> None:
+def change(motion: Motion) -> Mapping[str, object]:
     """Put the change into the case: a new name stays with the party, a successor takes its place.
 
     Accounts of the former party do not see the case any more. What the case laid on a right for the former party is
-    the successor's from now on; who owns the right is not touched: that has its own recordal.
+    the successor's from now on; who owns the right is not touched: that has its own recordal. Return whether a
+    certificate of pledge names the former party, and what it says besides.
     """
     work, case, asked_for = motion.work, motion.case, motion.variables
     old = next(party for party in motion.parties if party.role == asked_for["party_role"])
@@ -60,3 +65,16 @@ def change(motion: Motion) -> None:
         rights.change_holder(motion, before_it, party)
     after = {"name": party.name, "agent": agent.name if agent else None}
     work.record(case, motion.actor, "party.changed", old.role, before, after)
+    return _certificate(motion, old.role)
+
+
+def _certificate(motion: Motion, role: str) -> Mapping[str, object]:
+    """Return what a new certificate says where the old one, made out already, names a party that has changed.
+
+    Source: 商标审查审理指南（2021）第三部分第十一章第3.4节.
+    """
+    if motion.case.kind != PLEDGE or role not in _CERTIFIED_ROLES or motion.variables["change_kind"] == "agent":
+        return motion.declared({"needs_certificate": False})
+    entered = case_queries.main_run(motion.work.session, motion.case.id).variables
+    given = {name: entered[name] for name in _CERTIFIED if entered.get(name) is not None}
+    return motion.declared({**given, "needs_certificate": "certificate_no" in given})

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engine.commands import rights
 from engine.commands.motion import Motion
 from engine.errors import Refused
+from engine.store.documents import Notice
 from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
 from engine.store.rights import Encumbrance, Mark, Patent
@@ -78,6 +79,61 @@ def test_who_takes_over_the_claim_is_the_pledgee_in_the_register_and_the_rank_st
     office.start("shared.party_change", by="formality", party_role="pledgee", change_kind="name")
     office.complete("check_party_change", by="formality")
     assert burdens.entries(office).count("pledge_handed_over") == 1
+
+
+def certificates(office: Office) -> int:
+    return [template for template, _ in office.notices].count("pledge_certificate")
+
+
+@pytest.mark.parametrize(
+    ("role", "change_kind"), [("pledgee", "transfer"), ("pledgee", "name"), ("pledgor", "name"), ("pledgor", "merger")]
+)
+def test_a_certificate_that_names_a_former_party_is_replaced_for_both_sides(
+    office: Office, role: str, change_kind: str
+) -> None:
+    """指南（2021）第三部分第十一章第3.4节; the gazette says so, as of every change of the pledge."""
+    entered(office, "trademark.pledge")
+    before = certificates(office), burdens.announcements(office).count("pledge_change")
+    office.start("shared.party_change", by="formality", party_role=role, change_kind=change_kind)
+    office.complete("check_party_change", by="formality")
+
+    assert (certificates(office), burdens.announcements(office).count("pledge_change")) == (
+        before[0] + 2,
+        before[1] + 1,
+    )
+    assert {name for template, name in office.notices[-2:] if template == "pledge_certificate"} == {
+        party.name for party in office.case.parties
+    }
+    with office.parts.unit_of_work(read_only=True) as work:
+        newest = work.session.scalars(select(Notice).order_by(Notice.id.desc()).limit(1)).one()
+        assert newest.words["certificate_no"] == office.case.variables["certificate_no"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "change_kind"),
+    [("trademark.pledge", "agent"), ("patent.pledge", "transfer"), ("trademark.licence_filing", "name")],
+)
+def test_no_certificate_is_replaced_that_names_no_former_party(office: Office, kind: str, change_kind: str) -> None:
+    entered(office, kind)
+    before = certificates(office)
+    role = "licensee" if kind.endswith("licence_filing") else "pledgee"
+    more = {"agent_name": "正和商标代理"} if change_kind == "agent" else {}
+    office.start("shared.party_change", by="formality", party_role=role, change_kind=change_kind, **more)
+    office.complete("check_party_change", by="formality")
+
+    assert certificates(office) == before
+
+
+def test_a_party_that_changes_before_the_certificate_is_made_out_stands_in_it_at_once(office: Office) -> None:
+    file(office, "trademark.pledge")
+    office.start("shared.party_change", by="formality", party_role="pledgee", change_kind="transfer")
+    office.complete("check_party_change", by="formality")
+    assert certificates(office) == 0
+
+    for step in ("check_credit", "examine", "issue_certificate"):
+        office.complete(step)
+    assert ("pledge_certificate", "宁波东港服饰有限公司") in office.notices
+    assert certificates(office) == 2
 
 
 def test_a_licence_does_not_keep_the_right_from_being_handed_over(office: Office) -> None:
