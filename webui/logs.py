@@ -50,7 +50,8 @@ def configure(level: str, *, is_json: bool | None = None, stream: TextIO | None 
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.getLevelNamesMapping().get(level.upper(), logging.INFO))
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It warns each second while a tick does its work: the next one has only to wait.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def watch(app: Flask) -> None:

@@ -27,6 +27,7 @@ def show() -> str:
     for one in team.load:
         holder, name, element = one.of
         people.setdefault((holder, name), Counter())[element] += one.count
+    steps = sum(people.values(), Counter()).most_common()
 
     def link(**words: object) -> str:
         unit = {} if team.unit_id is None else {"unit": team.unit_id}
@@ -38,6 +39,7 @@ def show() -> str:
         "team.html",
         team=team,
         total=sum(one.count for one in team.load),
+        steps=[element for element, _ in steps],
         people=[(holder, name, counts) for (holder, name), counts in people.items()],
         link=link,
         step_name=lambda element: team.steps[element][language() == "en"] or element,
