@@ -881,7 +881,7 @@ WORKLIST_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 #: Filters of the work list that are numbers -> least and largest.
 WORKLIST_NUMBERS: Mapping[str, tuple[int, int]] = {
-    "unit": (1, 2**31 - 1),
+    "unit": (0, 2**31 - 1),
     "nice_class": (1, 45),
     "priority": (1, 9),
     "age": (1, 36_500),
@@ -901,7 +901,7 @@ class WorklistQuery:
     kind: str | None = None
     #: Step: element of a diagram.
     element: str | None = None
-    #: Id of the unit that the task belongs to.
+    #: Id of the unit that the task belongs to; 0: none.
     unit: int | None = None
     clock: Literal["overdue", "soon", "suspended", "provisional", "extended", "running"] | None = None
     #: Part of the name of a party, or of its agent.
@@ -982,7 +982,7 @@ class BatchLine:
     """A batch in a list: what was asked for, and how far it has come."""
 
     id: int
-    act: Literal["claim", "release", "reassign", "prioritise", "extend", "complete"]
+    act: Literal["claim", "release", "reassign", "prioritise", "extend", "complete", "hand_over"]
     made_at: datetime
     total: int
     done: int
@@ -1046,6 +1046,8 @@ class CaseQuery:
     is_own: bool = False
     #: Only cases in which the actor's own parties have this role.
     role: str | None = None
+    #: Only open cases that belong to no unit.
+    is_of_no_unit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -1330,6 +1332,8 @@ class TeamView:
     done: tuple[Counted, ...]
     #: Tasks that nobody may do; their leader was told.
     unmanned: tuple[UnmannedTask, ...] = ()
+    #: Open cases that belong to none of the units there are, of the procedure; for who belongs to none.
+    of_no_unit: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,8 @@ def _value(name: str, word: str, choices: WorklistChoices) -> str:
         return _(f"filter.clock.{word}")
     if name == "kind":
         return words.kind_name(word)
+    if name == "unit" and word == "0":
+        return _("filter.no_unit")
     if name in ("element", "unit"):
         return _name_of(word, choices.steps if name == "element" else choices.units)
     return _("filter.at_least", n=word) if name in ("priority", "age") else word

@@ -1,15 +1,20 @@
-"""The acts of a batch, each on one task: whether it could be done, and doing it, by the rules of the single act."""
+"""The acts of a batch, each on one task or its case: whether it could be done, and doing it, by the rules of the single
+act.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.commands import answers, assignments, side_procedures, tasks
+from engine.commands import answers, assignments, handovers, side_procedures, tasks
 from engine.errors import CaseClosed, InvalidForm, Refused
 from engine.store.work import Work
 from engine.values import Actor
 
 EXTENSION = "shared.extension"
+HAND_OVER = "hand_over"
+#: They are done once for each case, whatever the number of its tasks.
+ON_CASES = frozenset({HAND_OVER})
 _MISSING = {"zh": "必须填写", "en": "Required"}
 
 
@@ -17,6 +22,7 @@ def check_given(work: Work, actor: Actor, act: str, given: Mapping[str, object])
     """Check what an act needs besides the task. :raises InvalidForm: something is missing or wrong."""
     needed = {
         "reassign": ("to", "reason"),
+        HAND_OVER: ("to", "reason"),
         "prioritise": ("priority", "reason"),
         "extend": ("months", "reasons"),
         "complete": ("form_key", "answers"),
@@ -46,6 +52,9 @@ def check(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, 
             raise Refused("priority_already", priority=found.task.priority)
     elif act == "reassign":
         assignments.checked_reassignment(work, actor, task_id, int(given["to"]), lock=False)
+    elif act == HAND_OVER:
+        case = tasks.in_hand(work, actor, task_id, lock=False)[0].case
+        handovers.checked(work, actor, case, int(given["to"]), str(given["reason"]))
     elif act == "extend":
         case = tasks.for_act(work, actor, task_id, "task.read", lock=False).case
         side_procedures.checked(work, actor, case, EXTENSION, _request(given))
@@ -69,6 +78,10 @@ def perform(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str
         assignments.prioritise(work, actor, task_id, int(given["priority"]), str(given["reason"]))
     elif act == "reassign":
         assignments.reassign(work, actor, task_id, int(given["to"]), str(given["reason"]))
+    elif act == HAND_OVER:
+        case = tasks.in_hand(work, actor, task_id, lock=True)[0].case
+        found = handovers.checked(work, actor, case, int(given["to"]), str(given["reason"]))
+        handovers.give(work, actor, case, *found)
     elif act == "extend":
         case = tasks.for_act(work, actor, task_id, "task.read").case
         side_procedures.start(work, actor, case.case_no, EXTENSION, _request(given))

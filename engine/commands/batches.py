@@ -13,6 +13,7 @@ from engine.commands import access, batch_acts, once, pages
 from engine.commands.parts import Parts
 from engine.errors import EngineError, Forbidden, InvalidForm, Refused, Stale
 from engine.store.batches import ACTS, Batch
+from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import batches as queries
 from engine.store.queries import locks, people
@@ -44,8 +45,19 @@ def preview(
     wanted = _checked(work, actor, act, task_ids, given)
     return tuple(
         _shown(task, case.case_no, *_expected(work, actor, act, task.id, given))
-        for task, case in queries.subjects(work.session, actor, wanted, work.today)
+        for task, case in _subjects(work, actor, act, wanted)
     )
+
+
+def _subjects(work: Work, actor: Actor, act: str, wanted: Iterable[int]) -> list[tuple[Task, CaseFile]]:
+    """Return what an act is asked for on: the tasks that the actor may see; where it is on cases, the first of each."""
+    found = queries.subjects(work.session, actor, wanted, work.today)
+    if act not in batch_acts.ON_CASES:
+        return list(found)
+    first: dict[int, tuple[Task, CaseFile]] = {}
+    for task, case in found:
+        first.setdefault(case.id, (task, case))
+    return list(first.values())
 
 
 def _expected(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, object]) -> tuple[str, object]:
@@ -79,7 +91,7 @@ def start(
     known = once.answer_of(work, actor, key, request)
     if known is not None:
         return int(known["batch"])
-    subjects = queries.subjects(work.session, actor, wanted, work.today)
+    subjects = _subjects(work, actor, act, wanted)
     if not subjects:
         access.absent("task", task=wanted[0])
     batch = Batch(account_id=actor.account_id, act=act, given=dict(given), made_at=work.now)

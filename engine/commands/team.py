@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from engine.commands import access, pages, steps, unmanned
 from engine.errors import Refused
+from engine.store.queries import allocation as unit_queries
 from engine.store.queries import duty as duty_queries
 from engine.store.queries import team as queries
 from engine.store.work import Work
@@ -44,7 +45,16 @@ def view(work: Work, actor: Actor) -> TeamView:
             Counted(of=(today - timedelta(days=BACK - 1 - place),), count=number) for place, number in enumerate(done)
         ),
         unmanned=unmanned.of(work, actor),
+        of_no_unit=_of_no_unit(work, actor) if unit_id is None else (),
     )
+
+
+def _of_no_unit(work: Work, actor: Actor) -> tuple[Counted, ...]:
+    """Return the open cases that wait for a unit; in an office without units none does."""
+    if not unit_queries.units(work.session):
+        return ()
+    found = unit_queries.of_none(work.session, actor, work.today)
+    return tuple(Counted(of=(kind,), count=number) for kind, number in found)
 
 
 def done(work: Work, actor: Actor, query: DoneQuery, page: PageRequest) -> DoneView:

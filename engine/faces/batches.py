@@ -18,7 +18,7 @@ class BatchFace(Face):
         """Return what would happen to each task.
 
         :param act: claim, release, reassign (to, reason), prioritise (priority, reason), extend (months, reasons),
-            complete (form_key, answers).
+            complete (form_key, answers), hand_over (to, reason): the cases of the tasks to a unit, one item for each.
         """
         with self._reading() as work:
             return batches.preview(work, actor, act, task_ids, given)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonMap, one_of
 
-ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete")
+ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete", "hand_over")
 
 
 class Batch(Base):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.errors import CaseClosed, EngineError, Forbidden, InvalidForm, NotFound, Refused, Stale
 from engine.store.tables import CaseFile, Job, Task
-from engine.values import Actor
+from engine.values import Actor, CaseQuery, WorklistQuery
 from tests import factories
 from tests.divided import OPPOSITION, allot, unit_of
 from tests.office import Office, refusal
@@ -190,3 +190,93 @@ def test_a_closed_case_stays_where_it_was_decided(ours: Office) -> None:
 
     refused: EngineError = refusal(hand_over, ours, 1)
     assert isinstance(refused, CaseClosed) and unit_of(ours) == 0
+
+
+# --- many at once -----------------------------------------------------------------------------------------------------
+
+
+def test_many_cases_go_in_a_batch_and_the_history_of_each_names_it(ours: Office) -> None:
+    """What belongs there already is refused by itself."""
+    numbers = [ours.case_no]
+    ours.file(OPPOSITION)
+    numbers.append(ours.case_no)
+    hand_over(ours, 1)
+    leader = ours.actor("leader")
+    tasks = [line.id for line in ours.engine.worklist(leader, WorklistQuery(scope="all")).items]
+    given = {"to": ours.units[1], "reason": "案件集中审理"}
+
+    seen = ours.engine.preview_batch(leader, "hand_over", tasks, given)
+    batch = ours.engine.start_batch(leader, "hand_over", tasks, given)
+    ours.tick()
+
+    assert sorted(item.state for item in seen) == ["refused", "waiting"]
+    items = {item.case_no: item for item in ours.engine.batch(leader, batch).items}
+    assert [items[number].state for number in numbers] == ["done", "refused"]
+    assert items[numbers[1]].refusal["code"] == "unit_already"
+    ours.case_no = numbers[0]
+    assert unit_of(ours) == 1
+    assert next(line for line in ours.history() if line.act == "case.handed_over").new["batch"] == batch
+
+
+def test_a_case_is_one_item_of_a_batch_however_many_of_its_tasks_were_selected(ours: Office) -> None:
+    leader, task = ours.actor("leader1"), ours.open_task(CHECK).id
+    with ours.parts.unit_of_work() as work:
+        row = work.session.get_one(Task, task)
+        kept = ("case_id", "run_id", "element", "diagram", "name", "role", "unit_id", "created_at", "kind", "filed_on")
+        work.session.add(Task(token_id="beside", **{name: getattr(row, name) for name in kept}))
+        work.record(work.session.get_one(CaseFile, row.case_id), Actor.system(), "task.changed", row.name)
+    tasks = [line.id for line in ours.case.tasks]
+    given = {"to": ours.units[1], "reason": "案件集中审理"}
+
+    seen = ours.engine.preview_batch(leader, "hand_over", tasks, given)
+    batch = ours.engine.start_batch(leader, "hand_over", tasks, given)
+    ours.tick()
+
+    assert len(tasks) == 2 and len(seen) == 1
+    assert [item.state for item in ours.engine.batch(leader, batch).items] == ["done"]
+    assert unit_of(ours) == 1
+
+
+def test_a_batch_asks_for_a_unit_and_a_reason_and_helps_nobody_who_may_not(ours: Office) -> None:
+    task = ours.open_task(CHECK).id
+    for missing in ({"to": ours.units[1]}, {"reason": "x"}, {"to": "x", "reason": "x"}):
+        assert isinstance(
+            refusal(ours.engine.preview_batch, ours.actor("leader1"), "hand_over", [task], missing), InvalidForm
+        )
+    given = {"to": ours.units[1], "reason": "x"}
+    for who, code in (("leader2", "not_your_unit"), ("examiner", "not_your_role")):
+        batch = ours.engine.start_batch(ours.actor(who), "hand_over", [task], given)
+        ours.tick()
+        assert ours.engine.batch(ours.actor(who), batch).items[0].refusal["code"] == code
+    assert unit_of(ours) == 0
+
+
+# --- cases that wait for a unit ---------------------------------------------------------------------------------------
+
+
+def test_the_leader_of_the_office_sees_the_open_cases_of_no_unit_and_the_cases_behind_the_number(
+    small_divided: Office,
+) -> None:
+    office, leader = small_divided, small_divided.actor("leader")
+    assert office.engine.team(leader).of_no_unit == ()
+    office.file(OPPOSITION)
+    of_none = office.case_no
+    allot(office, (1, 0))
+    office.file(OPPOSITION)
+
+    (counted,) = office.engine.team(leader).of_no_unit
+    behind = office.engine.find_cases(leader, CaseQuery(is_of_no_unit=True, kind=OPPOSITION)).items
+    tasks = office.engine.worklist(leader, WorklistQuery(scope="all", unit=0)).items
+    assert (counted.of, counted.count) == ((OPPOSITION,), 1)
+    assert [line.case_no for line in behind] == [line.case_no for line in tasks] == [of_none]
+    assert office.engine.team(office.actor("leader1")).of_no_unit == ()  # who leads a unit gives out its own
+
+    with office.parts.unit_of_work() as work:
+        factories.interest(work, office.accounts["leader"], office.opponent_party)
+    assert office.engine.team(leader).of_no_unit == ()
+
+
+def test_in_an_office_without_units_no_case_waits_for_one(small_office: Office) -> None:
+    small_office.file(OPPOSITION)
+
+    assert small_office.engine.team(small_office.actor("leader")).of_no_unit == ()

@@ -18,11 +18,14 @@ from sqlalchemy.exc import IntegrityError
 from engine.rules import chain
 from engine.store import schema
 from engine.store.history import links
+from engine.store.queries import batches as batch_queries
 from engine.store.queries import history
 from engine.store.search import is_modelled
 from engine.store.tables import (
     Account,
     Base,
+    Batch,
+    BatchItem,
     CaseFile,
     CaseParty,
     Certificate,
@@ -292,6 +295,36 @@ def test_the_rules_of_units_go_and_the_cases_keep_their_unit(database, database_
 
     with database.reading() as session:
         assert [row.topic for row in session.query(DutyRule)] == ["distribution"]
+        assert session.get(CaseFile, filed).unit_id == kept
+
+
+def test_batches_of_handovers_go_and_the_cases_keep_their_unit(database, database_url, clock, filed, examiner):
+    """The others stay with their items and jobs, whichever number theirs begins with."""
+    with unit_of_work(database, clock) as work:
+        unit = Unit(name="审查一处")
+        account = Account(login="x", password_hash="x", person_id=1, name="x", kind="office")
+        work.session.add_all([unit, account])
+        work.session.flush()
+        case = work.session.get(CaseFile, filed)
+        case.unit_id = unit.id
+        open_task = task(filed, name="实质审查")
+        work.session.add(open_task)
+        work.record(case, examiner, "case.filed")
+        work.session.flush()
+        made = {"account_id": account.id, "made_at": work.now}
+        batches = [Batch(act=act, given={"to": unit.id}, **made) for act in ("hand_over", "claim")]
+        for batch in batches:
+            batch_queries.add(work.session, batch, {open_task.id: (filed, 1)}, work.now)
+        kept, other, about = unit.id, batches[1].id, open_task.id
+
+    schema.downgrade(database_url, "0045")
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(text("UPDATE batch SET act = 'hand_over'"))
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        assert [row.id for row in session.query(Batch)] == [row.batch_id for row in session.query(BatchItem)] == [other]
+        assert [row.dedup_key for row in session.query(Job)] == [f"batch:{other}:{about}"]
         assert session.get(CaseFile, filed).unit_id == kept
 
 

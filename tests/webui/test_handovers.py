@@ -80,3 +80,25 @@ def test_a_program_hands_over_too_and_is_refused_in_the_same_words(program, ours
     assert (stale.status_code, stale.json["code"]) == (409, "case_changed")
     assert (done.status_code, done.json["unit"], done.json["may_hand_over"]) == (200, "审查二处", False)
     assert (again.status_code, again.json["code"]) == (403, "not_your_unit")  # it is not theirs any more
+
+
+def test_cases_of_no_unit_stand_on_the_leaders_page_and_are_handed_over_many_at_once(browser, ours: Office) -> None:
+    ours.file("trademark.opposition")
+    task, leader = ours.open_task("check_formalities").id, browser("leader")
+
+    team = leader.get("/team").get_data(as_text=True)
+    cases = leader.get("/cases?unit=none&kind=trademark.opposition").get_data(as_text=True)
+    listed = leader.get("/work?scope=all&unit=0").get_data(as_text=True)
+    asked = leader.post("/work/batches/preview", {"act": "hand_over", "task": [task]}).get_data(as_text=True)
+    given = {"act": "hand_over", "task": [task], "to": ours.units[0], "reason": "分工"}
+    shown = leader.post("/work/batches/preview", {**given, "_again": "1"}).get_data(as_text=True)
+
+    assert 'href="/cases?unit=none&amp;kind=trademark.opposition">1</a>' in team
+    assert cases.count("<tr data-row") == 1 and ours.case_no in cases
+    assert ours.case_no in listed and "不属于任何部门" in listed and 'value="hand_over"' in listed
+    assert "审查二处</option>" in asked and "可以办理 1 件" in shown
+    assert leader.post("/work/batches", given).status_code == 303
+    ours.tick()
+    assert unit_of(ours) == 0
+    assert 'id="of-no-unit"' not in leader.get("/team").get_data(as_text=True)
+    assert 'value="hand_over"' not in browser("approver").get("/work?scope=all").get_data(as_text=True)

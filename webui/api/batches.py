@@ -12,11 +12,14 @@ from webui.context import actor, engine
 from webui.schemas import dump, dump_page, list_of, made, page_of, schema_of
 
 routes = Routes("batches")
-ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete")
+ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete", "hand_over")
 
 
 class Batch(body.Strict):
-    """What to do with which tasks; given: to, reason, priority, months, reasons, form_key, answers, as it needs."""
+    """What to do with which tasks; given: to, reason, priority, months, reasons, form_key, answers, as it needs.
+
+    ``hand_over`` hands the cases of the tasks over to the unit ``to``: one item for each case.
+    """
 
     act = Word(ACTS, required=True)
     tasks = Many(Whole(least=1), most=200, required=True)

@@ -15,12 +15,13 @@ routes = Routes("cases")
 
 
 class Find(body.Paging):
-    """Which cases; ``own``: those in which the caller is a party or an agent."""
+    """Which cases; ``own``: those in which the caller is a party or an agent; ``of_no_unit``: open ones of no unit."""
 
     text = Text(load_default=None)
     kind = Text(load_default=None)
     status = Text(load_default=None)
     own = Flag(load_default=False)
+    of_no_unit = Flag(load_default=False)
 
 
 class Search(Strict):
@@ -71,7 +72,13 @@ class Verification(Schema):
 @routes.add("GET", "/cases", "Find cases, newest first", answer=page_of(CaseLine), query=Find)
 def find() -> object:
     asked = body.query(Find)
-    wanted = CaseQuery(text=asked["text"], kind=asked["kind"], status=asked["status"], is_own=asked["own"])
+    wanted = CaseQuery(
+        text=asked["text"],
+        kind=asked["kind"],
+        status=asked["status"],
+        is_own=asked["own"],
+        is_of_no_unit=asked["of_no_unit"],
+    )
     return dump_page(engine().find_cases(actor(), wanted, body.page(asked)), CaseLine)
 
 

@@ -47,6 +47,13 @@ class Done(Schema):
     count = fields.Integer()
 
 
+class OfNoUnit(Schema):
+    """Open cases of one procedure that belong to no unit."""
+
+    kind = fields.String()
+    count = fields.Integer()
+
+
 class Team(Schema):
     """The unit of who asks; without unit: the whole office. What the reader may not see is not counted."""
 
@@ -58,6 +65,7 @@ class Team(Schema):
     overdue = fields.Integer()
     ending = fields.List(fields.Nested(Ending))
     done = fields.List(fields.Nested(Done))
+    of_no_unit = fields.List(fields.Nested(OfNoUnit))
 
 
 class Behind(body.Paging):
@@ -92,6 +100,7 @@ def show() -> object:
             "overdue": team.overdue,
             "ending": [{"day": one.of[0], "kind": one.of[1], "count": one.count} for one in team.ending],
             "done": [{"day": one.of[0], "count": one.count} for one in team.done],
+            "of_no_unit": [{"kind": one.of[0], "count": one.count} for one in team.of_no_unit],
         }
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import BatchItemView, PageRequest, errors
+from engine import BatchItemView, Choice, PageRequest, errors
 from webui import i18n
 from webui.access import office_only
 from webui.context import actor, engine
@@ -27,6 +27,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "prioritise": ("priority", "reason"),
     "extend": ("months", "reasons"),
     "complete": ("form_key",),
+    "hand_over": ("to", "reason"),
 }
 
 
@@ -87,10 +88,17 @@ def _page(tasks: Sequence[int], *, is_first: bool = False, refusal: errors.Engin
         doable=sum(item.state == "waiting" for item in items),
         refused=refused,
         message=sentence_of(refusal) if refusal and not isinstance(refusal, errors.InvalidForm) else "",
-        colleagues=engine().colleagues_for(actor(), tasks) if act == "reassign" else (),
+        receivers=_receivers(act, tasks),
         why=_why,
         key=request.form.get("_key") or secrets.token_urlsafe(16),
     )
+
+
+def _receivers(act: str, tasks: Sequence[int]) -> Sequence[Choice]:
+    """Return to whom an act gives: tasks to colleagues, cases to units."""
+    if act == "reassign":
+        return engine().colleagues_for(actor(), tasks)
+    return engine().worklist_choices(actor()).units if act == "hand_over" else ()
 
 
 def _previewed(

@@ -31,6 +31,7 @@ def index() -> str:
         text=request.args.get("text") or None,
         kind=request.args.get("kind") or None,
         status=request.args.get("status") or None,
+        is_of_no_unit=request.args.get("unit") == "none",
     )
     page = engine().find_cases(actor(), query, PageRequest(size=50, after=request.args.get("after")))
     published = {diagram.kind for diagram in engine().diagrams(actor()) if not diagram.kind.startswith("shared.")}

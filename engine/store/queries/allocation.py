@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.store.cases import IS_OF_NO_UNIT
 from engine.store.queries import facts
 from engine.store.tables import CaseFile, Task, Unit
 from engine.store.tasks import IS_OPEN
@@ -29,6 +30,17 @@ def load(session: Session, of: Iterable[int]) -> dict[int, int]:
     number = func.count().label("number")
     statement = select(Task.unit_id, number).where(IS_OPEN, Task.unit_id.in_(tuple(of))).group_by(Task.unit_id)
     return {row.unit_id: row.number for row in session.execute(statement)}
+
+
+def of_none(session: Session, actor: Actor, today: date) -> Sequence[tuple[str, int]]:
+    """Return how many open cases belong to no unit, by procedure, of those that a reader may know of; most first."""
+    number = func.count()
+    return session.execute(
+        select(CaseFile.kind, number)
+        .where(IS_OF_NO_UNIT, facts.visible_at_once(actor, today, CaseFile.id))
+        .group_by(CaseFile.kind)
+        .order_by(number.desc(), CaseFile.kind)
+    ).all()
 
 
 def newest(

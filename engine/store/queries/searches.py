@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import CompoundSelect, Select, false, select, union_all
 from sqlalchemy.orm import Session
 
+from engine.store.cases import IS_OF_NO_UNIT
 from engine.store.queries import facts, texts
 from engine.store.queries.rights import RIGHT, with_right
 from engine.store.tables import CaseFile, CaseParty, Mark, Party, Patent, TimeLimit
@@ -51,6 +52,8 @@ def _page(actor: Actor, query: CaseQuery, today: date, before: int | None, size:
         statement = statement.where(CaseFile.id < before)
     if query.kind:
         statement = statement.where(CaseFile.kind == query.kind)
+    if query.is_of_no_unit:
+        statement = statement.where(IS_OF_NO_UNIT)
     if query.status:
         statement = statement.where(CaseFile.status == query.status)
     if query.is_own or query.role:

@@ -90,8 +90,8 @@ def conditions(query: WorklistQuery, today: date, cases: Cases = None) -> Iterat
         yield Task.kind == query.kind
     if query.element:
         yield of_step(query.element)
-    if query.unit:
-        yield of_unit(query.unit)
+    if query.unit is not None:
+        yield of_unit(query.unit) if query.unit else Task.unit_id.is_(None)
     if query.nice_class:
         yield Task.classes.contains(f",{query.nice_class},", autoescape=True)
     if query.priority:
