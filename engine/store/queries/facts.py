@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Select,
     String,
     and_,
     bindparam,
@@ -129,12 +130,15 @@ def is_recused(person_id: ColumnElement[int] | int, today: date, case_id: Column
     tied = tied_parties(person_id, today)
     recused = select(Recusal.case_id).where(Recusal.person_id == person_id)
     if isinstance(person_id, int):  # looked up once, not case by case
-        return or_(_is_tied(tied, case_id), case_id.in_(recused))
-    return or_(_is_tied(tied, case_id), recused.where(Recusal.case_id == case_id).correlate_except(Recusal).exists())
+        return or_(_of_tied(tied, case_id).exists(), case_id.in_(recused))
+    recused = recused.where(Recusal.case_id == case_id).correlate_except(Recusal)
+    # OFFSET, or PostgreSQL, which does not know how few cases are asked about, would begin with the parties of all.
+    return or_(_of_tied(tied, case_id).offset(0).exists(), recused.offset(0).exists())
 
 
-def _is_tied(tied: CompoundSelect, case_id: ColumnElement[int]) -> ColumnElement[bool]:
-    return exists(
+def _of_tied(tied: CompoundSelect, case_id: ColumnElement[int]) -> Select[tuple[int]]:
+    """Return the places in a case of parties that a person is tied to."""
+    return (
         select(literal(1))
         .where(CaseParty.case_id == case_id, or_(CaseParty.party_id.in_(tied), CaseParty.agent_party_id.in_(tied)))
         .correlate_except(CaseParty)
