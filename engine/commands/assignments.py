@@ -5,7 +5,6 @@ from __future__ import annotations
 from engine.commands import access, notifications, tasks
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules import permissions
-from engine.store.queries import people
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.tasks import TaskInHand
 from engine.store.work import Work
@@ -25,10 +24,9 @@ def checked_reassignment(work: Work, actor: Actor, task_id: int, to: int, *, loc
     :raises Forbidden: the actor leads nobody, or ``not_for_colleague``: role, unit, recusal, four eyes forbid it there.
     """
     found = tasks.for_act(work, actor, task_id, "task.reassign", lock=lock)
-    colleague = people.actor_of(work.session, to, work.today)
+    colleague, theirs = task_queries.colleague(work.session, task_id, to, work.today) or (None, None)
     if colleague is None or colleague.kind != "office":
         access.absent("account", account=to)
-    theirs = task_queries.standing(work.session, task_id, colleague, work.today)
     facts = access.task_facts(colleague, theirs, found.case, found.task, is_unassigned=True)
     decision = permissions.decide("task.claim", facts)
     if not decision.allowed:

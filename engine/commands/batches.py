@@ -16,7 +16,7 @@ from engine.store.batches import ACTS, Batch
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import batches as queries
-from engine.store.queries import locks, people
+from engine.store.queries import locks
 from engine.store.queries.batches import ItemRow, Tally
 from engine.store.tasks import Task
 from engine.store.work import Work
@@ -102,13 +102,12 @@ def start(
 
 def run(_parts: Parts, work: Work, job: Job, *_context: object) -> str | None:
     """Do one item. The case is locked."""
-    batch, item = queries.item(work.session, job.payload["batch"], job.payload["task"])
+    batch, item, actor = queries.item(work.session, job.payload["batch"], job.payload["task"], work.today)
     if item.state != "waiting":
         return None
     work.batch = batch.id
     locks.note_held(work.session, item.task_id)
     try:
-        actor = people.actor_of(work.session, batch.account_id, work.today)
         if actor is None:
             raise Forbidden("account_disabled")
         batch_acts.perform(work, actor, batch.act, item.task_id, batch.given, item.seen)
@@ -127,7 +126,7 @@ def _refuse(refusal: EngineError) -> NoReturn:
 def note_refusal(work: Work, job_id: int, refusal: EngineError) -> None:
     """Write that an item was refused, after its own transaction was rolled back."""
     job = work.session.get_one(Job, job_id)
-    _, item = queries.item(work.session, job.payload["batch"], job.payload["task"])
+    _, item, _ = queries.item(work.session, job.payload["batch"], job.payload["task"], work.today)
     if job.state != "armed" or item.state != "waiting":
         return
     item.state, item.ended_at, item.refusal = "refused", work.now, _kept(refusal)

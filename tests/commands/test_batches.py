@@ -103,7 +103,7 @@ def test_an_item_of_a_batch_costs_few_statements(office: Office):
         return len(sent)
 
     for to in ("formality", "formality2"):
-        assert statements(tasks[:5], to) - statements(tasks[5:], to) <= 4 * 15
+        assert statements(tasks[:5], to) - statements(tasks[5:], to) <= 4 * 13
 
 
 def test_nobody_is_given_what_they_may_not_do(office: Office):

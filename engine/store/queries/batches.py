@@ -10,8 +10,8 @@ from functools import cache
 from sqlalchemy import Row, Select, String, and_, bindparam, case, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from engine.store.queries import facts
-from engine.store.tables import Account, AccountRole, Batch, BatchItem, CaseFile, Job, Task
+from engine.store.queries import facts, people
+from engine.store.tables import Account, AccountRole, Batch, BatchItem, CaseFile, Job, Task, Unit
 from engine.values import Actor
 
 #: Kind of the jobs that do the items.
@@ -75,15 +75,22 @@ def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], now
     )
 
 
-def item(session: Session, batch_id: int, task_id: int) -> tuple[Batch, BatchItem]:
-    """Return one item with its batch."""
-    return tuple(session.execute(_item(), {"batch_id": batch_id, "task_id": task_id}).one())
+def item(session: Session, batch_id: int, task_id: int, today: date) -> tuple[Batch, BatchItem, Actor | None]:
+    """Return one item with its batch, and who began it as they act today; None: their account is disabled."""
+    row = session.execute(_item(), {"batch_id": batch_id, "task_id": task_id, "today": today}).one()
+    return row.Batch, row.BatchItem, None if row.account_id is None else people.of_row(row)
 
 
 @cache
-def _item() -> Select[tuple[Batch, BatchItem]]:
+def _item() -> Select:
     is_it = and_(BatchItem.batch_id == bindparam("batch_id"), BatchItem.task_id == bindparam("task_id"))
-    return select(Batch, BatchItem).join(BatchItem, BatchItem.batch_id == Batch.id).where(is_it)
+    return (
+        select(Batch, BatchItem, *people.columns(), people.roles())
+        .join(BatchItem, BatchItem.batch_id == Batch.id)
+        .outerjoin(Account, and_(Account.id == Batch.account_id, Account.is_disabled.is_(False)))
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .where(is_it)
+    )
 
 
 def by_id(session: Session, account_id: int, batch_id: int) -> Batch | None:

@@ -47,13 +47,13 @@ def officials_named(session: Session, name: str) -> Sequence[int]:
 def actor_of(session: Session, account_id: int, today: date) -> Actor | None:
     """Return who acts through an account today; None: nobody, or the account is disabled."""
     row = session.execute(_actor_of(), {"account_id": account_id, "today": today}).one_or_none()
-    return None if row is None else _actor(row)
+    return None if row is None else of_row(row)
 
 
 @cache
 def _actor_of() -> Select:
     return (
-        select(*_ACCOUNT, *_acting())
+        select(*columns(), roles())
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .where(Account.id == bindparam("account_id", type_=Integer), Account.is_disabled.is_(False))
     )
@@ -91,18 +91,23 @@ def _parties_of_account() -> ColumnElement[str]:
     )
 
 
-_ACCOUNT = (Account.id, Account.login, Account.person_id, Account.name, Account.kind, Account.language)
+def columns() -> tuple[ColumnElement[object], ...]:
+    """Return the columns of an actor, of a statement with ``account`` and ``unit`` in its FROM; the roles, which a
+    standing has too, are not among them.
+    """
+    account = (Account.id.label("account_id"), Account.login, Account.person_id, Account.name, Account.kind)
+    return *account, Account.language, Unit.name.label("unit"), _parties_of_account().label("parties")
 
 
-def _acting() -> tuple[ColumnElement[str], ...]:
-    """Return what an account acts as today; a statement with ``account`` and ``unit`` in its FROM."""
-    roles = facts.roles_of(Account.id, bindparam("today", type_=Date))
-    return Unit.name.label("unit"), roles.label("roles"), _parties_of_account().label("parties")
+def roles() -> ColumnElement[str]:
+    """Return the roles of the account of such a statement today, as a column."""
+    return facts.roles_of(Account.id, bindparam("today", type_=Date)).label("roles")
 
 
-def _actor(row: Row) -> Actor:
+def of_row(row: Row) -> Actor:
+    """Return the actor that the columns of a row say."""
     return Actor(
-        account_id=row.id,
+        account_id=row.account_id,
         person_id=row.person_id,
         name=row.name,
         kind=row.kind,
@@ -132,7 +137,7 @@ def signed_in(session: Session, id_hash: str, today: date) -> SignedIn | None:
     if row is None:
         return None
     return SignedIn(
-        actor=_actor(row),
+        actor=of_row(row),
         login=row.login,
         is_disabled=row.is_disabled,
         csrf_token=row.csrf_token,
@@ -147,7 +152,7 @@ def _signed_in() -> Select:
     """The first statement of every request, built once."""
     kept = (WebSession.csrf_token, WebSession.created_at, WebSession.last_seen_at, WebSession.data)
     return (
-        select(*kept, *_ACCOUNT, Account.is_disabled, *_acting())
+        select(*kept, *columns(), roles(), Account.is_disabled)
         .join(Account, Account.id == WebSession.account_id)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .where(WebSession.id_hash == bindparam("id_hash"))

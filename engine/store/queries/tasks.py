@@ -10,9 +10,9 @@ from functools import cache
 from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.queries import facts, rulebook
+from engine.store.queries import facts, people, rulebook
 from engine.store.queries.cases import Participant, participants_column, participants_of
-from engine.store.queries.facts import Standing
+from engine.store.queries.facts import Asker, Standing
 from engine.store.queries.locks import lock_case_of_task
 from engine.store.tables import Account, CaseFile, Run, Task, TaskDrafter, TimeLimit, Unit
 from engine.store.tasks import IS_DONE, IS_OPEN
@@ -122,9 +122,27 @@ def standing(session: Session, task_id: int, actor: Actor, today: date) -> Stand
     return facts.of_row(session.execute(_standing(), given).one())
 
 
+def colleague(session: Session, task_id: int, account_id: int, today: date) -> tuple[Actor, Standing] | None:
+    """Return who acts through an account today and how they stand to a task; None: nobody, or it is disabled."""
+    given = {"task_id": task_id, "account_id": account_id, "today": today}
+    row = session.execute(_colleague(), given).one_or_none()
+    return None if row is None else (people.of_row(row), facts.of_row(row))
+
+
 @cache
-def _standing() -> Select:
-    asker, today = facts.ASKER, bindparam("today", type_=Date)
+def _colleague() -> Select:
+    whoever = Asker(account_id=facts.ASKER.account_id, person_id=Account.person_id)
+    return (
+        _standing(whoever)
+        .add_columns(*people.columns())
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .where(Account.is_disabled.is_(False))
+    )
+
+
+@cache
+def _standing(asker: Asker = facts.ASKER) -> Select:
+    today = bindparam("today", type_=Date)
     return (
         select(*facts.columns(asker, today, Task.case_id), *facts.contribution_columns(asker, Task))
         .select_from(Task)
