@@ -29,8 +29,8 @@ LAST_PLACE, MOST_PLACES = 16_000, 250
 GAP = "·"
 #: The reference of the metadata leaves out the index, whose tables no model describes.
 INDEX = "search_entry"
-#: So it leaves out what knows the words of open cases (:mod:`engine.store.queries.texts`).
-OPEN_WORDS = "open_word"
+#: So it leaves out what knows the words of open cases and of closed ones (:mod:`engine.store.queries.texts`).
+OPEN_WORDS, CLOSED_WORDS = "open_word", "closed_word"
 
 
 class SearchArrear(Base):
@@ -44,7 +44,7 @@ class SearchArrear(Base):
 
 def is_modelled(name: str | None, _kind: str, _parents: object = None) -> bool:
     """Return whether a part of the database is described by a model: all but these indexes and what they consist of."""
-    return not (name or "").startswith((INDEX, OPEN_WORDS))
+    return not (name or "").startswith((INDEX, OPEN_WORDS, CLOSED_WORDS))
 
 
 def entry_id(case_id: int, seq: int, part: int = 0) -> int:

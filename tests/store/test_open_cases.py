@@ -1,4 +1,4 @@
-"""Open cases by the words of their numbers, names and classes: the same as looking through them, by an index."""
+"""Cases by the words of their numbers, names and classes: the same as looking through them, by an index."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy import select, text
 
 from engine.commands.side_kinds import OUTLIVING
 from engine.store import schema, tasks
-from engine.store.queries import texts, worklist, worklist_filters
+from engine.store.queries import searches, texts, worklist, worklist_filters
 from engine.store.tables import CaseFile, CaseParty, Party, Task
-from engine.values import WorklistQuery
+from engine.values import CaseQuery, WorklistQuery
 from tests.statements import count_statements, explained
 from tests.store.rows import case_file, task
 
@@ -136,6 +136,38 @@ def test_an_index_is_asked_for_the_cases(database, working, many, examiner, aske
 
     assert ("SEARCH open_word USING PRIMARY KEY" if database.is_sqlite else "open_word_of_case") in plan
     assert "SCAN case_file" not in plan
+
+
+def boxed(work, actor, asked, before=None):
+    rows = searches.page(work.session, actor, CaseQuery(text=asked), TODAY, before, 6)
+    return [case.id for case, _, _ in rows]
+
+
+@pytest.mark.parametrize("newest", [0, 8, 100])
+def test_the_search_box_finds_the_newest_that_say_it_wherever_it_looks_first(
+    working, many, examiner, monkeypatch, newest
+):
+    monkeypatch.setattr(searches, "NEWEST", newest)
+    with working(read_only=True) as work:
+        said = {
+            case.id: case.search_text for case in work.session.scalars(select(CaseFile).order_by(CaseFile.id.desc()))
+        }
+        middle = sorted(said)[len(said) // 2]
+        for asked in ASKED:
+            hits = [one for one in said if asked.strip().lower() in said[one]]
+            assert boxed(work, examiner, asked) == hits[:6], asked
+            assert boxed(work, examiner, asked, middle) == [one for one in hits if one < middle][:6], asked
+
+
+def test_the_search_box_asks_an_index_of_open_and_one_of_closed_cases(database, working, many, examiner):
+    with working(read_only=True) as work:
+        if database.is_sqlite:
+            assert texts.all_cases(work.session, "无此") is None, "no index knows the closed ones: each is looked at"
+            return
+        work.session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = explained(work.session, lambda: boxed(work, examiner, "无此"))
+
+    assert "on open_word_of_case" in plan and "on closed_word_of_case" in plan
 
 
 def test_what_may_outlive_its_case_is_said_alike_in_the_index():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import CompoundSelect, Select, false, select, union_all
+from sqlalchemy import CompoundSelect, Select, false, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.store.cases import IS_OF_NO_UNIT
@@ -15,6 +15,8 @@ from engine.store.tables import CaseFile, CaseParty, Mark, Party, Patent, TimeLi
 from engine.values import Actor, CaseQuery
 
 LIVE = ("running", "suspended")
+#: So many of the newest cases are looked through for a text before an index is asked: 10 ms at most.
+NEWEST = 20_000
 
 
 #: A row of :func:`page`: a case with number and name of its right.
@@ -38,7 +40,26 @@ def page(
         rows = session.execute(statement.where(CaseFile.id.in_(numbered))).all()
         if rows:
             return rows
-    return session.execute(statement.where(texts.has_text(text))).all()
+    return _with_text(session, statement, text, before, size)
+
+
+def _with_text(
+    session: Session, statement: Select[CaseRow], text: str, before: int | None, size: int
+) -> Sequence[CaseRow]:
+    """Return the cases in which a text stands: what many say is met among the newest, what few say an index knows.
+
+    Either way alone takes long for the other: the index gathers whatever says it before the first is shown, and to say
+    that nothing is there all cases would be looked at.
+    """
+    statement = statement.where(texts.has_text(text))
+    known = texts.all_cases(session, text)
+    if known is None:
+        return session.execute(statement).all()
+    newest = select(func.max(CaseFile.id)).scalar_subquery() if before is None else literal(before)
+    rows = session.execute(statement.where(CaseFile.id > newest - NEWEST)).all()
+    if len(rows) < size:
+        rows = session.execute(statement.where(CaseFile.id.in_(known))).all()
+    return rows
 
 
 def _page(actor: Actor, query: CaseQuery, today: date, before: int | None, size: int) -> Select[CaseRow]:

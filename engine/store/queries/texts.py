@@ -3,7 +3,8 @@
 A text is looked for as it stands, anywhere in the numbers and names of a case, and two characters are enough. Of open
 cases an index knows every three characters that follow each other, so that a list of few in many asks it first
 (docs/decisions/0025). It is part of the database and keeps itself: on PostgreSQL a GIN index over the rows of open
-cases, on SQLite the table ``open_word``, written by triggers of ``case_file``.
+cases, on SQLite the table ``open_word``, written by triggers of ``case_file``. A second one of PostgreSQL knows the
+closed cases.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     String,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
@@ -31,7 +34,7 @@ from engine.store.tables import CaseFile
 
 #: Characters of a word of the index; so many words of a text are asked for, and what they find is looked at anyway.
 LENGTH, MOST_WORDS = 3, 24
-#: The words of an open case, said as the index of PostgreSQL says it.
+#: The words of a case, said as the indexes of PostgreSQL say it.
 _WORDS = literal_column("open_words(case_file.search_text || chr(10) || coalesce(case_file.classes, ''))")
 _OPEN_WORD = table("open_word", column("word", String), column("case_id", Integer))
 
@@ -55,12 +58,30 @@ def open_cases(session: Session, *texts: str) -> Select[tuple[int]]:
 
     :param texts: parts of numbers and names, or of the classes as a case keeps them (``,25,``); none is empty.
     """
-    words = [word for text in texts for word in _words(text.strip().lower())]
+    words = _words_of(texts)
     found = select(CaseFile.id).where(CaseFile.closed_on.is_(None))
+    return found.where(*_on_sqlite(session, words)) if is_sqlite(session) else found.where(_have(words))
+
+
+def all_cases(session: Session, text: str) -> CompoundSelect[tuple[int]] | None:
+    """Return the cases, open and closed, of which the indexes say that a text may stand in them; None: no index knows
+    the closed ones of this database, and whoever asks looks at each.
+    """
     if is_sqlite(session):
-        return found.where(*_on_sqlite(session, words))
+        return None
+    have = _have(_words_of([text]))
+    states = (CaseFile.closed_on.is_(None), CaseFile.closed_on.is_not(None))  # an index for each
+    return union_all(*(select(CaseFile.id).where(state, have) for state in states))
+
+
+def _have(words: Sequence[str]) -> ColumnElement[bool]:
+    """Return whether a case has all words, as the indexes of PostgreSQL ask it."""
     asked = " & ".join(tsquery_word(word, is_open=len(word) < LENGTH) for word in words)
-    return found.where(_WORDS.op("@@", is_comparison=True)(cast(literal(asked, String), TSQUERY)))
+    return _WORDS.op("@@", is_comparison=True)(cast(literal(asked, String), TSQUERY))
+
+
+def _words_of(texts: Sequence[str]) -> list[str]:
+    return [word for text in texts for word in _words(text.strip().lower())]
 
 
 def _words(text: str) -> list[str]:

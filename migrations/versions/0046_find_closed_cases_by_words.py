@@ -1,0 +1,24 @@
+"""Let the search box say of a text that few cases say, or none, which they are, without looking at each.
+
+PostgreSQL only: SQLite would keep the words of each closed case in a table, a fifth of all that is kept of one.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0046"
+down_revision = "0045"
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX closed_word_of_case ON case_file"
+            " USING gin (open_words(search_text || chr(10) || coalesce(classes, ''))) WHERE closed_on IS NOT NULL"
+        )
+
+
+def downgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP INDEX closed_word_of_case")
