@@ -23,12 +23,12 @@ from engine.workflow.feel_types import parse_date
 from engine.workflow.token_game import Act, Command, Game, State, Waiting
 
 PATHS = 100
-#: How many more are walked in search of a wait that none has come to.
+#: How many more are walked in search of a wait that none has come to, each from where an earlier one was.
 MORE_PATHS = 4_000
 #: A path that has not ended after so many acts goes in a circle that the data never leave.
 MOST_ACTS = 5_000
-#: How many of the variables an act changes.
-_SHARE = 0.3
+#: How many of the variables an answer draws anew: so many are picked, some of them twice.
+_SHARE = 0.35
 _DAYS = ("2026-01-05", "2026-09-28", "2027-02-28")
 _OTHER = "其他"
 
@@ -72,8 +72,12 @@ class _Walker:
         self.game = game
         self.definition = definition
         self.values = _values(definition)
+        self.picked = [*self.values.items()]
         self.visits: Counter[tuple[str, ...]] = Counter()
-        self.seen: set[tuple[str, str]] = set()
+        #: wait -> the run as the last path that came to it had it
+        self.seen: dict[tuple[str, str], State] = {}
+        self.begun: Counter[tuple[str, str]] = Counter()
+        self.waits = [node.id for _, node in game.main.walk() if node.is_waiting]
         self.at = (definition.main, definition.main)
         self.random = Random(0)
 
@@ -81,10 +85,10 @@ class _Walker:
         random = self.random = Random(number)
         self.at = (self.definition.main, self.definition.main)
         try:
-            state = self.game.begin(self._drawn(random, 1), self._noted)
+            state = self._begun(random) if number < PATHS else self._from_there()
             for _ in range(MOST_ACTS):
                 waiting = self.game.waiting(state)
-                self.seen.update((each.diagram, _element(each)) for each in waiting)
+                self.seen.update(((each.diagram, _element(each)), state) for each in waiting)
                 if not waiting:
                     return None
                 state = self._gone(state, self._chosen(waiting, random), random)
@@ -94,8 +98,19 @@ class _Walker:
 
     def unreached(self) -> list[str]:
         """Return the waits of the main process that no path has come to, in drawing order."""
-        main = self.game.main
-        return [node.id for _, node in main.walk() if node.is_waiting and (main.id, node.id) not in self.seen]
+        return [each for each in self.waits if (self.definition.main, each) not in self.seen]
+
+    def _begun(self, random: Random) -> State:
+        return self.game.begin(_drawn(self.picked, random), self._noted)
+
+    def _from_there(self) -> State:
+        """Return the run at the wait from which fewest paths have begun, the last one that was found before others.
+
+        What is far behind is come to step by step: from the beginning, every step would have to be lucky at once.
+        """
+        wait = min(reversed(self.seen), key=self.begun.__getitem__)
+        self.begun[wait] += 1
+        return self.seen[wait]
 
     def _chosen(self, waiting: list[Waiting], random: Random) -> Waiting:
         chosen = random.choices(waiting, list(map(self._weight, waiting)))[0]
@@ -110,16 +125,17 @@ class _Walker:
 
     def _gone(self, state: State, chosen: Waiting, random: Random) -> State:
         self.at = (chosen.diagram, _element(chosen))
-        command = {
-            "task": Command(kind="complete", path=chosen.path, updates=self._drawn(random)),
-            "limit": Command(kind="expire", path=chosen.path),
-            "message": Command(kind="deliver", message=str(chosen.awaits[0] if chosen.awaits else ""),
-                               updates=self._drawn(random)),
-        }  # fmt: skip
-        return self.game.step(state, command[chosen.kind], self._noted)
+        if chosen.kind == "limit":
+            command = Command(kind="expire", path=chosen.path)
+        elif chosen.kind == "task":
+            command = Command(kind="complete", path=chosen.path, updates=self._answers(random))
+        else:
+            message = str(chosen.awaits[0] if chosen.awaits else "")
+            command = Command(kind="deliver", message=message, updates=self._answers(random))
+        return self.game.step(state, command, self._noted)
 
-    def _drawn(self, random: Random, share: float = _SHARE) -> dict[str, object]:
-        return {name: random.choice(values) for name, values in self.values.items() if random.random() < share}
+    def _answers(self, random: Random) -> dict[str, object]:
+        return _drawn(random.choices(self.picked, k=round(_SHARE * len(self.picked))), random) if self.picked else {}
 
     def _noted(self, act: Act) -> Mapping[str, object]:
         """An operation gives what its parameters say: a variable its value, a result a day or what its type allows."""
@@ -144,6 +160,10 @@ class _Walker:
         zh = f"试运行 {MOST_ACTS} 步后仍未结束，停在此处：后面的条件可能永远不成立"
         en = f"the dry run did not end in {MOST_ACTS} acts and stands here: a condition behind it may never hold"
         return Failure(at.diagram, _element(at), "dry_run_never_ends", zh, en)
+
+
+def _drawn(picked: list[tuple[str, tuple[object, ...]]], random: Random) -> dict[str, object]:
+    return {name: values[int(random.random() * len(values))] for name, values in picked}
 
 
 def _element(waiting: Waiting) -> str:
@@ -184,13 +204,15 @@ def _literals(definition: Definition) -> dict[str, set[str | Decimal]]:
     """The literals of every expression, by the variables that it reads."""
     found: dict[str, set[str | Decimal]] = {}
     for expression in definition.expressions.values():
+        literals = set(_literals_of(expression.text, "expression")) if expression.names else ()
         for name in expression.names:
-            found.setdefault(name, set()).update(_literals_of(expression.text, "expression"))
+            found.setdefault(name, set()).update(literals)
     for decision in (definition.names.decisions or {}).values():
         for place, column in enumerate(decision.columns):
+            tests = {rule.tests[place].text for rule in decision.rules} if column.expression.names else ()
+            literals = {each for text in tests for each in _literals_of(text, "unary_tests")}
             for name in column.expression.names:
-                for rule in decision.rules:
-                    found.setdefault(name, set()).update(_literals_of(rule.tests[place].text, "unary_tests"))
+                found.setdefault(name, set()).update(literals)
     return found
 
 
