@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import orjson
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.exceptions import WorkflowException
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
+from engine.workflow.pace import Level, SubWorkflow
 from engine.workflow.prune import pruned
 from engine.workflow.spiff_specs import Conditions, Specs
 
@@ -59,7 +59,7 @@ def decode(trees: list[list[object]], specs: Specs) -> OfficeWorkflow:
         _fill(workflow, rows, specs.names[name])
         for parent_id, spec_name, part_rows in parts:
             owner = workflow.get_task_from_id(parent_id)
-            part = BpmnSubWorkflow(specs.parts[spec_name], owner.id, workflow, deserializing=True)
+            part = SubWorkflow(specs.parts[spec_name], owner.id, workflow, deserializing=True)
             _fill(part, part_rows, specs.names[spec_name])
             workflow.subprocesses[owner.id] = part
             part.completed_event.connect(owner.task_spec._on_subworkflow_completed, owner)
@@ -68,13 +68,17 @@ def decode(trees: list[list[object]], specs: Specs) -> OfficeWorkflow:
     return workflow
 
 
-class OfficeWorkflow(BpmnWorkflow):
+class OfficeWorkflow(Level, BpmnWorkflow):
     """The library's workflow with our conditions, and the run it belongs to."""
 
     def __init__(self, specs: Specs, run: object = None, **options: object) -> None:
         self.specs = specs
         self.run = run
         super().__init__(specs.main, specs.parts, script_engine=Conditions(), **options)
+
+    def create_subprocess(self, my_task: Task, spec_name: str) -> SubWorkflow:
+        part = self.subprocesses[my_task.id] = SubWorkflow(self.subprocess_specs[spec_name], my_task.id, self)
+        return part
 
 
 class Stored(NamedTuple):
@@ -111,7 +115,7 @@ def from_bytes(text: bytes) -> Stored:
     return Stored(*data[1:])
 
 
-def _fill(workflow: BpmnWorkflow | BpmnSubWorkflow, rows: list[list[int]], names: tuple[str, ...]) -> None:
+def _fill(workflow: BpmnWorkflow | SubWorkflow, rows: list[list[int]], names: tuple[str, ...]) -> None:
     for number, parent, spec, state in rows:
         if spec < 0:
             raise IndexError(spec)
@@ -123,6 +127,6 @@ def _fill(workflow: BpmnWorkflow | BpmnSubWorkflow, rows: list[list[int]], names
     workflow.last_task = workflow.task_tree
 
 
-def living(workflow: BpmnWorkflow) -> list[BpmnSubWorkflow]:
+def living(workflow: BpmnWorkflow) -> list[SubWorkflow]:
     """Return the sub-workflows that still run, owners first."""
     return sorted((part for part in workflow.subprocesses.values() if not part.completed), key=lambda part: part.depth)
