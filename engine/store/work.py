@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import insert
+from sqlalchemy import Column, Insert, insert, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.exc import StaleDataError
@@ -147,12 +148,11 @@ class Work:
         """
         if not rows:
             return
-        table, seq = type(rows[0]), self.next_seq(case)
+        statement, columns = _inserting(type(rows[0]))
+        seq = self.next_seq(case)
         for row in rows:
             row.case_seq = seq
-        statement = insert(table).returning(table.id, sort_by_parameter_order=True)
-        values = [_columns(row) for row in rows]
-        ids = self.session.scalars(statement, values, execution_options={"render_nulls": True})  # or NULLs go apart
+        ids = self.session.scalars(statement, [_values(row, columns) for row in rows])
         for row, row_id in zip(rows, ids, strict=True):
             row.id = row_id
             make_transient_to_detached(row)
@@ -191,9 +191,24 @@ class Work:
         self.session.execute(insert(OfficeHistory), rows)
 
 
-def _columns(row: CaseChild) -> dict[str, object]:
-    """Return what was set on a new row, by column."""
-    return {name: value for name, value in vars(row).items() if not name.startswith("_")}
+@cache
+def _inserting(table: type[CaseChild]) -> tuple[Insert, tuple[tuple[str, Column], ...]]:
+    """Return how rows of a table are inserted, by the table as history is, and its columns by what rows call them."""
+    columns = tuple((name, each) for name, each in inspect(table).columns.items() if not each.primary_key)
+    into = table.__table__
+    return insert(into).returning(into.c.id, sort_by_parameter_order=True), columns
+
+
+def _values(row: CaseChild, columns: Sequence[tuple[str, Column]]) -> dict[str, object]:
+    """Return what a new row holds, by column. Each names them all: what the first names is what is written of each."""
+    held = vars(row)
+    return {column.key: held[name] if name in held else _default(column) for name, column in columns}
+
+
+def _default(column: Column) -> object:
+    """Return what a column holds that was not set."""
+    default = column.default
+    return None if default is None else default.arg(None) if default.is_callable else default.arg
 
 
 def _row(link: chain.Link, line: Mapping[str, Any], recorded_at: datetime) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import func, select, update
 
@@ -11,7 +13,7 @@ from engine.store.history import links
 from engine.store.tables import CaseFile, History, OfficeHistory, Task
 from engine.store.work import unit_of_work
 from tests.statements import count_statements
-from tests.store.rows import task
+from tests.store.rows import MORNING, task
 
 
 def lines(working, case_id):
@@ -55,6 +57,41 @@ def test_a_step_costs_the_same_however_much_it_records(database, working, filed,
         return len(statements)
 
     assert step(1) == step(25) == 4  # the case, the tasks, the head, the history
+
+
+def test_rows_that_are_inserted_together_keep_what_only_one_of_them_holds(database, working, filed, examiner):
+    rows = [
+        task(filed, token_id="a"),
+        task(filed, token_id="b", due_on=date(2026, 4, 1), priority=2, form_key="shared.other.form", draft={"x": 1}),
+        task(filed, token_id="c", status="done", completed_at=MORNING, answers={"y": "是"}),
+    ]
+    with working() as work:
+        case = work.session.get(CaseFile, filed)
+        with count_statements(database.engine) as statements:
+            work.insert(case, rows)
+        work.record(case, examiner, "task.opened")
+    assert len(statements) == 1
+
+    columns = (
+        "id",
+        "token_id",
+        "due_on",
+        "priority",
+        "own_form",
+        "draft",
+        "status",
+        "completed_at",
+        "answers",
+        "name_en",
+    )
+    with working(read_only=True) as work:
+        found = work.session.scalars(select(Task).order_by(Task.id)).all()
+        assert [each.case_seq for each in found] == [2, 2, 2]
+        assert [[getattr(each, name) for name in columns] for each in found] == [
+            [rows[0].id, "a", None, 0, "", None, "open", None, None, ""],
+            [rows[1].id, "b", date(2026, 4, 1), 2, "shared.other.form", {"x": 1}, "open", None, None, ""],
+            [rows[2].id, "c", None, 0, "", None, "done", MORNING, {"y": "是"}, ""],
+        ]
 
 
 def test_a_refused_step_leaves_nothing_behind(working, filed, examiner):
