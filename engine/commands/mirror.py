@@ -29,11 +29,11 @@ LIVE = ("running", "suspended")
 def reflect(motion: Motion) -> None:
     """Bring the rows of a run in line with what it shows now."""
     view = dict(motion.row.view or {})
-    limits = motion.live_limits
-    by_token = _limits(motion, view, limits)
+    limits, awaits = motion.live_limits, motion.run.awaited_limits
+    by_token = _limits(motion, view, limits, awaits)
     _clock(motion, limits)
-    task_ids = _tasks(motion, view, limits)
-    _store(motion, view, task_ids, by_token)
+    task_ids = _tasks(motion, view, limits, awaits)
+    _store(motion, view, task_ids, by_token, awaits)
     if motion.run.is_ended and motion.row.is_main:
         if motion.case.closed_on is None:
             _close(motion, motion.run.ended_at or "ended")
@@ -46,10 +46,12 @@ def reflect(motion: Motion) -> None:
     motion.nearest_due_on = min(running, default=None)
 
 
-def _limits(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> dict[str, int]:
+def _limits(
+    motion: Motion, view: dict[str, object], limits: list[TimeLimit], awaits: tuple[AwaitedLimit, ...]
+) -> dict[str, int]:
     """Close the limits that are not awaited any more, open those that are new; return token -> row id."""
     known: dict[str, int] = dict(view.get("limits", {}))
-    shown = {limit.token_id: limit for limit in motion.run.awaited_limits}
+    shown = {limit.token_id: limit for limit in awaits}
     rows = {limit.id: limit for limit in limits}
     closed = []
     for token_id, limit_id in known.items():
@@ -175,14 +177,16 @@ def recompute(work: Work, case_id: int, limits: list[TimeLimit]) -> list[ledger.
     return changes
 
 
-def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> dict[str, int]:
+def _tasks(
+    motion: Motion, view: dict[str, object], limits: list[TimeLimit], awaits: tuple[AwaitedLimit, ...]
+) -> dict[str, int]:
     """Cancel the tasks that the run does not show any more, add the new ones; return token -> row id."""
     known: dict[str, int] = dict(view.get("tasks", {}))
     shown = {task.token_id: task for task in motion.run.open_tasks}
     gone = [task_id for token, task_id in known.items() if token not in shown and token != motion.moved_token]
     if gone:
         task_queries.cancel(motion.work.session, gone)
-    attached = _limit_of_token(motion, limits)
+    attached = _limit_of_token(motion, limits, awaits)
     for token, task in shown.items():
         if token in known:
             continue
@@ -218,10 +222,10 @@ def _tasks(motion: Motion, view: dict[str, object], limits: list[TimeLimit]) -> 
     return held | {task.token_id: task.id for task in motion.opened}
 
 
-def _limit_of_token(motion: Motion, limits: list[TimeLimit]) -> dict[str, TimeLimit]:
+def _limit_of_token(motion: Motion, limits: list[TimeLimit], awaits: tuple[AwaitedLimit, ...]) -> dict[str, TimeLimit]:
     """Return token -> the limit on it; where several are, the one that binds least besides: the nearest around it."""
     rows = {limit.token_id: limit for limit in limits if limit.run_id == motion.row.id}
-    widest_first = sorted(motion.run.awaited_limits, key=lambda limit: -len(limit.attached_token_ids))
+    widest_first = sorted(awaits, key=lambda limit: -len(limit.attached_token_ids))
     return {
         attached: rows[limit.token_id]
         for limit in widest_first
@@ -235,16 +239,20 @@ def _nearest_of_office(limits: list[TimeLimit]) -> TimeLimit | None:
     return min(bound, key=lambda limit: limit.expires_on or date.max, default=None)
 
 
-def _store(motion: Motion, view: dict[str, object], task_ids: dict[str, int], limit_ids: dict[str, int]) -> None:
+def _store(
+    motion: Motion,
+    view: dict[str, object],
+    task_ids: dict[str, int],
+    limit_ids: dict[str, int],
+    awaits: tuple[AwaitedLimit, ...],
+) -> None:
     run, row = motion.run, motion.row
     row.state, row.variables = b"" if run.is_ended else run.dump(), dict(run.variables)
     row.view = {
         "tasks": task_ids,
         "limits": limit_ids,
-        "clocks": {
-            str(limit_ids[limit.token_id]): limit.diagram for limit in run.awaited_limits if limit.token_id in limit_ids
-        },
-        "attached": {limit.token_id: list(limit.attached_token_ids) for limit in run.awaited_limits},
+        "clocks": {str(limit_ids[limit.token_id]): limit.diagram for limit in awaits if limit.token_id in limit_ids},
+        "attached": {limit.token_id: list(limit.attached_token_ids) for limit in awaits},
         "tokens": [[diagram, element, count] for diagram, element, count in run.tokens],
         "done": [list(passed) for passed in run.done_elements],
         "awaited": [awaited.entry(message, motion.definition) for message in run.awaited_messages],

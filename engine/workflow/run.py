@@ -319,7 +319,7 @@ class Run:
         _foresee(task)
 
     def _note(self, task: Task) -> None:
-        found = self._specs.origin(self.definition, task.task_spec.name)
+        found = self._specs.origins.get(task.task_spec.name)
         if found is None:
             return
         process, node = found
@@ -336,12 +336,12 @@ class Run:
         """Return the drawn element of a task, or of the nearest one before it: the library has helpers of its own."""
         found = None
         while found is None:
-            found = self._specs.origin(self.definition, task.task_spec.name)
+            found = self._specs.origins.get(task.task_spec.name)
             task = task.parent or task
         return found
 
     def _origin(self, task: Task) -> tuple[Process, Node]:
-        return self._specs.origin(self.definition, task.task_spec.name)
+        return self._specs.origins.get(task.task_spec.name)
 
     def _active(self, state: int) -> Iterator[tuple[Task, Process, Node]]:
         if self._workflow is None:
@@ -349,7 +349,7 @@ class Run:
         for part in (self._workflow, *self._workflow.subprocesses.values()):
             for task in part.tasks.values():
                 if task.has_state(state):
-                    found = self._specs.origin(self.definition, task.task_spec.name)
+                    found = self._specs.origins.get(task.task_spec.name)
                     if found is not None:
                         yield task, *found
 

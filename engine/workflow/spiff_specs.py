@@ -154,17 +154,24 @@ class Specs:
         #: spec -> its task spec names in an order that is the same in every process of the machine
         self.names = {name: tuple(sorted(spec.task_specs)) for name, spec in {main: self.main, **self.parts}.items()}
         self.places = {name: {each: place for place, each in enumerate(names)} for name, names in self.names.items()}
+        #: task spec name -> the drawn element behind it; the library's own helpers are missing
+        self.origins = {
+            each: found
+            for names in self.names.values()
+            for each in names
+            if (found := _origin(definition, each)) is not None
+        }
 
-    def origin(self, definition: Definition, spec_name: str) -> tuple[Process, Node] | None:
-        """Return the drawn element behind a task spec, None for the library's own helpers."""
-        number, _, element = spec_name.partition(".")
-        if not number[1:].isdecimal():
-            return None
-        process = definition.processes[definition.order[int(number[1:])]]
-        try:
-            return process, definition.node(process.id, element.partition(COPY)[0])
-        except KeyError:
-            return None
+
+def _origin(definition: Definition, spec_name: str) -> tuple[Process, Node] | None:
+    number, _, element = spec_name.partition(".")
+    if not number[1:].isdecimal():
+        return None
+    process = definition.processes[definition.order[int(number[1:])]]
+    try:
+        return process, definition.node(process.id, element.partition(COPY)[0])
+    except KeyError:
+        return None
 
 
 @lru_cache(maxsize=64)
