@@ -81,6 +81,8 @@ def places(things: Things) -> dict[str, list[str]]:
         "/search/history": ["/search/history", "/search/history?q=海潮"],
         "/marks/<application_no>": [f"/marks/{things.mark}", f"/marks/{things.registered_mark}"],
         "/patents/<application_no>": [f"/patents/{things.patent}"],
+        "/marks/<application_no>/order": [f"/marks/{things.registered_mark}/order"],
+        "/patents/<application_no>/order": [f"/patents/{things.patent}/order"],
         "/public/marks/<application_no>": [f"/public/marks/{things.registered_mark}"],
         "/public/patents/<application_no>": [f"/public/patents/{things.patent}"],
         "/rules/<rule_id>": ["/rules/tm-opposition-answer"],
