@@ -16,7 +16,7 @@ from engine.store.queries.next_case import Asker, Candidate
 from engine.store.work import Work
 from engine.values import Actor, GivenTask
 
-#: So many candidates are tried before nothing is given: each but the first was refused by the table of permissions.
+#: So often is looked before nothing is given: the table of permissions refused what was found, or others were faster.
 TRIES = 5
 #: A dry run shows so many tasks for each person.
 ROUNDS = 3
@@ -39,10 +39,13 @@ def give(work: Work, actor: Actor) -> GivenTask | None:
         raise Refused("hands_full", load=load, quota=quota)
     asker = Asker(actor=actor, unit_id=one.standing.unit_id, skills=skills, rules=rules)
     passed: list[int] = []
-    while len(passed) < TRIES:
+    for _ in range(TRIES):
         found = candidates.first(work.session, asker, work.today, passed, lock=True)
         if found is None:
-            return None
+            # Or others took each of the few that were looked at, from the look to the lock: there are more behind them.
+            if candidates.first(work.session, asker, work.today, passed, lock=False) is None:
+                return None
+            continue
         facts = access.task_facts(actor, one.standing, found.case, found.task)
         if not permissions.decide("task.claim", facts).allowed:
             passed.append(found.task.id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, literal_column, select, update
 
+from engine.commands import next_case
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules.duty import Distribution, Skills
 from engine.store.queries import next_case as candidates
@@ -253,6 +255,32 @@ def test_one_more_in_the_pool_costs_no_statement(pool: Office) -> None:
         pool.engine.next_case(formality)
 
     assert len(statements) <= 5, "\n".join(statements.sent)
+
+
+def test_who_finds_the_first_few_taken_by_others_is_given_what_is_behind_them(
+    postgres_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred pressed at once beside a full pool, and one of them was told that there is nothing."""
+    monkeypatch.setattr(candidates, "_FEW", literal_column("1"))
+    candidates._found.cache_clear()
+    for _ in range(2):
+        postgres_office.file("trademark.opposition")
+    first, second = (actor for actor in map(postgres_office.actor, ("formality", "formality2")))
+    with ExitStack() as other:
+        work = other.enter_context(postgres_office.parts.unit_of_work())
+        taken = next_case.give(work, first)
+
+        def let_go(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if "SKIP LOCKED" in statement:
+                other.close()
+
+        event.listen(postgres_office.database.engine, "after_cursor_execute", let_go)
+        given = postgres_office.engine.next_case(second)
+    event.remove(postgres_office.database.engine, "after_cursor_execute", let_go)
+    candidates._found.cache_clear()
+
+    assert given is not None and given.line.id != taken.line.id
+    assert postgres_office.engine.next_case(first) is None
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,9 @@ def _found(
         .order_by(*by)
         .limit(_ONE)
     )
-    return found.with_for_update(of=(Task, CaseFile), skip_locked=True) if lock else found
+    if lock:
+        found = found.with_for_update(of=(Task, CaseFile), skip_locked=True).execution_options(populate_existing=True)
+    return found
 
 
 def _few(role: str, stage: int, order: str, wanted: Sequence[ColumnElement[bool]]) -> Subquery:
