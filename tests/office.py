@@ -21,6 +21,8 @@ from tests.plain_answers import answers_of
 #: The day on which the stories begin: a Monday, in a year whose calendar is official.
 FIRST_DAY = date(2026, 3, 2)
 OPPONENT, RESPONDENT = "江苏云帆体育用品有限公司", "浙江海潮服饰有限公司"
+#: Most stories of these begin with the formal check, which waits for the fee.
+PAID_BEFORE_CHECK = frozenset({"trademark.opposition", "trademark.non_registration_review"})
 
 
 class Office:
@@ -84,12 +86,19 @@ class Office:
         """Put the reviewed originals into force."""
         self.engine.publish_originals()
 
-    def file(self, kind: str, by: str = "opponent", files: Sequence[Upload] = (), **filing: object) -> Outcome:
-        """File a case and let the story go on with it."""
+    def file(
+        self, kind: str, by: str = "opponent", files: Sequence[Upload] = (), *, pays: bool = True, **filing: object
+    ) -> Outcome:
+        """File a case and let the story go on with it.
+
+        :param pays: whether the fee of an opposition or of its review is paid at once, so that its formal check begins.
+        """
         about = {"mark_no": self.mark.application_no} if kind == "trademark.opposition" else {}
         filing = answers_of(f"{kind}.filing", {**about, **filing})
         outcome = self.engine.file_case(self.actor(by), kind, filing, files=files)
         self.case_no = outcome.case_no
+        if pays and kind in PAID_BEFORE_CHECK:
+            self.settle(by)
         return outcome
 
     def order(self, register: Register, by: str = "formality", **order: object) -> Outcome:
@@ -99,6 +108,12 @@ class Office:
         outcome = self.engine.enter_order(self.actor(by), register, number, answers)
         self.case_no = outcome.case_no
         return outcome
+
+    def settle(self, by: str) -> None:
+        """Pay today in full what is owed in the case, be it late; nothing where nothing is."""
+        owed_fen = sum(fee.owed_fen for fee in self.case.fees)
+        if owed_fen:
+            self.send("payment", by=by, amount_fen=owed_fen, paid_on=self.today.isoformat())
 
     def complete(self, element: str, by: str | None = None, **answers: object) -> Outcome:
         """Complete an open task of the case, by the first colleague who may unless one is named."""

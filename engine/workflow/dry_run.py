@@ -118,10 +118,9 @@ class _Walker:
         return chosen
 
     def _weight(self, each: Waiting) -> float:
-        """On rather than out by an event that interrupts, and first where no path has been."""
-        node = self.definition.node(each.diagram, _element(each))
-        leaves = node.kind == "boundary" and node.interrupting
-        return (0.1 if leaves else 5) * (1 if self.visits[each.path] else 10)
+        """On rather than out, or aside, by an event on the border, and first where no path has been."""
+        is_on_border = self.definition.node(each.diagram, _element(each)).kind == "boundary"
+        return (0.1 if is_on_border else 5) * (1 if self.visits[each.path] else 10)
 
     def _gone(self, state: State, chosen: Waiting, random: Random) -> State:
         self.at = (chosen.diagram, _element(chosen))

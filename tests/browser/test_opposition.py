@@ -30,6 +30,10 @@ def test_an_opposition_from_sign_in_to_the_decision(office: Office, person: Pers
     assert "/receipt/" in person.page.url
     person.shot("receipt")
     office.case_no = person.page.url.split("/cases/")[1].split("/")[0]
+    person.open(f"/portal/cases/{office.case_no}/send/payment")
+    person.shot("portal-payment")
+    person.fill({"amount_fen": "1000.00", "paid_on": office.today.isoformat(), "payment_reference": "P-1"})
+    person.submit()
 
     _work_until(office, person, mark, "answer")
     person.sign_in("respondent").open(f"/portal/cases/{office.case_no}/send/answer")

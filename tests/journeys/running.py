@@ -43,6 +43,7 @@ def non_registration_review(office: Office) -> None:
     office.complete("approve_decision", by="approver")
     office.complete("sign_decision", by="approver")
     _into_review(office)
+    office.settle("respondent")
     office.complete("check_formalities", by="formality2")
 
 

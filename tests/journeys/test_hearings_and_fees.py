@@ -37,7 +37,7 @@ def begin(office: Office, process_id: str, parameters: dict[str, str]) -> None:
     originals = read_originals(PROCESSES)
     texts = {name: originals[name] for name in (process_id, "shared.service_of_notice")}
     office.publish({"trademark.opposition": _call(process_id, parameters), **texts})
-    office.file("trademark.opposition")
+    office.file("trademark.opposition", pays=False)
 
 
 def _rows(office: Office, table: type) -> list[object]:

@@ -12,11 +12,17 @@ from tests.journeys.telling import past
 from tests.office import Office, refusal
 
 OPINION, COURT = "tm-nonregistration-review-opponent-opinion", "tm-nonregistration-review-court"
-DECISION = "tm-nonregistration-review-decision"
+DECISION, FEE = "tm-nonregistration-review-decision", "tm-review-correction"
 
 
 def ask(office: Office, **request: object) -> Office:
-    """An opposition ended in a refusal; the story goes on with the review that the respondent asks for."""
+    """An opposition ended in a refusal; the story goes on with the review that the respondent asks and pays for."""
+    unpaid(office, **request).settle("respondent")
+    return office
+
+
+def unpaid(office: Office, **request: object) -> Office:
+    """The review waits for its fee."""
     office.file("trademark.opposition")
     office.complete("check_formalities", by="formality")
     office.complete("assess_signals", by="formality")
@@ -223,6 +229,36 @@ def test_who_says_nothing_to_late_evidence_was_heard(examining: Office) -> None:
     past(examining, "tm-review-cross-examination")
 
     assert examining.open_tasks == ["examine_review"]
+
+
+def test_the_fee_of_the_review_is_paid_before_the_formal_check(office: Office) -> None:
+    """商标法（2019）第七十二条; 财税〔2017〕20号: 750 yuan for each of the two classes of the mark."""
+    unpaid(office)
+    assert office.open_tasks == [] and ("payment_notice", office.respondent_party.name) in office.notices
+    assert [(fee.kind, fee.owed_fen, fee.state) for fee in office.case.fees] == [("review", 1500_00, "due")]
+
+    office.settle("respondent")
+
+    assert office.open_tasks == ["check_formalities"]
+    assert [(fee.paid_fen, fee.state) for fee in office.case.fees] == [(1500_00, "paid")]
+    assert office.limit(FEE).state == "met"
+
+
+def test_an_unpaid_fee_lies_before_the_formality_examiner(office: Office) -> None:
+    past(unpaid(office), FEE)
+
+    assert office.open_tasks == ["check_formalities"]
+    assert [(fee.owed_fen, fee.state) for fee in office.case.fees] == [(1500_00, "unpaid")]
+
+
+def test_a_court_that_annuls_costs_no_second_fee(examining: Office) -> None:
+    """The case goes on before another panel; the request is the same."""
+    decide(examining, "refuse")
+    day = examining.today.isoformat()
+    examining.send("suit", by="formality2", suit_filed_on=day)
+    examining.send("judgment", by="formality2", judgment="annulled", judgment_on=day)
+
+    assert examining.open_tasks == ["compose_panel"] and len(examining.case.fees) == 1
 
 
 def test_a_review_that_is_not_accepted_lets_the_decision_stand(review: Office) -> None:

@@ -59,7 +59,11 @@ def test_the_opposition_fails_and_the_mark_is_registered(examining: Office) -> N
     assert examining.case.mark.status == "registered"
     assert {template for template, _ in examining.notices} >= {"acceptance", "answer_notice", "decision_register"}
     assert any(row["announcement"] == "registration" for row in examining.engine.gazette().items)
-    assert {limit.rule_id: limit.state for limit in examining.case.limits} == {ANSWER: "met", DECISION: "met"}
+    assert {limit.rule_id: limit.state for limit in examining.case.limits} == {
+        CORRECTION: "met",
+        ANSWER: "met",
+        DECISION: "met",
+    }
     examining.tick()
     assert all(document.state == "ready" for document in examining.case.documents)
     assert examining.engine.verify_history(examining.actor("auditor"), examining.case_no)["is_intact"]
@@ -130,10 +134,85 @@ def test_the_time_for_evidence_does_not_count_for_the_office(office: Office) -> 
     assert office.limit(DECISION).state in ("running", "provisional")
 
 
+@pytest.fixture
+def unpaid(office: Office) -> Office:
+    """The notice of payment is served; the opponent has the thirty days of a correction."""
+    office.file("trademark.opposition", pays=False)
+    return office
+
+
+def owed(office: Office) -> list[tuple[str, int, str]]:
+    return [(fee.kind, fee.owed_fen, fee.state) for fee in office.case.fees]
+
+
+def test_the_fee_is_paid_before_the_formal_check_begins(unpaid: Office) -> None:
+    """商标法（2019）第七十二条; 财税〔2017〕20号: 500 yuan for each of the two classes of the mark."""
+    assert unpaid.notices == [("payment_notice", unpaid.opponent_party.name)] and unpaid.open_tasks == []
+    assert owed(unpaid) == [("opposition", 1000_00, "due")]
+
+    unpaid.send("payment", by="opponent", amount_fen=400_00)
+    assert owed(unpaid) == [("opposition", 600_00, "due")] and unpaid.open_tasks == []
+    unpaid.send("payment", by="opponent", amount_fen=600_00)
+
+    assert owed(unpaid) == [("opposition", 0, "paid")] and unpaid.open_tasks == ["check_formalities"]
+    assert unpaid.limit(CORRECTION).state == "met"
+
+
+def test_an_unpaid_fee_lies_before_the_formality_examiner(unpaid: Office) -> None:
+    """No text deems anything of it: it is a defect, to be corrected; the silence after that is deemed a withdrawal."""
+    past(unpaid, CORRECTION)
+    assert owed(unpaid) == [("opposition", 1000_00, "unpaid")] and unpaid.open_tasks == ["check_formalities"]
+
+    unpaid.complete("check_formalities", intake_decision="correct", defects=["fee_unpaid"])
+    past(unpaid, CORRECTION)
+
+    assert unpaid.case.line.outcome == "deemed_withdrawn"
+    assert isinstance(refusal(unpaid.send, "payment", by="opponent", amount_fen=1000_00), CaseClosed)
+
+
+def test_a_fee_paid_late_is_entered_and_the_examiner_decides(unpaid: Office) -> None:
+    past(unpaid, CORRECTION)
+
+    paid = unpaid.send("payment", by="opponent", amount_fen=1000_00)
+
+    assert paid.remark == "entered_as_late_payment" and owed(unpaid) == [("opposition", 0, "paid")]
+    assert unpaid.acts()[-2:] == ["message.late", "fee.paid"]
+    unpaid.complete("check_formalities")
+    assert unpaid.open_tasks == ["assess_signals"]
+
+
+def test_a_fee_asked_for_as_a_correction_is_paid_and_the_opposition_accepted(unpaid: Office) -> None:
+    """商标法实施条例（2014）第五十七条第二款, by analogy."""
+    past(unpaid, CORRECTION)
+    unpaid.complete("check_formalities", intake_decision="correct", defects=["fee_unpaid"])
+
+    unpaid.settle("opponent")
+    unpaid.send("correction", by="opponent", correction_items=["1. 已补正：补缴异议申请费"])
+    unpaid.complete("check_correction")
+
+    assert owed(unpaid) == [("opposition", 0, "paid")] and unpaid.open_tasks == ["assess_signals"]
+
+
+def test_a_payment_posted_in_time_that_comes_late_counts(unpaid: Office) -> None:
+    """商标法实施条例（2014）第九条: 以寄出的邮戳日为准."""
+    last_on = unpaid.limit(CORRECTION).expires_on
+    past(unpaid, CORRECTION)
+
+    day = last_on.isoformat()
+    kept = unpaid.send("payment", by="formality", amount_fen=1000_00, paid_on=day, received_on=day)
+
+    assert kept.remark == "kept_as_posted_in_time" and owed(unpaid) == [("opposition", 0, "paid")]
+
+
+def test_a_withdrawal_ends_it_while_the_fee_is_due(unpaid: Office) -> None:
+    assert unpaid.send("withdrawal", by="opponent").closed_as == "withdrawn"
+    assert unpaid.limit(CORRECTION).state == "cancelled"
+
+
 def test_a_correction_in_time_is_accepted(filed: Office) -> None:
     """商标法实施条例（2014）第五十七条第二款: 限期三十日补正."""
     filed.complete("check_formalities", intake_decision="correct")
-    assert filed.notices == [("correction", filed.opponent_party.name)]
+    assert filed.notices[-1] == ("correction", filed.opponent_party.name)
 
     filed.send("correction", by="opponent")
     filed.complete("check_correction")

@@ -136,6 +136,7 @@ def test_a_decision_that_is_printed_late_keeps_its_own_reasons(office: Office) -
     office.complete("sign_decision", by="approver")
     office.send("request_review", by="respondent")
     office.case_no = office.case.linked[0].case_no
+    office.settle("respondent")
     office.complete("check_formalities", by="formality2")
     office.send("opponent_opinion", by="opponent")
     for member, outcome in (("member", "refuse"), ("member3", "register")):

@@ -54,10 +54,12 @@ def test_a_limit_that_a_caller_passes_is_the_callers(published):
 
 
 def test_the_fees_are_rows_of_the_table_that_charges_them(published):
-    fees = published.engine.guide("trademark.cancellation_review").fees
+    def told(kind):
+        return [(fee.kind, fee.amount_fen, fee.per) for fee in published.engine.guide(kind).fees]
 
-    assert [(fee.kind, fee.amount_fen, fee.per) for fee in fees] == [("review", 750_00, "class")]
-    assert published.engine.guide(KIND).fees == ()
+    assert told(KIND) == [("opposition", 500_00, "class")]
+    assert told("trademark.non_registration_review") == [("review", 750_00, "class")]
+    assert told("trademark.pledge") == []
 
 
 def test_the_guide_changes_with_the_diagram(stranger, published):
