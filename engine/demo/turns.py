@@ -22,8 +22,7 @@ def told(kind: str, cases: int, most: int = CASES) -> list[tuple[Course, int]]:
 
     :param most: how many there are in the whole demo office, at the least.
     """
-    known, standing = _ordinary(kind), courses.standing(kind)
-    meant = (*standing, *courses.opening(kind))
+    known, meant = _ordinary(kind), (*courses.standing(kind), *courses.opening(kind))
     found = [(one, _spread(one.days_ago, turn, one.times)) for one in meant for turn in range(one.times)]
     again = [one for turn in range(1, max(one.times for one in known)) for one in known if one.times > turn]
     found += [
@@ -31,7 +30,7 @@ def told(kind: str, cases: int, most: int = CASES) -> list[tuple[Course, int]]:
         for those in (known, again)
         for turn, one in enumerate(those)
     ]
-    newer = max(most - len(found), 0 if standing else most // 8)
+    newer = max(most - len(found), 0)
     found += [(known[turn % len(known)], _spread(LATELY, turn, newer)) for turn in range(newer)]
     return found[:: max(1, most // cases)]
 
