@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from engine.commands import access, case_views, lines, pages, returned_mail
+from engine.commands import access, case_views, lines, notice_sources, pages, returned_mail
 from engine.errors import Refused
 from engine.rules import permissions
 from engine.store.cases import CaseFile
@@ -35,13 +35,14 @@ def of_case(work: Work, actor: Actor, case_no: str) -> tuple[ServiceView, ...]:
     shown = {limit.id: lines.limit_line(work, limit, case.case_no) for limit in limits}
     tasks = _tasks(work, case) if actor.kind != "party" else {}
     may_record = permissions.decide("service.record", access.facts(actor, standing, case)).allowed
+    told = frozenset(notice.template for notice, _, _ in rows)
     replaces = {notice.replaced_by_id: notice.id for notice, _, _ in rows if notice.replaced_by_id is not None}
     return tuple(
         _view(
             work,
             (notice, addressee, document),
             case,
-            limits=tuple(shown[limit.id] for limit in limits if _rests_on(limit, notice)),
+            limits=tuple(shown[limit.id] for limit in limits if _rests_on(limit, notice, told)),
             replaces=replaces.get(notice.id),
             task_id=tasks.get(notice.id),
             may_record=may_record,
@@ -78,9 +79,13 @@ def _tasks(work: Work, case: CaseFile) -> Mapping[int, int]:
     return {runs[task.run_id]: task.id for task, _, _ in open_tasks if task.run_id in runs}
 
 
-def _rests_on(limit: TimeLimit, notice: Notice) -> bool:
+def _rests_on(limit: TimeLimit, notice: Notice, told: Collection[str]) -> bool:
+    """Return whether a limit runs from this service, and not from another of the case (templates) that day."""
     is_awaited = notice.result_variable is not None and limit.run_id == notice.run_id
-    return is_awaited and limit.starts_on == notice.served_on and limit.state != "cancelled"
+    if not is_awaited or limit.starts_on != notice.served_on or limit.state == "cancelled":
+        return False
+    starters = [template for template in told if limit.rule_id in notice_sources.of(template).limits]
+    return not starters or notice.template in starters
 
 
 def _view(
