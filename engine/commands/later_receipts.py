@@ -20,6 +20,9 @@ from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
 from engine.values import Actor
 
+#: What lets the presumed day be rebutted, by the first word of the case kind.
+ARTICLES = {"trademark": "商标法实施条例（2014）第十条第一款", "patent": "专利法实施细则（2023）第四条第三款"}
+
 
 def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date | None) -> None:
     """Put before a person what was deemed because a limit ended that ran from the day before the proof.
@@ -39,6 +42,8 @@ def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date
             "served_on": notice.served_on.isoformat(),
             "expired_on": limit.expires_on.isoformat(),
             "ends_on": ends_on.isoformat(),
+            "article": ARTICLES[case.kind.partition(".")[0]],
+            "told_to": notice.addressee_role,
         }
         motion = Motion.begin(work, actor, case, LATER_RECEIPT, known, is_main=False)
         motion.settle(f"{LATER_RECEIPT}.started", limit.name, {"expired_on": limit.expires_on}, {"ends_on": ends_on})

@@ -187,6 +187,11 @@ SOURCES: Mapping[str, Source] = {
     "joinder_refused": Source(forms=("shared.joinder.decide_joinder",), variables=("article", "joined_case_no")),
     "separation_notice": Source(variables=("article", "reasons")),
     "separation_refused": Source(forms=("shared.separation.decide_separation",), variables=("article",)),
+    "loss_undone": Source(
+        forms=("shared.posted_in_time.undo_consequence", "shared.later_receipt.undo_loss"),
+        is_last_act=True,
+        variables=("article", "expired_on", "posted_on", "notice_title", "limit_name", "ends_on"),
+    ),
     "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
     **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,

@@ -34,7 +34,13 @@ def is_provided(work: Work) -> bool:
 
 def begin(work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], posted_on: date) -> None:
     """Put the matter before a person, once: a second letter of that day is another sheet of the same matter."""
-    known = {"message_name": entry["name"], "posted_on": posted_on.isoformat(), "expired_on": entry["expired_on"]}
+    known = {
+        "message_name": entry["name"],
+        "posted_on": posted_on.isoformat(),
+        "expired_on": entry["expired_on"],
+        "article": article(case.kind),
+        "told_to": _told_to(entry),
+    }
     going = [run for run in case_queries.open_runs(work.session, case.id) if run.kind == POSTED_IN_TIME]
     if any(known.items() <= run.variables.items() for run in going):
         return
@@ -42,3 +48,9 @@ def begin(work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], po
     motion.settle(
         f"{POSTED_IN_TIME}.started", entry["name"], {}, {"posted_on": posted_on, "expired_on": entry["expired_on"]}
     )
+
+
+def _told_to(entry: Mapping[str, str]) -> str:
+    """Return the role of whose letter it was; all parties, where the office entered what a court or several sent."""
+    role = entry.get("party_role", "office")
+    return "all" if role == "office" else role

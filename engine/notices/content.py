@@ -22,6 +22,7 @@ DAYS = (
     "effective_on", "preceding_decision_on", "registered_on", "valid_until", "extended_until",
     "term_ends_on", "window_ends_on", "renewable_until", "renewed_until",
     "entered_on", "to_on", "suspended_until", "preserved_until",
+    "expired_on", "posted_on", "ends_on",
 )  # fmt: skip
 LIMITS = ("limit", "missed_limit")
 LIMIT_DAYS = ("starts_on", "expires_on", "earliest_on", "latest_on")

@@ -68,6 +68,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "closing_notice": ("结案通知书", "Notice of closing"),
     "deemed_withdrawn": ("视为撤回通知书", "Notice that a request is deemed withdrawn"),
     "deemed_abandoned": ("视为放弃通知书", "Notice that a request is deemed abandoned"),
+    "loss_undone": ("修改更正通知书", "Notice that a loss is undone or corrected"),
     "extension_notice": ("延长期限通知书", "Notice of extension"),
     "extension_refused": ("不予延长期限通知书", "Notice refusing an extension"),
     "restoration_correction": ("办理恢复权利手续补正通知书", "Notice to correct a request for restoration"),

@@ -12,6 +12,7 @@ import pytest
 from engine.errors import CaseClosed
 from engine.values import NoticeView
 from tests.journeys.test_postmarks import lapsed  # noqa: F401 (a fixture)
+from tests.journeys.test_what_notices_say import words
 from tests.office import Office, refusal
 
 CORRECTION = "tm-review-correction"
@@ -38,8 +39,31 @@ def test_a_loss_deemed_on_the_presumed_day_becomes_the_task_of_a_person(lapsed: 
 
     lapsed.complete("undo_loss", by="approver")
     assert lapsed.open_tasks == []
-    told = lapsed.history()[-1]
-    assert (told.act, told.new["answers"]["later_receipt_outcome"]) == ("task.completed", "undone")
+    told = next(line for line in reversed(lapsed.history()) if line.act == "task.completed")
+    assert told.new["answers"]["later_receipt_outcome"] == "undone"
+
+
+def test_whose_loss_is_undone_is_told(lapsed: Office) -> None:  # noqa: F811
+    """条例第十条第一款: a loss that was told by a notice is not undone in silence."""
+    prove(lapsed, date(2026, 4, 10))
+
+    lapsed.complete("undo_loss", by="approver")
+
+    assert lapsed.notices[-1] == ("loss_undone", lapsed.opponent_party.name)
+    while lapsed.tick():
+        pass
+    text = words(lapsed, "loss_undone")
+    for said in ("商标法实施条例（2014）第十条第一款", "2026年4月16日", "《补正通知书》", "2026年5月11日", "恢复审查"):
+        assert said in text, (said, text)
+
+
+def test_a_loss_that_stands_is_told_to_nobody(lapsed: Office) -> None:  # noqa: F811
+    prove(lapsed, date(2026, 4, 10))
+    before = lapsed.notices
+
+    lapsed.complete("undo_loss", by="approver", later_receipt_outcome="stands")
+
+    assert lapsed.open_tasks == [] and lapsed.notices == before
 
 
 def test_only_the_head_of_department_undoes_it(lapsed: Office) -> None:  # noqa: F811

@@ -132,6 +132,7 @@ def test_what_was_posted_in_time_reaches_a_case_that_has_ended_and_becomes_the_t
     lapsed.complete("undo_consequence", by="approver", posted_in_time_outcome="undone", reasons="撤销视为撤回通知。")
     assert lapsed.open_tasks == []
     assert last(lapsed, "task.completed")["answers"]["posted_in_time_outcome"] == "undone"
+    assert lapsed.notices[-1] == ("loss_undone", lapsed.opponent_party.name)
 
 
 def test_the_same_letter_twice_is_one_matter_and_stays_in_the_file_twice(lapsed: Office) -> None:
