@@ -15,7 +15,7 @@ from engine.store.tables import CaseFile, CaseParty, Mark, Party, Patent, TimeLi
 from engine.values import Actor, CaseQuery
 
 LIVE = ("running", "suspended")
-#: So many of the newest cases are looked through for a text before an index is asked: 10 ms at most.
+#: So many of the newest cases are looked through for a text before an index is asked: some 8 ms.
 NEWEST = 20_000
 
 
