@@ -32,12 +32,12 @@ def encode(workflow: OfficeWorkflow, next_id: int) -> tuple[list[list[object]], 
 
     A level is ``[owner, spec, rows]``, a row ``[number, parent, task spec, state]``; names are given by their place.
     """
-    numbers: dict[object, int] = {}
+    numbers: dict[int | None, int] = {}
     trees = []
     for part in (workflow, *living(workflow)):
         places, rows = workflow.specs.places[part.spec.name], []
         for task, parent in pruned(part):
-            if isinstance(task.id, int):
+            if task.id > 0:
                 number = task.id
             else:
                 number, next_id = next_id, next_id + 1
@@ -117,8 +117,8 @@ def from_bytes(text: bytes) -> Stored:
 
 def _fill(workflow: BpmnWorkflow | SubWorkflow, rows: list[list[int]], names: tuple[str, ...]) -> None:
     for number, parent, spec, state in rows:
-        if spec < 0:
-            raise IndexError(spec)
+        if spec < 0 or number < 1:
+            raise IndexError(spec, number)
         task = Task(workflow, workflow.spec.task_specs[names[spec]], workflow.tasks.get(parent), state, number)
         if parent == 0:
             workflow.task_tree = task
