@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import event, func, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE
 
 from engine.store.base import CaseChild
 from engine.store.cases import CaseFile
@@ -34,7 +35,7 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> No
 def _changed(row: object) -> set[str]:
     """Return the names of the columns of a row that differ from what was loaded."""
     state = inspect(row)
-    return {name for name in state.committed_state if state.attrs[name].history.has_changes()}
+    return {name for name in state.committed_state if state.get_history(name, PASSIVE_NO_INITIALIZE).has_changes()}
 
 
 def _next_seq(session: Session, work: Work, case_id: int) -> object:
