@@ -13,6 +13,9 @@ from engine.store.queries import facts
 from engine.store.tables import CaseFile, Mark, Patent, Task, TaskCitation
 from engine.values import Actor, CitationQuery
 
+#: By the table: nobody holds such a row, so the mapper need not look for one.
+_INTO_CITATIONS = insert(TaskCitation.__table__)
+
 
 def filed_on(session: Session, case: CaseFile) -> date | None:
     """Return the filing date of the right that a case is about."""
@@ -29,7 +32,7 @@ def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> N
     session.execute(_earlier_ones(task.form_key), {"case": task.case_id, "task": task.id})
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
-        session.execute(insert(TaskCitation.__table__), rows)
+        session.execute(_INTO_CITATIONS, rows)
 
 
 @lru_cache(maxsize=256)
@@ -37,8 +40,7 @@ def _earlier_ones(form_key: str) -> Delete:
     """Return the statement that forgets what drafts by a form cited, built once: every signature waits for it."""
     drafts = select(Task.id).where(Task.case_id == bindparam("case"), Task.answered_by(form_key))
     is_own_block = and_(TaskCitation.task_id == bindparam("task"), TaskCitation.what == "block")
-    forgotten = delete(TaskCitation).where(TaskCitation.task_id.in_(drafts), not_(is_own_block))
-    return forgotten.execution_options(synchronize_session=False)  # nobody holds one
+    return delete(TaskCitation.__table__).where(TaskCitation.task_id.in_(drafts), not_(is_own_block))
 
 
 def page(
