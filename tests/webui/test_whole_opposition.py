@@ -57,6 +57,14 @@ def test_the_diagram_of_the_case_is_drawn_with_its_tokens(browser, filed):
     assert "style-src-attr 'unsafe-inline'" in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", ("已缴清", "已缴费用")), ("en", ("State", "Paid"))])
+def test_the_history_tells_a_payment_in_words(browser, filed, language, told):
+    page = browser("formality").speaks(language).get(f"/cases/{filed.case_no}?tab=history").get_data(as_text=True)
+
+    assert all(word in page for word in told)
+    assert not re.search(r">[^<]*\b(state|paid_fen|owed_fen|due_on)\b[^<]*<", page)
+
+
 def test_the_counts_of_the_work_list_are_what_its_filters_show(browser, filed):
     actor = filed.actor("formality")
     counts = filed.engine.worklist_counts(actor)
