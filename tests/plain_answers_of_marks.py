@@ -31,6 +31,14 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     },
     "trademark.cancellation.generic_answer": {"answer_reasons": "该商标具有显著特征，并未通用化。"},
     "trademark.cancellation.examine": {"use_verdict": "used", "findings": "合同、发票相互印证。"},
+    "trademark.cancellation.check_report": {
+        "ordering_authority": "杭州市市场监督管理局",
+        "rectification_order_no": "杭市监责改〔2025〕31号",
+        "rectify_until": "2026-01-31",
+        "report_verdict": "not_rectified",
+        "findings": "实际使用的标志改变了主要识别部分，期满未改正。",
+    },
+    "trademark.cancellation.hear_registrant": {"mended_since": "no", "findings": "注册人未陈述意见。"},
     "trademark.cancellation.draft_decision": {
         "outcome": "maintained",
         "reason_codes": ["use_shown"],

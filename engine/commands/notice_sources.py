@@ -21,6 +21,7 @@ _T = "商标评审规则（2014）"
 _GROUNDS = ("grounds",)
 _DECISION = ("trademark.opposition.draft_decision",)
 _DECIDED = ("商标法（2019）第三十五条", "商标法（2026）第三十八条")
+_ALTERED = ("商标法（2019）第四十九条第一款", "商标法（2026）第五十七条")
 _CANCELLED = ("商标法（2019）第四十九条第二款", "商标法（2026）第五十七条第二款")
 _REVIEWED = ("商标法（2019）第五十四条", "商标法（2026）第五十八条")
 _REFUSAL = ("商标法（2019）第三十四条", "商标法（2026）第三十七条")
@@ -129,9 +130,12 @@ SOURCES: Mapping[str, Source] = {
     "generic_answer_notice": Source(
         variables=("goods_requested", "facts"), limits=("tm-generic-answer",), articles=(f"{_R}第六十五条",)
     ),
+    "alteration_notice": Source(
+        variables=("ordering_authority", "rectification_order_no", "rectify_until", "facts"), articles=_ALTERED
+    ),
     "cancellation_decision": Source(
         forms=(f"{CANCELLATION}.draft_decision",),
-        variables=("outcome",),
+        variables=("outcome", "rectification_order_no"),
         limits=("tm-cancellation-review-request",),
         articles=_CANCELLED,
     ),

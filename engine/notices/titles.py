@@ -26,6 +26,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "expiry_notice": ("商标注销通知书", "Notice of striking off"),
     "use_evidence_notice": ("提供注册商标使用证据通知书", "Notice to provide evidence of use"),
     "generic_answer_notice": ("撤销注册商标答辩通知书", "Notice to answer a request for cancellation"),
+    "alteration_notice": ("陈述意见通知书", "Notice to be heard on an altered mark"),
     "cancellation_decision": ("撤销注册商标申请决定书", "Decision on a request for cancellation"),
     "cancellation_review_acceptance": ("撤销复审受理通知书", "Notice of acceptance of a review of cancellation"),
     "cancellation_review_answer_notice": ("撤销复审答辩通知书", "Notice to answer in a review of cancellation"),

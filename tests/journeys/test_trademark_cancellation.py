@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from engine.notices import title
 from engine.store.rights import Mark
 from tests.journeys.telling import announced, mark, past
-from tests.office import Office
+from tests.office import Office, refusal
 
 KIND = "trademark.cancellation"
 EVIDENCE, ANSWER, DECISION = "tm-nonuse-evidence", "tm-generic-answer", "tm-cancellation-decision"
@@ -262,3 +262,88 @@ def test_what_the_registrar_finds_keeps_the_cancellation_out_of_the_register(
     answering.complete("prepare_publication", by="registrar", effect=effect)
 
     assert (answering.case.line.outcome, mark(answering).status) == (ended, "registered")
+
+
+ALTERED = {"outcome": "cancelled", "reason_codes": ["not_rectified"], "articles": ["TML2019-49-1"]}
+
+
+def of_own_motion(office: Office) -> Office:
+    """The local authority reports a mark that its registrant altered; nobody but the registrant is a party."""
+    number = office.mark.application_no
+    office.file(KIND, by="formality", mark_no=number, submitted_by="office", origin="ex_officio")
+    return office
+
+
+def test_an_altered_mark_that_was_not_rectified_is_cancelled_without_a_request(in_force: Office) -> None:
+    """商标法（2019）第四十九条第一款: 责令限期改正；期满不改正的，由商标局撤销. No request, no nine months."""
+    of_own_motion(in_force)
+    assert [party.role for party in in_force.case.parties] == ["registrant"]
+    assert in_force.open_tasks == ["check_report"]
+    in_force.complete("check_report", by="formality")
+    assert in_force.notices == [("alteration_notice", in_force.respondent_party.name)]
+    in_force.complete("hear_registrant", by="examiner")
+    assert in_force.limit(DECISION).expires_on is None
+    decide(in_force, **ALTERED)
+    assert in_force.notices[-1] == ("cancellation_decision", in_force.respondent_party.name)
+    final(in_force)
+
+    assert (in_force.case.line.outcome, mark(in_force).status) == ("cancelled", "cancelled")
+    assert "cancellation" in announced(in_force)
+
+
+def test_an_order_that_was_obeyed_in_time_leads_to_no_case(in_force: Office) -> None:
+    of_own_motion(in_force)
+    in_force.complete("check_report", by="formality", report_verdict="not_made_out")
+
+    assert in_force.case.line.outcome == "not_accepted"
+    assert mark(in_force).status == "registered" and in_force.notices == []
+
+
+def test_a_registrant_who_has_mended_it_meanwhile_keeps_the_mark(in_force: Office) -> None:
+    """What the registrant says before the decision is heard, whenever it comes: no text gives it a number of days."""
+    of_own_motion(in_force).complete("check_report", by="formality")
+    in_force.advance(100)
+    in_force.complete("hear_registrant", by="examiner", mended_since="yes", findings="已恢复使用核准注册的标志。")
+    decide(in_force, "maintained", reason_codes=["mended"], articles=["TML2019-49-1"])
+    final(in_force)
+
+    assert (in_force.case.line.outcome, mark(in_force).status) == ("maintained", "registered")
+
+
+def test_the_registrant_of_an_altered_mark_asks_for_review_against_nobody(in_force: Office) -> None:
+    """商标法（2019）第五十四条: the office's own cancellation is reviewed too; nobody is waited for."""
+    of_own_motion(in_force).complete("check_report", by="formality")
+    in_force.complete("hear_registrant", by="examiner")
+    decide(in_force, **ALTERED)
+    in_force.send("request_review", by="respondent")
+    assert in_force.case.line.outcome == "review_requested"
+
+    in_force.case_no = in_force.case.variables["review_case_no"]
+    in_force.send("payment", by="respondent", amount_fen=1500_00)
+    in_force.complete("check_formalities")
+    assert [party.role for party in in_force.case.parties] == ["review_applicant"]
+    assert "answer" not in in_force.awaited and "compose_panel" in in_force.open_tasks
+
+
+def test_a_party_reports_no_altered_mark(in_force: Office) -> None:
+    number = in_force.mark.application_no
+    filing = {"mark_no": number, "submitted_by": "office", "origin": "ex_officio"}
+
+    assert refusal(in_force.file, KIND, **filing).code == "not_your_role"
+
+
+@pytest.mark.parametrize("by_request", [True, False])
+def test_the_decision_says_whether_somebody_asked_for_it(in_force: Office, by_request: bool) -> None:
+    if by_request:
+        request(in_force).complete("check_formalities", by="formality")
+        past(in_force, EVIDENCE)
+        decide(in_force, "cancelled", reason_codes=["no_evidence"])
+    else:
+        of_own_motion(in_force).complete("check_report", by="formality")
+        in_force.complete("hear_registrant", by="examiner")
+        decide(in_force, **ALTERED)
+    told = words(in_force, "cancellation_decision")
+
+    assert ("提出撤销申请" in told) == by_request
+    assert ("责令限期改正（杭市监责改〔2025〕31号）期满未改正" in told) != by_request
+    assert ("第四十九条第一款" in told) != by_request
