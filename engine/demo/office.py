@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.case_engine import CaseEngine
-from engine.demo import lives, oppositions, register, stories, turns
+from engine.demo import allotting, lives, oppositions, register, stories, turns
 from engine.demo.people import ACCOUNTS, AGENT_ACCOUNTS, PARTY_ACCOUNTS
 from engine.outside.clock import FakeClock, start_of_day
 from engine.settings import Settings
@@ -20,6 +20,8 @@ SEED = 20200103
 CASES = 130
 #: The stories begin so long ago.
 DAYS = 720
+#: Who leads the whole office.
+LEADER = "qin.weiping"
 #: Setting that says how far the loading came: ``begun`` or ``whole``.
 KEY = "demo_office"
 #: The people of the demo office have read what they were told longer ago.
@@ -53,7 +55,9 @@ def load(
         rulebook.set_setting(work.session, KEY, "begun")
         drawn = register.fill(work, rng, today, settings.demo_password, planned[oppositions.KIND])
         parties = {party.name: party for party in drawn.companies}
-    teller = stories.Teller(told, clock, _actors(told, today), parties, rng, lives.beside, start_of_day(today))
+    actors = _actors(told, today)
+    allotting.divide(told, actors[LEADER])
+    teller = stories.Teller(told, clock, actors, parties, rng, lives.beside, start_of_day(today))
     lives.plan_all(teller, drawn.rights, today, _opponents(drawn), planned)
     teller.tell(start_of_day(today.replace(day=1)))
     told.checkpoint()  # with it the cases of the month before are drawn whose quality is looked at

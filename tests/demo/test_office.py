@@ -19,8 +19,20 @@ from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.quality import QualityDraw
-from engine.store.queries import people, rulebook
-from engine.store.tables import CaseFile, CaseParty, Encumbrance, History, Job, Mark, Party, Patent, Task, TimeLimit
+from engine.store.queries import people, rulebook, unmanned
+from engine.store.tables import (
+    CaseFile,
+    CaseParty,
+    Encumbrance,
+    History,
+    Job,
+    Mark,
+    Party,
+    Patent,
+    Task,
+    TimeLimit,
+    Unit,
+)
 from engine.values import ROLES, CaseQuery, PageRequest
 from tests import factories
 from tests.demo.loading import TODAY, load_into
@@ -191,6 +203,22 @@ def test_the_leader_of_the_office_sees_drafts_that_came_back_and_scores(whole: C
     scored = counted(whole, Task.status, where=Task.element == "score_case")
     assert set(drawn) == {"2026-10"}
     assert scored["done"] >= 3 and scored["open"] + scored["claimed"] >= 1, scored
+
+
+#: Twice a court annulled the decision of a panel: of those who sit on panels none is left for the third. The leader is
+#: told the next morning, and the page of the team shows what that looks like.
+NOBODY_LEFT = [("patent.invalidation", "examine", "panel_member")]
+
+
+def test_each_division_has_open_cases_and_somebody_for_each_of_their_tasks(whole: CaseEngine) -> None:
+    open_cases = counted(whole, CaseFile.unit_id, where=CaseFile.closed_on.is_(None))
+    with whole._parts.unit_of_work(read_only=True) as work:
+        divisions = list(work.session.scalars(select(Unit.id)))
+        nobodys = [work.session.get_one(Task, task_id) for task_id, _case_id in unmanned.found(work.session, TODAY)]
+        waiting = [(task.kind, task.element, task.role) for task in nobodys]
+
+    assert set(open_cases) == set(divisions) and min(open_cases.values()) >= 100, open_cases
+    assert waiting == NOBODY_LEFT
 
 
 # --- the same from the same seed --------------------------------------------------------------------------------------
