@@ -11,7 +11,7 @@ from functools import cache
 
 from marshmallow import Schema, fields, validate
 
-from engine import values
+from engine.values import Page
 
 _PLAIN = {
     str: fields.String,
@@ -29,7 +29,7 @@ def schema_of(value_type: type) -> type[Schema]:
 
     :raises TypeError: a field has a type that JSON cannot say.
     """
-    hints = typing.get_type_hints(value_type, vars(values))
+    hints = typing.get_type_hints(value_type)
     members = {field.name: _field(hints[field.name]) for field in dataclasses.fields(value_type)}
     return Schema.from_dict(members, name=value_type.__name__)
 
@@ -62,7 +62,7 @@ def dump(value: object) -> dict[str, object]:
     return made(schema_of(type(value))).dump(value)
 
 
-def dump_page(page: values.Page, item_type: type) -> dict[str, object]:
+def dump_page(page: Page, item_type: type) -> dict[str, object]:
     """Return a page of values as JSON-able data."""
     return made(page_of(item_type)).dump({"items": page.items, "next": page.next})
 
