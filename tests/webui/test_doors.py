@@ -12,9 +12,9 @@ from webui.app import create_app
 
 def _address(app: Flask, rule: object) -> str:
     """An address of a route, with something in the place of its values."""
-    given = {name: 1 if rule._converters[name].regex.startswith("\\d") else "x" for name in rule.arguments}
+    given = {name: 1 if one.regex.startswith("\\d") else "x" for name, one in rule._converters.items()}
     with app.test_request_context():
-        return rule.build(given, append_unknown=False)[1]
+        return rule.build(given | (rule.defaults or {}), append_unknown=False)[1]
 
 
 def _routes(app: Flask) -> list[tuple[object, Access]]:

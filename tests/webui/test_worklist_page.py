@@ -34,6 +34,7 @@ def rows(page) -> list[str]:
         ("scope=pool&nice_class=9", 0),
         ("scope=pool&priority=1", 0),
         ("scope=pool&age=1", 0),
+        ("scope=pool&unit=0", 1),
         ("scope=mine", 0),
         ("filter=pool&sort=docket", 1),
         ("filter=pool&sort=priority", 1),
@@ -43,7 +44,7 @@ def test_every_filter_is_a_link(filed: Office, browser, words: str, found: int):
     assert len(rows(browser("formality").get(f"/work?{words}"))) == found
 
 
-@pytest.mark.parametrize("words", ["nice_class=46", "sort=colour", "priority=many", "scope=yours", "unit=0", "age=-1"])
+@pytest.mark.parametrize("words", ["nice_class=46", "sort=colour", "priority=many", "scope=yours", "unit=-1", "age=-1"])
 def test_a_filter_that_says_nothing_is_refused(filed: Office, browser, words: str):
     assert browser("formality").get(f"/work?{words}").status_code == 409
 
