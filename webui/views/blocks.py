@@ -9,6 +9,7 @@ from webui.access import roles
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import translate as _
+from webui.kinds import procedures
 from webui.security import row_number
 
 bp = Blueprint("blocks", __name__, url_prefix="/blocks")
@@ -20,8 +21,7 @@ READERS = ("formality_examiner", "examiner", "panel_member", "panel_head", "appr
 @roles(*READERS)
 def index() -> str:
     kind = request.args.get("kind") or None
-    kinds = sorted({one.kind for one in engine().diagrams(actor()) if not one.kind.startswith("shared.")})
-    return render_template("blocks.html", blocks=engine().blocks(actor(), kind), kind=kind, kinds=kinds)
+    return render_template("blocks.html", blocks=engine().blocks(actor(), kind), kind=kind, kinds=procedures())
 
 
 @bp.get("/new")
@@ -65,13 +65,12 @@ def _body_of(block: BlockView) -> dict[str, object]:
 
 def _page(block: BlockView | None, *, code: str, body: object, refused: object = None, message: str = "") -> str:
     used = engine().decisions_citing(actor(), CitationQuery(block=code)).items if block else ()
-    kinds = sorted({one.kind for one in engine().diagrams(actor()) if not one.kind.startswith("shared.")})
     return render_template(
         "block.html",
         block=block,
         code=code,
         body=body,
-        kinds=kinds,
+        kinds=procedures(),
         refused=refused or {},
         message=message,
         used=used,

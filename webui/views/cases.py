@@ -7,13 +7,14 @@ import secrets
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import ORDER_KINDS, CaseQuery, CaseView, CitationQuery, CitingDecision, PageRequest, errors
+from engine import CaseQuery, CaseView, CitationQuery, CitingDecision, PageRequest, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.history_pages import newest_first
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.kinds import case_kinds
 from webui.outline import LIVE
 from webui.security import row_number
 from webui.widgets import form_of, raw_answers
@@ -34,8 +35,7 @@ def index() -> str:
         is_of_no_unit=request.args.get("unit") == "none",
     )
     page = engine().find_cases(actor(), query, PageRequest(size=50, after=request.args.get("after")))
-    published = {diagram.kind for diagram in engine().diagrams(actor()) if not diagram.kind.startswith("shared.")}
-    return render_template("cases.html", page=page, query=query, kinds=sorted(published.union(ORDER_KINDS)))
+    return render_template("cases.html", page=page, query=query, kinds=case_kinds())
 
 
 @bp.get("/<case_no>")

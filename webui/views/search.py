@@ -6,10 +6,11 @@ from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from engine import ORDER_KINDS, HistoryQuery, PageRequest, errors
+from engine import HistoryQuery, PageRequest, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
+from webui.kinds import case_kinds
 from webui.search_names import code_names
 
 bp = Blueprint("search", __name__)
@@ -39,8 +40,7 @@ def history() -> object:
         first_on=_day(request.args.get("first", "")),
         last_on=_day(request.args.get("last", "")),
     )
-    published = {diagram.kind for diagram in engine().diagrams(actor()) if not diagram.kind.startswith("shared.")}
-    shown = {"query": query, "kinds": sorted(published.union(ORDER_KINDS)), "found": None, "refusal": None}
+    shown = {"query": query, "kinds": case_kinds(), "found": None, "refusal": None}
     if not (query.text or query.first_on or query.last_on):
         return render_template("search_history.html", **shown, reach=engine().search_reach(actor()))
     page = PageRequest(size=20, after=request.args.get("after"))
