@@ -13,15 +13,13 @@ from datetime import date
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import LATER_RECEIPT
 from engine.errors import UnknownRule
+from engine.rules.service import article_of_receipt
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
 from engine.store.queries import limits as limit_queries
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
 from engine.values import Actor
-
-#: What lets the presumed day be rebutted, by the first word of the case kind.
-ARTICLES = {"trademark": "商标法实施条例（2014）第十条第一款", "patent": "专利法实施细则（2023）第四条第三款"}
 
 
 def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date | None) -> None:
@@ -42,7 +40,7 @@ def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date
             "served_on": notice.served_on.isoformat(),
             "expired_on": limit.expires_on.isoformat(),
             "ends_on": ends_on.isoformat(),
-            "article": ARTICLES[case.kind.partition(".")[0]],
+            "article": article_of_receipt(case.kind),
             "told_to": notice.addressee_role,
         }
         motion = Motion.begin(work, actor, case, LATER_RECEIPT, known, is_main=False)

@@ -14,6 +14,7 @@ from engine.commands.awaited import article_of_lateness, is_weighed
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
+from engine.rules.service import article_of_postmark
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries.facts import Standing
@@ -150,7 +151,7 @@ def _late(
         {
             "message": message,
             "expired_on": entry["expired_on"],
-            "article": posted_in_time.article(case.kind) if in_time else article_of_lateness(entry),
+            "article": article_of_postmark(case.kind) if in_time else article_of_lateness(entry),
             "payload": answers.storable(given),
             **_days(work, received_on),
         },

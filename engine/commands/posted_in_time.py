@@ -13,18 +13,11 @@ from datetime import date
 
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import POSTED_IN_TIME
+from engine.rules.service import article_of_postmark
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.work import Work
 from engine.values import Actor
-
-#: By the first word of the case kind.
-ARTICLES = {"trademark": "商标法实施条例（2014）第九条", "patent": "专利法实施细则（2023）第四条第一款"}
-
-
-def article(kind: str) -> str:
-    """Return what makes the postmark the day of filing."""
-    return ARTICLES.get(kind.partition(".")[0], ARTICLES["trademark"])
 
 
 def is_provided(work: Work) -> bool:
@@ -38,7 +31,7 @@ def begin(work: Work, actor: Actor, case: CaseFile, entry: Mapping[str, str], po
         "message_name": entry["name"],
         "posted_on": posted_on.isoformat(),
         "expired_on": entry["expired_on"],
-        "article": article(case.kind),
+        "article": article_of_postmark(case.kind),
         "told_to": _told_to(entry),
     }
     going = [run for run in case_queries.open_runs(work.session, case.id) if run.kind == POSTED_IN_TIME]

@@ -19,6 +19,10 @@ CHANNELS: tuple[Channel, ...] = ("electronic", "post", "in_person", "publication
 #: Source: 专利法实施细则（2023）第四条.
 PATENT_RULES_2023_FROM = date(2024, 1, 20)
 
+#: What makes the postmark the day of filing, and what lets the day on which a notice is deemed received be disproved.
+_POSTMARK = {"trademark": "商标法实施条例（2014）第九条", "patent": "专利法实施细则（2023）第四条第一款"}
+_RECEIPT = {"trademark": "商标法实施条例（2014）第十条第一款", "patent": "专利法实施细则（2023）第四条第三款"}
+
 _CHANNELS_ZH = {"electronic": "电子", "post": "邮寄", "in_person": "直接递交", "publication": "公告"}
 _CHANNELS_EN = {
     "electronic": "electronically",
@@ -26,6 +30,16 @@ _CHANNELS_EN = {
     "in_person": "in person",
     "publication": "by publication",
 }
+
+
+def article_of_postmark(kind: str) -> str:
+    """Return the provision that makes the postmark the day of filing in a case of a kind."""
+    return _POSTMARK[kind.partition(".")[0]]
+
+
+def article_of_receipt(kind: str) -> str:
+    """Return the provision that lets a presumed day of service be disproved in a case of a kind."""
+    return _RECEIPT[kind.partition(".")[0]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
