@@ -141,6 +141,7 @@ def _words_of_the_page() -> dict[str, object]:
         "nonce": security.nonce,
         "allow_style_attributes": security.allow_style_attributes,
         "face": limits.face,
+        "end_of_limit": limits.end,
         "said_before": history_pages.said_before,
         "subject_name": history_pages.subject_name,
         "office_subject": history_pages.office_subject,

@@ -13,6 +13,7 @@ from webui.i18n import translate as _
 #: From this share of the time used on, a limit is "soon" (interface.md: amber within a quarter of the limit).
 SOON = 0.75
 SHAPES = {
+    "not_begun": "○",
     "running": "▶",
     "suspended": "❚❚",
     "provisional": "≈",
@@ -38,13 +39,26 @@ class LimitFace:
 
 def face(limit: LimitView) -> LimitFace:
     """Return the clock state as shape, word and colour, and what is left in the unit of the law."""
+    state = "not_begun" if _has_not_begun(limit) else limit.state
     return LimitFace(
-        shape=SHAPES[limit.state],
-        word=_(f"clock.{limit.state}"),
+        shape=SHAPES[state],
+        word=_(f"clock.{state}"),
         tone=_tone(limit),
         left=_left(limit),
         percent=max(0, min(100, round(limit.used * 100))),
     )
+
+
+def end(limit: LimitView) -> str:
+    """Return what is said in the place of a last day that there is not, or not yet."""
+    if limit.state == "suspended":
+        return _("limit.open_end")
+    return _("limit.open_day") if limit.starts_on is None else _("limit.no_day")
+
+
+def _has_not_begun(limit: LimitView) -> bool:
+    """Return whether nothing has triggered the limit yet, or ever will: its clock does not run."""
+    return limit.state == "running" and limit.starts_on is None
 
 
 def _tone(limit: LimitView) -> str:
@@ -69,7 +83,7 @@ def _left(limit: LimitView) -> str:
     if limit.state == "suspended":
         return _("limit.left.suspended")
     if limit.days_left is None:
-        return _("limit.left.open")
+        return ""
     unit = "working_days" if limit.unit == "working_days" else "days"
     if limit.days_left == 0:
         return _("limit.left.today")

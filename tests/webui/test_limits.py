@@ -53,6 +53,8 @@ def _limit(**changed: object) -> LimitView:
         ({"state": "suspended", "days_left": None}, "❚❚", "已中止", "suspended", "时间不计算"),
         ({"state": "provisional"}, "≈", "暂定", "provisional", "还剩 12 日"),
         ({"state": "extended"}, "＋", "已延长", "calm", "还剩 12 日"),
+        ({"starts_on": None, "expires_on": None, "days_left": None, "used": 0.0}, "○", "未起算", "calm", ""),
+        ({"expires_on": None, "days_left": None, "used": 0.0}, "▶", "计算中", "calm", ""),
         ({"state": "met", "days_left": None}, "✓", "已完成", "met", "按期完成"),
         # Red only for what someone here can still do something about.
         ({"state": "expired", "bound": "office", "days_left": -9}, "■", "已届满", "overdue", "超期 9 日"),
@@ -63,6 +65,18 @@ def test_the_clock_state_is_a_shape_and_a_word_and_a_colour(changed, shape, word
     shown = limits.face(_limit(**changed))
 
     assert (shown.shape, shown.word, shown.tone, shown.left) == (shape, word, tone, left)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"state": "suspended"}, "恢复计算后确定"),
+        ({"starts_on": None}, "届满日待定"),  # nothing has triggered it, or ever will: an examination ex officio
+        ({}, "法律未定天数"),
+    ],
+)
+def test_where_there_is_no_last_day_the_page_says_why(changed, said):
+    assert limits.end(_limit(expires_on=None, days_left=None, **changed)) == said
 
 
 CALENDAR = OfficeCalendar(
