@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from engine.commands import access, answers, cases, once, preservations
 from engine.commands.motion import Motion
-from engine.commands.roles import ORDERS
+from engine.commands.roles import COURT_ORDERS
 from engine.rules.register import Register
 from engine.store.queries import marks as mark_queries
 from engine.store.queries import rights as right_queries
@@ -48,7 +48,7 @@ def enter(
     given = answers.validated(f"{preservations.SIDE}.filing", raw, actor.language)
     variables = answers.storable(given) | preservations.asked(work, given)
     about = {field: right.application_no, "origin": cases.EX_OFFICIO}
-    case, _, allotted = cases.opened(work, actor, kind, ORDERS[kind], about)
+    case, _, allotted = cases.opened(work, actor, kind, COURT_ORDERS[kind], about)
     cases.veto_own_interest(work, actor, case)
     declared = work.definitions.current(work.session, preservations.SIDE)[1].variables
     first = {name: value for name, value in variables.items() if name in declared}

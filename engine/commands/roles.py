@@ -86,7 +86,7 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
 
 #: Cases that no party files: the office opens them for a court's order about a right. Their procedure is the one that
 #: goes on beside other cases (shared.preservation).
-ORDERS: Mapping[str, CaseRoles] = {
+COURT_ORDERS: Mapping[str, CaseRoles] = {
     "trademark.preservation": CaseRoles(filer="", owner="right_holder", title="第{no}号“{name}”商标财产保全"),
     "patent.preservation": CaseRoles(filer="", owner="right_holder", title="第{no}号“{name}”专利财产保全"),
 }

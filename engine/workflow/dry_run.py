@@ -85,7 +85,7 @@ class _Walker:
         random = self.random = Random(number)
         self.at = (self.definition.main, self.definition.main)
         try:
-            state = self._begun(random) if number < PATHS else self._from_there()
+            state = self._from_the_start(random) if number < PATHS else self._from_there()
             for _ in range(MOST_ACTS):
                 waiting = self.game.waiting(state)
                 self.seen.update(((each.diagram, _element(each)), state) for each in waiting)
@@ -100,7 +100,7 @@ class _Walker:
         """Return the waits of the main process that no path has come to, in drawing order."""
         return [each for each in self.waits if (self.definition.main, each) not in self.seen]
 
-    def _begun(self, random: Random) -> State:
+    def _from_the_start(self, random: Random) -> State:
         return self.game.begin(_drawn(self.picked, random), self._noted)
 
     def _from_there(self) -> State:
