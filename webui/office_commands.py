@@ -185,7 +185,7 @@ def _load_demo(cases: int | None) -> None:
 
     started_at = time.monotonic()
     if not office().demo_accounts():
-        click.echo("正在准备演示局，约两分钟 / making the demo office, about two minutes")
+        click.echo("正在准备演示局，约三分钟 / making the demo office, about three minutes")
     try:
         is_new = load_demo(office(), settings(), cases=cases or CASES)
     except NotEmpty as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from engine.case_engine import CaseEngine
 from engine.values import Actor
@@ -27,12 +28,10 @@ SHARES: Mapping[str, tuple[int, int]] = {
 REASON = "各处业务分工，异议案件由两处轮流承办"
 
 
-def divide(engine: CaseEngine, leader: Actor) -> None:
+def divide(engine: CaseEngine, leader: Actor, today: date) -> None:
     """Let the leader of the office say which division does what, from today on."""
     view = engine.duty_rules(leader, "allocation")
     units = [unit.value for unit in sorted(view.units, key=lambda unit: int(unit.value))]
     kinds = {kind: {"by": "turn", "units": dict(zip(units, shares, strict=True))} for kind, shares in SHARES.items()}
-    today = engine._parts.clock.today().isoformat()
-    engine.change_duty_rules(
-        leader, "allocation", {"kinds": kinds}, {"valid_from": today, "reason": REASON}, view.version
-    )
+    said = {"valid_from": today.isoformat(), "reason": REASON}
+    engine.change_duty_rules(leader, "allocation", {"kinds": kinds}, said, view.version)

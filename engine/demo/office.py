@@ -56,7 +56,7 @@ def load(
         drawn = register.fill(work, rng, today, settings.demo_password, planned[oppositions.KIND])
         parties = {party.name: party for party in drawn.companies}
     actors = _actors(told, today)
-    allotting.divide(told, actors[LEADER])
+    allotting.divide(told, actors[LEADER], clock.today())
     teller = stories.Teller(told, clock, actors, parties, rng, lives.beside, start_of_day(today))
     lives.plan_all(teller, drawn.rights, today, _opponents(drawn), planned)
     teller.tell(start_of_day(today.replace(day=1)))
