@@ -116,7 +116,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
 
 
 def _unit(work: Work, actor: Actor, standing: Standing, found: CaseFile) -> dict[str, object]:
-    unit = unit_queries.unit(work.session, found.unit_id) if found.unit_id is not None else None
+    unit = unit_queries.unit(work.session, found.unit_id)
     names = {"unit": unit.name, "unit_en": unit.name_en} if unit is not None else {}
     return {**names, "may_hand_over": handovers.offered(work, actor, standing, found)}
 

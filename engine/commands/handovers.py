@@ -82,7 +82,7 @@ def _valid(work: Work, case: CaseFile, to: int, reason: str) -> tuple[Unit, str]
 
 def give(work: Work, actor: Actor, case: CaseFile, unit: Unit, reason: str) -> None:
     """Hand over a case that is locked, and of which :func:`checked` found nothing against it."""
-    before = queries.unit(work.session, case.unit_id) if case.unit_id is not None else None
+    before = queries.unit(work.session, case.unit_id)
     case.unit_id = unit.id
     old = {"unit": before.name if before is not None else None}
     work.record(case, actor, "case.handed_over", case.title, old, {"unit": unit.name, "reason": reason})

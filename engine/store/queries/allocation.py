@@ -20,9 +20,9 @@ def units(session: Session) -> Sequence[Unit]:
     return session.scalars(select(Unit).order_by(Unit.id)).all()
 
 
-def unit(session: Session, unit_id: int) -> Unit | None:
-    """Return a unit by its id."""
-    return session.get(Unit, unit_id)
+def unit(session: Session, unit_id: int | None) -> Unit | None:
+    """Return a unit by its id; None: there is none, or no id."""
+    return None if unit_id is None else session.get(Unit, unit_id)
 
 
 def load(session: Session, of: Iterable[int]) -> dict[int, int]:

@@ -180,12 +180,7 @@ def move_due(session: Session, days: Mapping[int, date | None]) -> None:
 
 def hanging_on(session: Session, limit_id: int) -> Sequence[tuple[Task, Account | None]]:
     """Return the open tasks that a limit limits, with who holds them."""
-    return session.execute(
-        select(Task, Account)
-        .outerjoin(Account, Account.id == Task.assignee_id)
-        .where(Task.limit_id == limit_id, IS_OPEN)
-        .order_by(Task.id)
-    ).all()
+    return session.execute(_with_holders().where(Task.limit_id == limit_id)).all()
 
 
 def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | None, str | None]]:
@@ -201,12 +196,11 @@ def open_of_case(session: Session, case_id: int) -> Sequence[tuple[Task, str | N
 
 def open_with_holders(session: Session, case_id: int) -> Sequence[tuple[Task, Account | None]]:
     """Return the open tasks of a case with who holds them."""
-    return session.execute(
-        select(Task, Account)
-        .outerjoin(Account, Account.id == Task.assignee_id)
-        .where(Task.case_id == case_id, IS_OPEN)
-        .order_by(Task.id)
-    ).all()
+    return session.execute(_with_holders().where(Task.case_id == case_id)).all()
+
+
+def _with_holders() -> Select[tuple[Task, Account]]:
+    return select(Task, Account).outerjoin(Account, Account.id == Task.assignee_id).where(IS_OPEN).order_by(Task.id)
 
 
 def claimed_by(session: Session, case_id: int, person_id: int) -> Sequence[Task]:
