@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -19,6 +19,8 @@ from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+#: Written into the statement: every limit that expires asks, and SQLite would plan it anew each time (see facts.DONE).
+_INCIDENT = literal_column("'incident'")
 #: Waits before the next attempt; after the last one the job is an incident.
 BACKOFF = (
     timedelta(seconds=1),
@@ -156,7 +158,7 @@ def release_held(session: Session, case_id: int, reason: str, now: datetime) -> 
 
 def open_doubts() -> Select[tuple[str]]:
     """Return the reasons of the incidents that hold what is adverse in all cases, as a statement."""
-    return select(Job.last_error).where(IS_WAITING_FOR_A_PERSON, Job.state == "incident", Job.kind == "clock")
+    return select(Job.last_error).where(IS_WAITING_FOR_A_PERSON, Job.state == _INCIDENT, Job.kind == "clock")
 
 
 def doubt(session: Session) -> str | None:
