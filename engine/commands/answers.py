@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import forms
@@ -47,7 +47,9 @@ def stored_day(value: object) -> date | None:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, date | datetime):
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)

@@ -60,15 +60,15 @@ def require_citable(work: Work, case: CaseFile, form_key: str, given: Mapping[st
 
 
 def _wrong(work: Work, case: CaseFile, codes: Sequence[str]) -> Iterator[dict[str, str]]:
-    offered = {article.code for article in articles.of_kind(case.kind)}
     for place, code in enumerate(codes, start=1):
-        if code not in offered:
+        article = articles.offered(code, case.kind)
+        if article is None:
             yield {
                 "zh": f"第 {place} 项：清单中没有“{code}”",
                 "en": f"Item {place}: the list holds no {code!r}",
             }
-        elif not _may_rest_on(work, case, articles.every()[code]):
-            yield _not_in_force(place, articles.every()[code])
+        elif not _may_rest_on(work, case, article):
+            yield _not_in_force(place, article)
 
 
 def _may_rest_on(work: Work, case: CaseFile, article: Article) -> bool:

@@ -46,6 +46,12 @@ def every() -> Mapping[str, Article]:
     return _all()
 
 
+def offered(code: str, kind: str) -> Article | None:
+    """Return a provision that cases of a kind may cite, whenever it is in force; None: there is none of this code."""
+    article = _all().get(code)
+    return article if article is not None and kind.partition(".")[0] in article.fields else None
+
+
 def of_kind(kind: str) -> tuple[Article, ...]:
     """Return the provisions that cases of a kind may cite, whenever they are in force."""
     field = kind.partition(".")[0]

@@ -14,6 +14,7 @@ from decimal import Decimal
 LEAF = b"\x00"
 #: The hash before the first line.
 GENESIS = "0" * 64
+_encoded = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +32,15 @@ def canonical(value: object) -> str:
 
     :raises TypeError: the value has no canonical text (floats, objects, keys that are no strings).
     """
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _encoded(plain(value))
 
 
 def plain(value: object) -> object:
     """Return a value as what its canonical text says: only mappings, lists, text, whole numbers, truth values, None."""
-    if value is None or isinstance(value, bool | int):
-        return value
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, Mapping):
         return {_key(key): plain(item) for key, item in value.items()}
     if isinstance(value, Set):
@@ -64,7 +65,7 @@ def _scalar(value: object) -> str:
 def _key(key: object) -> str:
     if not isinstance(key, str):
         raise TypeError(f"a key must be text, not {type(key).__name__}")
-    return unicodedata.normalize("NFC", key)
+    return key if key.isascii() else unicodedata.normalize("NFC", key)
 
 
 def instant(value: datetime) -> str:

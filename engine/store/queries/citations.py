@@ -29,7 +29,8 @@ def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> N
 
     The blocks that were inserted into this draft stay noted.
     """
-    session.execute(_earlier_ones(task.form_key), {"case": task.case_id, "task": task.id})
+    earlier = {"case": task.case_id, "task": task.id}
+    session.connection().execute(_earlier_ones(task.form_key), earlier)  # the session would prepare it anew each time
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
         session.execute(_INTO_CITATIONS, rows)
