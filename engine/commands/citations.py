@@ -102,7 +102,7 @@ def keep(work: Work, task: Task) -> None:
     """Keep what a completed draft cites, so that it is found by it."""
     fields = fields_of(task.form_key)
     if fields:
-        queries.replace(work.session, task, _cited(task.answers or {}, fields))
+        queries.keep(work.session, task, _cited(task.answers or {}, fields))
 
 
 def _cited(answers: Mapping[str, object], fields: Sequence[str]) -> Iterator[tuple[str, str]]:

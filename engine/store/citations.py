@@ -11,7 +11,7 @@ WHAT = ("article", "reason", "block")
 
 
 class TaskCitation(Base):
-    """One provision, reason code or text block of a completed draft; the newest draft of a form in its case only."""
+    """One provision, reason code or text block of a draft; in a case the newest completed draft by a form counts."""
 
     __tablename__ = "task_citation"
     __table_args__ = (

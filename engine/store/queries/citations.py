@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Delete, and_, bindparam, delete, exists, insert, not_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, insert, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from engine.store.queries import facts
 from engine.store.tables import CaseFile, Mark, Patent, Task, TaskCitation
@@ -24,24 +23,14 @@ def filed_on(session: Session, case: CaseFile) -> date | None:
     return session.scalar(select(Patent.filed_on).where(Patent.id == case.patent_id)) if case.patent_id else None
 
 
-def replace(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> None:
-    """Keep what a draft cites (what, code), in the place of what earlier drafts by this form did in its case.
+def keep(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> None:
+    """Keep what a completed draft cites (what, code), beside the blocks that were inserted into it.
 
-    The blocks that were inserted into this draft stay noted.
+    What earlier drafts by its form cited stays, and is no longer found: see :func:`_stands`.
     """
-    earlier = {"case": task.case_id, "task": task.id}
-    session.connection().execute(_earlier_ones(task.form_key), earlier)  # the session would prepare it anew each time
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
         session.execute(_INTO_CITATIONS, rows)
-
-
-@lru_cache(maxsize=256)
-def _earlier_ones(form_key: str) -> Delete:
-    """Return the statement that forgets what drafts by a form cited, built once: every signature waits for it."""
-    drafts = select(Task.id).where(Task.case_id == bindparam("case"), Task.answered_by(form_key))
-    is_own_block = and_(TaskCitation.task_id == bindparam("task"), TaskCitation.what == "block")
-    return delete(TaskCitation.__table__).where(TaskCitation.task_id.in_(drafts), not_(is_own_block))
 
 
 def page(
@@ -52,6 +41,7 @@ def page(
         select(Task, CaseFile)
         .join(CaseFile, CaseFile.id == Task.case_id)
         .where(*(_cites(what, code) for what, code in _asked(query)), facts.visible_at_once(actor, today, CaseFile.id))
+        .where(_stands())
         .order_by(Task.id.desc())
         .limit(size)
     )
@@ -74,6 +64,19 @@ def _cites(what: str | None, code: str | None) -> ColumnElement[bool]:
     if what is None:
         return exists().where(TaskCitation.task_id == Task.id)
     return Task.id.in_(select(TaskCitation.task_id).where(TaskCitation.what == what, TaskCitation.code == code))
+
+
+def _stands() -> ColumnElement[bool]:
+    """Return whether no later draft by the same form took the place of a draft in its case."""
+    later = aliased(Task)
+    is_same_form = and_(
+        later.own_form == Task.own_form,
+        or_(Task.own_form != "", and_(later.diagram == Task.diagram, later.element == Task.element)),
+    )
+    is_later = or_(
+        later.completed_at > Task.completed_at, and_(later.completed_at == Task.completed_at, later.id > Task.id)
+    )
+    return ~exists().where(later.case_id == Task.case_id, later.status == "done", is_same_form, is_later)
 
 
 def of_tasks(session: Session, task_ids: Sequence[int]) -> Mapping[int, list[tuple[str, str]]]:
