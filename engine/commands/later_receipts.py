@@ -1,7 +1,9 @@
 """A later receipt, proved after a right was deemed lost: the limit never ended that day, and a person undoes the loss.
 
 While a limit runs, the proof moves it by itself. One that has acted is not run backwards by the machine: a notice may
-be out, a register entry made, the case closed. While the task is open nothing more is taken from anybody.
+be out, a register entry made, the case closed. While the task is open nothing more is taken from anybody. Where the
+case only went on and what it waited for is still taken (an answer, a payment), nothing was lost: what comes until the
+last day by the proved receipt came in time, and nobody is asked.
 
 Source: 商标法实施条例（2014）第十条第一款; 专利法实施细则（2023）第四条第三款 (当事人能够证明实际收到日的).
 """
@@ -10,13 +12,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from engine.commands import notifications
+from engine.commands.awaited import is_weighed
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import LATER_RECEIPT
 from engine.errors import UnknownRule
 from engine.rules.service import article_of_receipt
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
+from engine.store.queries import cases as case_queries
+from engine.store.queries import documents as document_queries
 from engine.store.queries import limits as limit_queries
+from engine.store.queries import tasks as task_queries
+from engine.store.runs import Run
 from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
 from engine.values import Actor
@@ -33,6 +41,10 @@ def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date
         ends_on = _ends_on(work, limit, before, notice.served_on)
         if ends_on is None:
             continue
+        row = _still_taken(work, case, limit)
+        if row is not None:
+            _take_until(work, actor, case, row, limit, ends_on)
+            continue
         known = {
             "notice_title": notice.title,
             "limit_name": limit.name,
@@ -45,6 +57,29 @@ def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, before: date
         }
         motion = Motion.begin(work, actor, case, LATER_RECEIPT, known, is_main=False)
         motion.settle(f"{LATER_RECEIPT}.started", limit.name, {"expired_on": limit.expires_on}, {"ends_on": ends_on})
+
+
+def _still_taken(work: Work, case: CaseFile, limit: TimeLimit) -> Run | None:
+    """Return the run that still takes what a limit was about; None: it is decided without it, or was lost with it."""
+    if case.closed_on is not None or document_queries.is_decided(work.session, case.id):
+        return None
+    for row in case_queries.open_runs(work.session, case.id):
+        if any(entry["limit_id"] == limit.id and is_weighed(entry) for entry in row.view.get("missed", {}).values()):
+            return row
+    return None
+
+
+def _take_until(work: Work, actor: Actor, case: CaseFile, row: Run, limit: TimeLimit, ends_on: date) -> None:
+    """Let what comes until a day count as come in time, and tell whoever works on the case."""
+    missed = row.view["missed"]
+    late = {message: entry for message, entry in missed.items() if entry["limit_id"] == limit.id}
+    moved = {message: {**entry, "expired_on": ends_on.isoformat()} for message, entry in late.items()}
+    row.view = {**row.view, "missed": missed | moved}
+    before, now = {"expired_on": limit.expires_on}, {"ends_on": ends_on, "article": article_of_receipt(case.kind)}
+    work.record(case, actor, "time_limit.later_receipt", limit.name, before, now)
+    holders = [account.id for _, account in task_queries.open_with_holders(work.session, case.id) if account]
+    said = {"limit": limit.name, "limit_en": limit.name_en, "day": ends_on.isoformat()}
+    notifications.tell(work, holders, "limit.later", case=case, time_limit_id=limit.id, **said)
 
 
 def _is_provided(work: Work) -> bool:

@@ -14,7 +14,7 @@ from engine.commands.awaited import article_of_lateness, is_weighed
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
 from engine.errors import CaseClosed, Refused
-from engine.rules.service import article_of_postmark
+from engine.rules.service import article_of_postmark, article_of_receipt
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries.facts import Standing
@@ -135,7 +135,8 @@ def _late(
         _require_sender(actor, case, found, entry["party_role"])
     expired_on = date.fromisoformat(entry["expired_on"]) if entry["expired_on"] else None
     received_on, payload = postmarks.read(work, actor, entry["party_role"], payload)
-    in_time = received_on is not None and expired_on is not None and received_on <= expired_on
+    # A later receipt of the notice may have been proved: its last day is still to come then.
+    in_time = expired_on is not None and (received_on or work.today) <= expired_on
     is_lost = not is_weighed(entry)
     if is_lost and not (in_time and posted_in_time.is_provided(work)):
         raise Refused("too_late", name=entry["name"], expired_on=expired_on)
@@ -151,7 +152,7 @@ def _late(
         {
             "message": message,
             "expired_on": entry["expired_on"],
-            "article": article_of_postmark(case.kind) if in_time else article_of_lateness(entry),
+            "article": _article(case, received_on) if in_time else article_of_lateness(entry),
             "payload": answers.storable(given),
             **_days(work, received_on),
         },
@@ -160,10 +161,15 @@ def _late(
     if is_payment:
         case_fees.pay_late(work, actor, case, given)
     if is_lost:
-        posted_in_time.begin(work, actor, case, entry, received_on)
+        posted_in_time.begin(work, actor, case, entry, received_on or work.today)
     late = "entered_as_late_payment" if is_payment else "kept_as_late_material"
     remark = "kept_as_posted_in_time" if in_time else late
     return Outcome(case_no=case.case_no, seen=case.version, due_on=None, remark=remark)
+
+
+def _article(case: CaseFile, received_on: date | None) -> str:
+    """Return what lets something count as come in time: its postmark, or that the notice came later than presumed."""
+    return article_of_receipt(case.kind) if received_on is None else article_of_postmark(case.kind)
 
 
 def _after_the_end(

@@ -18,9 +18,9 @@ from tests.office import Office, refusal
 CORRECTION = "tm-review-correction"
 
 
-def prove(office: Office, on: date) -> None:
-    """The post tells when the notice of correction really came."""
-    notice: NoticeView = next(each for each in office.case.notices if each.template == "correction")
+def prove(office: Office, on: date, template: str = "correction") -> None:
+    """The post tells when a notice really came: that of a correction, unless told."""
+    notice: NoticeView = next(each for each in office.case.notices if each.template == template)
     event = {"kind": "proved", "on": on, "proof": "邮政查询回执"}
     office.engine.record_service(office.actor("registrar"), notice.id, event)
 
@@ -91,3 +91,69 @@ def test_what_has_not_acted_yet_is_moved_by_the_proof_alone(office: Office) -> N
     office.advance_to(date(2026, 5, 11) + timedelta(days=1))
     assert office.case.line.outcome == "deemed_withdrawn"
     assert isinstance(refusal(office.send, "correction", by="opponent"), CaseClosed)
+
+
+@pytest.fixture
+def silent(office: Office) -> Office:
+    """The notice of opposition counts as served on 17 March; until 16 April nobody answered, and the case went on."""
+    office.file("trademark.opposition")
+    office.complete("check_formalities")
+    office.complete("assess_signals")
+    office.advance_to(date(2026, 4, 20))
+    assert office.open_tasks == ["assign_examination"]
+    return office
+
+
+def answer(office: Office, by: str = "respondent", **given: object) -> str | None:
+    return office.send("answer", by=by, **given).remark
+
+
+def test_where_nothing_was_lost_nobody_is_asked_and_an_answer_until_the_proved_last_day_is_in_time(
+    silent: Office,
+) -> None:
+    """条例第二十七条第一款: silence stops nothing; received on 10 April, the thirty days end on Monday 11 May."""
+    silent.complete("assign_examination", by="approver", complexity="simple")
+    task = silent.open_task("examine")
+    silent.engine.claim_task(silent.actor("examiner"), task.id)
+
+    prove(silent, date(2026, 4, 10), "answer_notice")
+
+    assert "undo_loss" not in silent.open_tasks
+    line = next(line for line in silent.history() if line.act == "time_limit.later_receipt")
+    assert (line.old, line.new["ends_on"]) == ({"expired_on": "2026-04-16"}, "2026-05-11")
+    told = silent.engine.notifications(silent.actor("examiner"))
+    assert [each.kind for each in told.items].count("limit.later") == 1
+    silent.advance_to(date(2026, 5, 11))
+    assert answer(silent) == "kept_as_posted_in_time"
+    silent.advance(1)
+    assert answer(silent) == "kept_as_late_material"
+
+
+def test_what_was_decided_without_the_answer_is_put_before_a_person(silent: Office) -> None:
+    """The right to be heard before the decision (条例第二十七条第一款) was lost by the limit after all."""
+    silent.complete("assign_examination", by="approver", complexity="simple")
+    silent.let_the_window_end()
+    silent.complete("examine", by="examiner")
+    silent.complete("draft_decision", by="examiner", outcome="refuse")
+    silent.complete("approve_decision", by="approver")
+    silent.complete("sign_decision", by="approver")
+
+    prove(silent, date(2026, 4, 10), "answer_notice")
+
+    assert "undo_loss" in silent.open_tasks
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_an_unpaid_fee_is_no_loss_until_the_request_is_refused_for_it(office: Office, is_refused: bool) -> None:
+    """商标法（2019）第七十二条: nothing is lost at the end of the thirty days; the formal check says what follows."""
+    office.file("trademark.opposition", pays=False)
+    office.advance_to(office.limit(CORRECTION).expires_on + timedelta(days=1))
+    assert office.open_tasks == ["check_formalities"]
+    if is_refused:
+        office.complete("check_formalities", intake_decision="reject", reasons="期满未缴费。")
+
+    prove(office, date(2026, 3, 30), "payment_notice")
+
+    assert office.open_tasks == (["undo_loss"] if is_refused else ["check_formalities"])
+    if not is_refused:
+        assert office.send("payment", by="opponent", amount_fen=500_00).remark == "kept_as_posted_in_time"

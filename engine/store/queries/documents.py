@@ -130,6 +130,12 @@ def service_days(session: Session, notice: Notice) -> Sequence[date | None]:
     ).all()
 
 
+def is_decided(session: Session, case_id: int) -> bool:
+    """Return whether a decision of the case has been issued to anybody."""
+    decision = exists().where(Notice.case_id == case_id, Notice.result_variable == "decision_served_on")
+    return bool(session.scalar(select(decision)))
+
+
 def in_hand_since(session: Session, case_id: int, served_on: date) -> date | None:
     """Return the first day on which a notice that counts as served on a day can have been received: the proved day, or
     that of its issue where the day is only presumed. None: no notice of the case was served on that day.
