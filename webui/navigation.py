@@ -14,6 +14,8 @@ CASEWORK = frozenset(
     {"formality_examiner", "examiner", "panel_member", "panel_head", "leader", "approver", "registrar"} & ROLES.keys()
 )
 LEADERS = frozenset({"leader", "approver", "admin", "auditor"})
+#: Who sees cases at all: the machine and the law are looked after by others.
+CASE_READERS = CASEWORK | {"auditor"}
 READERS = CASEWORK | {"auditor", "admin", "analyst", "law_admin", "publisher"}
 
 
@@ -27,15 +29,15 @@ class RailEntry:
 #: endpoint, words, who sees it
 ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
-    ("cases.index", "rail.cases", READERS),
-    ("search.history", "rail.history_search", CASEWORK | {"auditor"}),
-    ("hearings.index", "rail.hearings", READERS),
+    ("cases.index", "rail.cases", CASE_READERS),
+    ("search.history", "rail.history_search", CASE_READERS),
+    ("hearings.index", "rail.hearings", CASE_READERS),
     ("blocks.index", "rail.blocks", READERS),
     ("team.show", "rail.team", frozenset({"leader", "auditor"})),
     ("duty.rules", "rail.duty", LEADERS),
     ("quality.index", "rail.quality", frozenset({"leader", "approver", "auditor"})),
-    ("service.index", "rail.service", CASEWORK | {"auditor"}),
-    ("covers.index", "rail.covers", CASEWORK | {"auditor"}),
+    ("service.index", "rail.service", CASE_READERS),
+    ("covers.index", "rail.covers", CASE_READERS),
     ("marks.index", "rail.marks", READERS),
     ("patents.index", "rail.patents", READERS),
     ("rules.index", "rail.rules", READERS),
@@ -44,6 +46,14 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("admin.jobs", "rail.jobs", frozenset({"admin", "auditor"})),
     ("admin.office_history", "rail.office_history", frozenset({"admin", "auditor"})),
     ("admin.accounts", "rail.accounts", frozenset({"admin", "auditor"})),
+)
+#: Where the work of a role is, the first that a reader has leads: the work list, or what the office runs on.
+HOMES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("worklist.index", CASEWORK),
+    ("diagrams.index", frozenset({"analyst", "publisher"})),
+    ("rules.index", frozenset({"law_admin"})),
+    ("admin.jobs", frozenset({"admin"})),
+    ("cases.index", CASE_READERS),
 )
 #: What an address needs besides its endpoint.
 PARTS = {"duty.rules": {"topic": "distribution"}}
@@ -61,6 +71,11 @@ def rail() -> list[RailEntry]:
         for endpoint, label, readers in ENTRIES
         if readers & mine.roles
     ]
+
+
+def home() -> str:
+    """Return the address of the page that the office leads this reader to."""
+    return url_for(next((endpoint for endpoint, of in HOMES if of & actor().roles), "marks.index"))
 
 
 def has_work() -> bool:

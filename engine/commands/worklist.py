@@ -37,6 +37,16 @@ BUILT_IN: Mapping[str, WorklistQuery] = {
     "provisional": WorklistQuery(scope="all", clock="provisional"),
     "all": WorklistQuery(scope="all"),
 }
+#: Who leads the people of a unit: what all of them have open is their work.
+HEADS = frozenset({"leader", "approver"})
+
+
+def built_in(actor: Actor) -> Mapping[str, WorklistQuery]:
+    """Return the filters that an actor has without saving any: who leads a unit has ``unit``, what it has open."""
+    if actor.unit_id is None or not actor.roles & HEADS:
+        return BUILT_IN
+    own = {"mine": BUILT_IN["mine"], "pool": BUILT_IN["pool"], "unit": WorklistQuery(scope="all", unit=actor.unit_id)}
+    return {**own, **BUILT_IN}
 
 
 def page(work: Work, actor: Actor, query: WorklistQuery, request: PageRequest) -> Page[TaskLine]:
@@ -53,7 +63,7 @@ def page(work: Work, actor: Actor, query: WorklistQuery, request: PageRequest) -
 
 def counts(work: Work, actor: Actor) -> Mapping[str, int]:
     """Return how many tasks each built-in filter finds, at most 100 of each."""
-    return worklist_queries.counts(work.session, actor, BUILT_IN, work.today, _held(work, actor))
+    return worklist_queries.counts(work.session, actor, built_in(actor), work.today, _held(work, actor))
 
 
 def saved_counts(work: Work, actor: Actor) -> Mapping[int, int]:

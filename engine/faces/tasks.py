@@ -40,7 +40,7 @@ class TaskFace(Face):
 
     def worklist_counts(self, actor: Actor) -> Mapping[str, int]:
         """Return how many tasks each built-in filter finds, counted to 100: mine pool all overdue soon suspended
-        provisional.
+        provisional, and unit for who leads one.
         """
         with self._reading() as work:
             return worklist.counts(work, actor)
@@ -55,9 +55,9 @@ class TaskFace(Face):
         with self._reading() as work:
             return worklist.choices(work, actor)
 
-    def built_in_filters(self) -> Mapping[str, WorklistQuery]:
-        """Return the filters that everybody has, in their order."""
-        return worklist.BUILT_IN
+    def built_in_filters(self, actor: Actor) -> Mapping[str, WorklistQuery]:
+        """Return the filters that an actor has without saving any, in their order."""
+        return worklist.built_in(actor)
 
     def desk(self, actor: Actor) -> DeskView:
         """Return how an account wants its work list."""

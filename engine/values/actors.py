@@ -19,6 +19,8 @@ class Actor:
     kind: Literal["office", "party", "system", "public"]
     roles: frozenset[str] = frozenset()
     unit: str | None = None
+    #: Id of the unit: what lists begin with. What an act may do rests on what its own transaction reads.
+    unit_id: int | None = None
     #: The parties this account files for (an agent has many).
     party_ids: frozenset[int] = frozenset()
     language: Literal["zh", "en"] = "zh"

@@ -108,7 +108,8 @@ class DeskView:
     """How an account wants its work list: what it saved, what it opens with, what it shows."""
 
     filters: tuple[SavedFilter, ...]
-    #: Name of a built-in filter, or the id of a saved one; None: mine, or the pool where that is empty.
+    #: Name of a built-in filter, or the id of a saved one; None: the first that holds anything of mine, the pool, and
+    #: for who leads the own unit and all.
     first: str | None
     columns: tuple[str, ...]
 

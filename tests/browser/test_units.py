@@ -25,6 +25,31 @@ def leader(chromium: Browser, office: Office, address: str) -> Iterator[Person]:
         yield person
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_who_leads_comes_in_to_what_the_unit_has_open(leader: Person, office: Office, language: str) -> None:
+    """A leader holds no tasks: the list opens with those of the unit, and with their own as soon as there are any."""
+    office.engine.hand_over_case(office.actor("leader"), office.case_no, office.units[0], "业务分工")
+    ours = office.case_no
+    office.file(OPPOSITION)
+    office.engine.hand_over_case(office.actor("leader"), office.case_no, office.units[1], "业务分工")
+    page = leader.sign_in("leader1").language(language).page
+    leader.open("/")
+
+    assert page.url.endswith("/work")
+    assert page.get_attribute(".filter-unit", "aria-current") == "true"
+    assert page.inner_text(".filter-unit .count") == "1"
+    assert [each.inner_text() for each in page.locator("[data-row] .case-no").all()] == [ours]
+    assert serious(leader) == []
+    leader.shot(f"leader-comes-in-{language}")
+
+    leader.sign_in("leader").language(language).open("/")  # of the whole office
+    assert page.get_attribute(".filter-all", "aria-current") == "true"
+    assert page.locator("[data-row]").count() == 2 and page.locator(".filter-unit").count() == 0
+    leader.sign_in("approver2").open("/")
+    assert page.get_attribute(".filter-unit", "aria-current") == "true"
+    assert leader.complaints == []
+
+
 def share(one: Person, unit: int) -> str:
     """Return where the share of a unit in the oppositions is typed."""
     return f"[name='{OPPOSITION}.{unit}']"

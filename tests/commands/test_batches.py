@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Forbidden, InvalidForm, NotFound, Refused
 from engine.store.tables import BatchItem, Job
-from engine.values import TaskLine
+from engine.values import TaskLine, WorklistQuery
 from tests import factories
 from tests.office import Office
 from tests.plain_answers import answers_of
@@ -142,7 +142,7 @@ def test_priority_comes_with_a_reason_and_orders_the_list(office: Office):
     batch = office.engine.start_batch(head, "prioritise", [tasks[2].id], {"priority": 3, "reason": "当事人申请加快"})
     office.tick()
 
-    query = type(office.engine.built_in_filters()["pool"])(scope="pool", sort="priority")
+    query = WorklistQuery(scope="pool", sort="priority")
     assert states(office, "approver", batch) == ["done"]
     assert office.engine.worklist(office.actor("formality"), query).items[0].id == tasks[2].id
     changed = [line for line in office.engine.history(head, tasks[2].case_no).items if line.act == "task.prioritised"]

@@ -68,8 +68,16 @@ def test_a_role_opens_only_its_own_doors(app, browser, login):
 
 
 def test_the_front_door_leads_everybody_to_their_work(browser, stranger):
-    assert browser("examiner").get("/").location == "/work"
-    assert browser("admin").get("/").location == "/cases"
+    homes = {
+        "examiner": "/work",
+        "leader": "/work",
+        "auditor": "/cases",
+        "analyst": "/diagrams",
+        "publisher": "/diagrams",
+        "lawyer": "/rules",
+        "admin": "/jobs",
+    }
+    assert {login: browser(login).get("/").location for login in homes} == homes
     assert browser("opponent").get("/").location == "/portal"
     assert stranger.get("/").location in ("/public", "/public/", "/sign-in")
 

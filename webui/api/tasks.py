@@ -50,10 +50,11 @@ class Find(body.Paging.from_dict(filter_fields(in_query=True), name="Filters")):
 
 
 class Counts(Schema):
-    """How many tasks each saved filter holds, 100 meaning as many or more."""
+    """How many tasks each saved filter holds, 100 meaning as many or more; ``unit`` for who leads one."""
 
     mine = fields.Integer()
     pool = fields.Integer()
+    unit = fields.Integer()
     all = fields.Integer()
     overdue = fields.Integer()
     soon = fields.Integer()

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webui.access import public
 from webui.context import actor
-from webui.navigation import rail
+from webui.navigation import home
 
 bp = Blueprint("home", __name__)
 
@@ -15,10 +15,9 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @public
 def index() -> Response:
-    """Lead the office to its work list, a party to the portal, a stranger to the public pages."""
+    """Lead the office to where the work of each role is, a party to the portal, a stranger to the public pages."""
     kind = actor().kind
     if kind == "office":
-        entries = rail()
-        return redirect(entries[0].url if entries else url_for("cases.index"), 303)
+        return redirect(home(), 303)
     wanted = "portal.home" if kind == "party" else "public.index"
     return redirect(url_for(wanted if wanted in current_app.view_functions else "login.sign_in"), 303)

@@ -18,6 +18,8 @@ from webui.views.login import safe_next
 
 bp = Blueprint("worklist", __name__)
 
+#: Whose work is that of others.
+LEADERS = frozenset({"leader", "approver"})
 #: One act claims at most this many tasks.
 MOST_AT_ONCE = 100
 
@@ -38,7 +40,7 @@ def index() -> str:
         "worklist.html",
         page=page,
         counts=worklist_counts(),
-        built_in=engine().built_in_filters(),
+        built_in=engine().built_in_filters(actor()),
         desk=desk,
         chosen=next((name for name, known in queries.items() if known == query), None),
         query=query,
@@ -50,13 +52,15 @@ def index() -> str:
 
 
 def _named(desk: DeskView) -> Mapping[str, WorklistQuery]:
-    return {**engine().built_in_filters(), **{str(saved.id): saved.query for saved in desk.filters}}
+    return {**engine().built_in_filters(actor()), **{str(saved.id): saved.query for saved in desk.filters}}
 
 
 def _first(desk: DeskView, queries: Mapping[str, WorklistQuery]) -> str:
+    """Return the filter that the list opens with: who leads and has nothing to do themselves sees what others have."""
     if desk.first in queries:
         return desk.first
-    return "mine" if worklist_counts().get("mine") else "pool"
+    usual = ("mine", "pool", "unit", "all") if actor().roles & LEADERS else ("mine", "pool")
+    return next((name for name in usual if worklist_counts().get(name)), "pool")
 
 
 @bp.get("/work/counts")

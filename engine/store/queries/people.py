@@ -96,7 +96,8 @@ def columns() -> tuple[ColumnElement[object], ...]:
     standing has too, are not among them.
     """
     account = (Account.id.label("account_id"), Account.login, Account.person_id, Account.name, Account.kind)
-    return *account, Account.language, Unit.name.label("unit"), _parties_of_account().label("parties")
+    unit = (Account.unit_id, Unit.name.label("unit"))
+    return *account, Account.language, *unit, _parties_of_account().label("parties")
 
 
 def roles() -> ColumnElement[str]:
@@ -113,6 +114,7 @@ def of_row(row: Row) -> Actor:
         kind=row.kind,
         roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
         unit=row.unit,
+        unit_id=row.unit_id,
         party_ids=frozenset(int(party) for party in row.parties.split(",")) if row.parties else frozenset(),
         language=row.language,
     )
