@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Date, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import InsertmanyvaluesSentinelOpts
+
+from engine.store.base import DayNumber
 
 #: A statement, a wait for a lock, an idle transaction: what takes longer is broken off (reliability.md 3.3).
 STATEMENT_TIMEOUT_S, LOCK_TIMEOUT_S, IDLE_TIMEOUT_S = 10, 2, 10
@@ -74,6 +76,8 @@ def _sqlite(address: URL, pool_size: int) -> tuple[Engine, Engine]:
         max_overflow=pool_size,
         connect_args={"timeout": SQLITE_BUSY_S, "cached_statements": 512, "check_same_thread": False},
     )
+    # Columns, parameters and constants alike: a day that was bound as text would be later than all others.
+    engine.dialect.colspecs = {**engine.dialect.colspecs, Date: DayNumber}
     # SQLite fills VALUES in their order with rising row ids; SQLAlchemy is not sure of that and would send one INSERT
     # per row (tests/store/test_database.py makes sure).
     engine.dialect.insertmanyvalues_implicit_sentinel = InsertmanyvaluesSentinelOpts.ANY_AUTOINCREMENT

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import orjson
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import CheckConstraint, inspect, literal, select, text
 from sqlalchemy.exc import IntegrityError
 
 from engine.rules import chain
@@ -20,6 +20,7 @@ from engine.store import schema
 from engine.store.history import links
 from engine.store.queries import batches as batch_queries
 from engine.store.queries import history
+from engine.store.queries.worklist_orders import DUE
 from engine.store.search import is_modelled
 from engine.store.tables import (
     Account,
@@ -429,6 +430,28 @@ def _kept_instants(database, case_id):
         lines = list(links(history.whole(session, case_id), case.case_no))
         assert chain.first_break(lines, head_seq=case.head_seq, head_hash=case.head_hash) is None
         return [row.created_at for row in session.query(Task).order_by(Task.id)], lines
+
+
+def test_days_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
+    """One of them lies before 1970, one is none, and one is the last there is, which comes after all others."""
+    days = [date.max, date(2026, 3, 2), None, date(1969, 12, 31), date(2059, 9, 19)]
+    with working() as work:
+        work.session.add_all(task(filed, token_id=str(day), due_on=day) for day in days)
+        work.record(work.session.get(CaseFile, filed), examiner, "task.opened")
+
+    schema.downgrade(database_url, "0047")
+    with database.engine.connect() as connection:
+        texts = connection.scalars(text("SELECT CAST(due_on AS VARCHAR) FROM task ORDER BY id")).all()
+    schema.upgrade(database_url)
+
+    assert texts == [day and day.isoformat() for day in days]
+    with database.reading() as session:
+        assert session.scalars(select(Task.due_on).order_by(Task.id)).all() == days
+        in_order = select(Task.due_on).where(Task.due_on > date(1970, 1, 1)).order_by(DUE, Task.id)
+        assert session.scalars(in_order).all() == [date(2026, 3, 2), date(2059, 9, 19), date.max]
+        assert session.scalar(select(literal(date(2026, 3, 2)) == DUE).where(Task.due_on == date(2026, 3, 2)))
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(text("UPDATE task SET due_on = NULL"))
 
 
 def test_names_and_forms_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
