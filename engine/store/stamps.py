@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from sqlalchemy import event, func, inspect, select, text
@@ -26,16 +27,23 @@ def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> No
         if isinstance(row, CaseChild):
             if row.case_id is None:
                 continue  # taken over with the register: it belongs to no case yet
-            if row in session.new or _changed(row) - row.UNRECORDED:
-                row.case_seq = _next_seq(session, work, row.case_id)
-        elif isinstance(row, CaseFile) and row not in session.new and _changed(row):
+            if row in session.new or _is_changed(row, row.UNRECORDED):
+                row.case_seq = work.begun_seq(row.case_id) or _next_seq(session, work, row.case_id)
+        elif isinstance(row, CaseFile) and row not in session.new and _is_changed(row):
             _reserve(work, row)
 
 
-def _changed(row: object) -> set[str]:
-    """Return the names of the columns of a row that differ from what was loaded."""
+def _is_changed(row: object, but: Collection[str] = ()) -> bool:
+    """Return whether a column of a row differs from what was loaded.
+
+    :param but: columns that do not count.
+    """
     state = inspect(row)
-    return {name for name in state.committed_state if state.get_history(name, PASSIVE_NO_INITIALIZE).has_changes()}
+    return any(
+        state.get_history(name, PASSIVE_NO_INITIALIZE).has_changes()
+        for name in state.committed_state
+        if name not in but
+    )
 
 
 def _next_seq(session: Session, work: Work, case_id: int) -> object:

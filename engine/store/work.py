@@ -141,6 +141,11 @@ class Work:
         """Return the number of the first history line that this unit of work writes for a case."""
         return self._base.get(case.id, case.head_seq) + 1
 
+    def begun_seq(self, case_id: int) -> int | None:
+        """Return the same for a case whose new version has begun; None: it has not."""
+        base = self._base.get(case_id)
+        return None if base is None else base + 1
+
     def insert(self, case: CaseFile, rows: Sequence[CaseChild]) -> None:
         """Insert new rows of one table and give them their ids; everything else waits for the end.
 
@@ -152,7 +157,7 @@ class Work:
         seq = self.next_seq(case)
         for row in rows:
             row.case_seq = seq
-        ids = self.session.scalars(statement, [_values(row, columns) for row in rows])
+        ids = self.session.connection().scalars(statement, [_values(row, columns) for row in rows])
         for row, row_id in zip(rows, ids, strict=True):
             row.id = row_id
             make_transient_to_detached(row)
@@ -166,7 +171,7 @@ class Work:
         if silent:
             raise RuntimeError(f"case {min(silent)} was changed, but no act was recorded")
         if rows:
-            self.session.execute(_INTO_HISTORY, rows)
+            self.session.connection().execute(_INTO_HISTORY, rows)
         if self._office_lines:
             self._finish_office()
 

@@ -47,6 +47,8 @@ class Run:
         self._done: dict[tuple[str, str], None] = {}
         self._next_id = 1
         self._workflow: codec.OfficeWorkflow | None = None
+        #: The tree as it was read or pruned last: a run that rests is stored as this.
+        self._trees: list[list[object]] | None = None
         self._moves = 0
 
     @classmethod
@@ -70,15 +72,11 @@ class Run:
         run._next_id, run.ended_at, run._parameters = kept.next_id, kept.ended_at, kept.parameters
         run._done = {(definition.order[place], element): None for place, element in kept.done}
         if kept.trees is not None:
-            run._workflow = codec.decode(kept.trees, run._specs)
-            run._workflow.run = run
+            run._rest(kept.trees)
         return run
 
     def dump(self) -> bytes:
         """Return the run as bytes; the variables are kept by whoever asks."""
-        trees = None
-        if self._workflow is not None:
-            trees, self._next_id = codec.encode(self._workflow, self._next_id)
         places = {process_id: place for place, process_id in enumerate(self.definition.order)}
         return codec.to_bytes(
             codec.Stored(
@@ -87,7 +85,7 @@ class Run:
                 ended_at=self.ended_at,
                 parameters=self._parameters,
                 done=[(places[process_id], element) for process_id, element in self._done],
-                trees=trees,
+                trees=self._trees,
             )
         )
 
@@ -292,10 +290,14 @@ class Run:
                 break
         self._bound_data()
         if workflow.is_completed():
-            self._workflow, self._parameters = None, {}
+            self._workflow, self._trees, self._parameters = None, None, {}
             return
         trees, self._next_id = self._renumbered(workflow)
-        self._workflow = codec.decode(trees, self._specs)
+        self._rest(trees)
+
+    def _rest(self, trees: list[list[object]]) -> None:
+        """Be what the run is after a restart."""
+        self._trees, self._workflow = trees, codec.decode(trees, self._specs)
         self._workflow.run = self
 
     def _bound_data(self) -> None:

@@ -30,7 +30,7 @@ def keep(session: Session, task: Task, cited: Iterable[tuple[str, str]]) -> None
     """
     rows = [{"task_id": task.id, "what": what, "code": code} for what, code in dict.fromkeys(cited)]
     if rows:
-        session.execute(_INTO_CITATIONS, rows)
+        session.connection().execute(_INTO_CITATIONS, rows)
 
 
 def page(
