@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from engine.commands.motion import Motion
 from engine.commands.parts import Parts
-from engine.commands.side_kinds import HOLDING
-from engine.store.cases import CaseFile
+from engine.outside.clock import office_day
 from engine.store.jobs import Job
-from engine.store.queries import limits as limit_queries
 from engine.store.queries.jobs import JobInHand
-from engine.store.runs import Run
-from engine.store.time_limits import TimeLimit
 from engine.store.work import Work
 from engine.values import Actor
 
@@ -26,7 +22,7 @@ def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     if found.is_superseded:
         job.state, job.last_error = "cancelled", "superseded"
         return None
-    reason = None if job.payload.get("released_by") is not None else _speaks_against(work, case, limit, row)
+    reason = None if job.payload.get("released_by") is not None else _speaks_against(work, found)
     if reason is not None:
         return reason
     motion = Motion.load(work, Actor.system(), case, row, limits=found.live_limits)
@@ -40,8 +36,9 @@ def run(parts: Parts, work: Work, job: Job, found: JobInHand) -> str | None:
     return None
 
 
-def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit, row: Run) -> str | None:
+def _speaks_against(work: Work, found: JobInHand) -> str | None:
     """Return what holds an act: a rule without effect holds any; the rest, what would take a right from a party."""
+    limit = found.limit
     rule = work.catalogue.rule(limit.rule_id, limit.starts_on)
     if not rule.has_effect:
         return "rule_unconfirmed"
@@ -49,11 +46,10 @@ def _speaks_against(work: Work, case: CaseFile, limit: TimeLimit, row: Run) -> s
         return None
     if limit.is_provisional and limit.latest_on is not None and work.today <= limit.latest_on:
         return "provisional_calendar"
-    if case.preservation:
+    if found.case.preservation:
         return "preservation"
-    doubt, has_request, has_mail = limit_queries.speaks_against(work.session, row, HOLDING, limit.expires_on)
-    if has_request:
+    if found.has_request:
         return "pending_request"
-    if has_mail:
+    if found.unread_since is not None and office_day(found.unread_since) <= limit.expires_on:
         return "unread_mail"
-    return doubt
+    return found.doubt

@@ -27,6 +27,7 @@ from engine.commands import (
     waiting,
 )
 from engine.commands.parts import Parts
+from engine.commands.side_kinds import HOLDING
 from engine.errors import EngineError, Refused, Stale
 from engine.rules.permissions import READERS
 from engine.store.jobs import FINISHED, Job
@@ -122,7 +123,7 @@ def _run_one(parts: Parts, job_id: int, case_id: int | None) -> bool:
 def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
     if case_id is not None and not lock_case(work.session, case_id, is_patient=False):
         raise Stale("busy")
-    found = job_queries.in_hand(work.session, job_id)
+    found = job_queries.in_hand(work.session, job_id, HOLDING)
     if found is None:  # its case closed, and took it along
         return False
     job, work.law.stamp = found.job, found.law_stamp

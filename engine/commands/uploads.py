@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from engine.commands.parts import Parts
 from engine.errors import Refused
 from engine.outside import media
-from engine.store.queries.limits import UNREAD_MAIL
+from engine.store.documents import UNREAD_MAIL
 from engine.values import Actor, Upload
 
 #: Longest name: more does not fit into a folder of any system.

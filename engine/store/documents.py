@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.store.base import Base, CaseChild, JsonMap, one_of
 from engine.store.packing import Packed, PackedName, Word
 
+#: Kind of a document that came by mail and was not filed to anything yet.
+UNREAD_MAIL = "incoming_mail"
+
 
 class Document(CaseChild, Base):
     """A document of a case; its bytes lie in the file store under their hash."""

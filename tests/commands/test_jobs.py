@@ -160,7 +160,7 @@ def test_a_job_whose_case_closed_in_the_meantime_is_not_done(
     assert answering.limit("tm-opposition-answer").state == "cancelled"
 
 
-def test_a_limit_more_costs_one_transaction_of_thirteen_statements(small_office: Office) -> None:
+def test_a_limit_more_costs_one_transaction_of_twelve_statements(small_office: Office) -> None:
     """Attempts are counted for many at once; the act itself is one transaction per limit."""
     _three_that_wait_for_an_answer(small_office)
     small_office.advance_to(small_office.limit("tm-opposition-answer").expires_on)  # the reminders are done
@@ -171,7 +171,7 @@ def test_a_limit_more_costs_one_transaction_of_thirteen_statements(small_office:
     with count_statements(small_office.database.engine) as rest:
         assert small_office.engine.run_due_jobs(2) == 2
 
-    assert len(rest) - len(first) == 13  # four of them for the limit that begins where this one ends
+    assert len(rest) - len(first) == 12  # four of them for the limit that begins where this one ends
     assert len([one for one in rest.starting("UPDATE JOB") if "attempts" in one]) == 1
 
 

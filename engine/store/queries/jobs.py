@@ -7,14 +7,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, exists, func, literal_column, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from engine.store.documents import UNREAD_MAIL
 from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
 from engine.store.queries import facts, rulebook
 from engine.store.queries.locks import lock_case
-from engine.store.tables import CaseFile, Job, Run, TimeLimit
+from engine.store.tables import CaseFile, Document, Job, Run, TimeLimit
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
@@ -73,6 +87,12 @@ class JobInHand:
     live_limits: tuple[TimeLimit, ...]
     #: See :func:`engine.store.queries.rulebook.stamp`.
     law_stamp: tuple[int, int]
+    #: Why nobody can be sure of the time; None: nothing of that kind.
+    doubt: str | None
+    #: A request of a party is pending beside the run.
+    has_request: bool
+    #: When the first thing came into the file that nobody has looked at yet; None: nothing lies there.
+    unread_since: datetime | None
 
     @property
     def is_superseded(self) -> bool:
@@ -82,11 +102,11 @@ class JobInHand:
 
 
 @cache
-def _in_hand() -> Select:
+def _in_hand(request_kinds: tuple[str, ...]) -> Select:
     """Return the one statement that every job begins with: a row for each live limit of its case, or one without."""
     own = aliased(TimeLimit)
     return (
-        select(Job, CaseFile, Run, TimeLimit, *rulebook.stamp_columns())
+        select(Job, CaseFile, Run, TimeLimit, *rulebook.stamp_columns(), *_what_may_hold(request_kinds))
         .outerjoin(CaseFile, CaseFile.id == Job.case_id)
         .outerjoin(own, own.id == Job.time_limit_id)
         .outerjoin(Run, Run.id == own.run_id)
@@ -97,9 +117,30 @@ def _in_hand() -> Select:
     )
 
 
-def in_hand(session: Session, job_id: int) -> JobInHand | None:
-    """Return a job with what it is about; None: there is no such job."""
-    rows = session.execute(_in_hand(), {"job_id": job_id}).all()
+def _what_may_hold(request_kinds: Sequence[str]) -> tuple[ColumnElement, ...]:
+    """Return what may hold an adverse act, as columns: a statement of its own would cost each expiry a twentieth."""
+    beside = aliased(Run)
+    request = select(beside.id).where(
+        beside.case_id == Job.case_id,
+        beside.ended_at.is_(None),
+        beside.id != Run.id,
+        or_(false(), *(beside.kind == kind for kind in request_kinds)),
+    )
+    unread = select(func.min(Document.created_at)).where(Document.case_id == Job.case_id, Document.kind == UNREAD_MAIL)
+    doubt = open_doubts().order_by(Job.id).limit(1).correlate(None)
+    return (
+        doubt.scalar_subquery().label("doubt"),
+        request.exists().label("has_request"),
+        unread.scalar_subquery().label("unread_since"),
+    )
+
+
+def in_hand(session: Session, job_id: int, request_kinds: tuple[str, ...] = ()) -> JobInHand | None:
+    """Return a job with what it is about; None: there is no such job.
+
+    :param request_kinds: side procedures that are requests of a party.
+    """
+    rows = session.execute(_in_hand(request_kinds), {"job_id": job_id}).all()
     if not rows:
         return None
     job, live = rows[0].Job, tuple(row.TimeLimit for row in rows if row.TimeLimit is not None)
@@ -113,6 +154,9 @@ def in_hand(session: Session, job_id: int) -> JobInHand | None:
         run=rows[0].Run,
         live_limits=live,
         law_stamp=(rows[0].rules_confirmed, rows[0].newest_calendar),
+        doubt=rows[0].doubt,
+        has_request=rows[0].has_request,
+        unread_since=rows[0].unread_since,
     )
 
 

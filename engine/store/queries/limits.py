@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import Select, bindparam, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.outside.clock import start_of_day
-from engine.store.queries.jobs import open_doubts
 from engine.store.queries.locks import lock_case
-from engine.store.tables import Account, CaseFile, ClockEvent, Document, Job, Notice, Run, TimeLimit
+from engine.store.tables import Account, CaseFile, ClockEvent, Job, Notice, TimeLimit
 from engine.store.time_limits import IS_LIVE
 
 LIVE = ("running", "suspended")
-#: Kind of a document that came by mail and was not filed to anything yet.
-UNREAD_MAIL = "incoming_mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,41 +134,3 @@ def cases_with_live_limits_of(session: Session, rule_ids: Sequence[str]) -> Sequ
     """Return the cases in which one of these rules runs."""
     statement = select(TimeLimit.case_id).where(IS_LIVE, TimeLimit.rule_id.in_(rule_ids)).distinct()
     return session.scalars(statement.order_by(TimeLimit.case_id)).all()
-
-
-def _against() -> Select[tuple[str | None, bool, bool]]:
-    case_id, run_id = bindparam("case_id"), bindparam("run_id")
-    request = select(Run.id).where(
-        Run.case_id == case_id,
-        Run.ended_at.is_(None),
-        Run.id != run_id,
-        Run.kind.in_(bindparam("request_kinds", expanding=True)),
-    )
-    mail = select(Document.id).where(
-        Document.case_id == case_id, Document.kind == UNREAD_MAIL, Document.created_at < bindparam("ended_at")
-    )
-    doubt = open_doubts().order_by(Job.id).limit(1).scalar_subquery()
-    return select(doubt, request.exists(), mail.exists())
-
-
-#: Put together once: every limit that expires asks it, and building it took longer than the database did.
-_AGAINST = _against()
-
-
-def speaks_against(
-    session: Session, run: Run, request_kinds: Iterable[str], until: date
-) -> tuple[str | None, bool, bool]:
-    """Return what holds an adverse act of a run, in one statement.
-
-    :param request_kinds: side procedures that are requests of a party.
-    :param until: the last day of the limit.
-    :return: why nobody can be sure of the time; whether a request is pending beside the run; whether something came
-        into the file by that day that nobody has looked at yet.
-    """
-    about = {
-        "case_id": run.case_id,
-        "run_id": run.id,
-        "request_kinds": tuple(request_kinds),
-        "ended_at": start_of_day(until + timedelta(days=1)),
-    }
-    return tuple(session.execute(_AGAINST, about).one())
