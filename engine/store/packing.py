@@ -2,13 +2,16 @@
 
 A packed value is a byte that names the format, then raw deflate (RFC 1951) primed with the words of that format. The
 words are frozen: rows in every office were written with them. Better words are a format of their own, beside this one.
+Format 4 draws days and digests out of the text before: between them, one value says what every other says.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,7 +44,9 @@ LAW = _format(1)
 NAMES = _format(2)
 #: For JSON of cases: most of the words of 1, and how a trademark opposition says it, without what people typed.
 CASES = _format(3)
-_FORMATS = {each.mark: each for each in (LAW, NAMES, CASES)}
+#: The same with days and digests drawn out (:func:`_draw`), with the fee and the vote of the panel.
+DRAWN = _format(4)
+_FORMATS = {each.mark: each for each in (LAW, NAMES, CASES, DRAWN)}
 
 
 class Words:
@@ -70,8 +75,10 @@ WORDS = Words("words-1.txt")
 
 def pack(text: bytes, form: Format = LAW) -> bytes:
     """Return a text in its packed form."""
-    packer = form.primed.copy()
-    return form.mark + packer.compress(text) + packer.flush()
+    head, packer = b"", form.primed.copy()
+    if form is DRAWN:
+        head, text = _draw(text)
+    return form.mark + head + packer.compress(text) + packer.flush()
 
 
 def unpack(packed: bytes) -> bytes:
@@ -84,14 +91,65 @@ def unpack(packed: bytes) -> bytes:
         raise ValueError(f"no packed value of a known format: {packed[:1]!r}")
     unpacker = zlib.decompressobj(_RAW, zdict=form.words)
     try:
-        text = unpacker.decompress(packed[1:])
-    except zlib.error as error:
+        things, rest = _things(packed[1:]) if form is DRAWN else ((), packed[1:])
+        text = unpacker.decompress(rest)
+    except (zlib.error, IndexError) as error:
         raise ValueError("a packed value is damaged") from error
     if not unpacker.eof:
         raise ValueError("a packed value is cut off")
     if unpacker.unused_data:
         raise ValueError("a packed value goes on after its end")
+    for place, thing in zip(_PLACES, things, strict=False):
+        text = text.replace(place, thing)
     return text
+
+
+_DAY = re.compile(rb"20\d\d-[01]\d-[0-3]\d")
+_DIGEST = re.compile(rb'"sha256":"([0-9a-f]{64})"')
+#: Take the places of what is drawn out, in its order. JSON says them otherwise.
+_PLACES = [bytes([code]) for code in range(1, 32)]
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+#: Stands before a digest, where a day has its number.
+_NO_DAY = b"\xff\xff"
+
+
+def _draw(text: bytes) -> tuple[bytes, bytes]:
+    """Return how many days and digests a text says, with each of them in its order, and what is left of the text."""
+    codes: list[bytes] = []
+    if len(text.translate(None, b"".join(_PLACES))) == len(text):
+        for thing in dict.fromkeys((*_DAY.findall(text), *_DIGEST.findall(text))):
+            code = _code(thing.decode())
+            if code and len(codes) < len(_PLACES):
+                text = text.replace(thing, _PLACES[len(codes)])
+                codes.append(code)
+    return bytes([len(codes)]) + b"".join(codes), text
+
+
+@lru_cache(maxsize=4096)
+def _code(thing: str) -> bytes:
+    """Return a day as two bytes, a digest as 34; what only looks like a day as none."""
+    if len(thing) == 64:
+        return _NO_DAY + bytes.fromhex(thing)
+    try:
+        return (date.fromisoformat(thing).toordinal() - _FIRST_DAY).to_bytes(2, "big")
+    except ValueError:
+        return b""
+
+
+def _things(packed: bytes) -> tuple[list[bytes], bytes]:
+    """Return what :func:`_draw` drew out, and the rest.
+
+    :raises IndexError: there is nothing.
+    """
+    things, at = [], 1
+    for _ in range(packed[0]):
+        code, at = packed[at : at + 2], at + 2
+        if code == _NO_DAY:
+            things.append(packed[at : at + 32].hex().encode())
+            at += 32
+        else:
+            things.append(date.fromordinal(int.from_bytes(code, "big") + _FIRST_DAY).isoformat().encode())
+    return things, packed[at:]
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +179,7 @@ class PackedBytes(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return pack(value) if value else value
+        return pack(value, DRAWN) if value else value
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
         return unpack(bytes(value)) if value else value
@@ -167,7 +225,7 @@ class Packed(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
-        return None if value is None else pack(json_of(value), CASES)
+        return None if value is None else pack(json_of(value), DRAWN)
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(unpack(bytes(value)))

@@ -499,20 +499,21 @@ def test_values_are_packed_with_older_words_on_the_way_down(database, database_u
         case = work.session.get(CaseFile, filed)
         limit = time_limit(filed, receipt={"rule": "tm-opposition-answer", "steps": ["三十日"]})
         work.session.add_all([limit, task(filed, answers={"opinion": "成立"}), task(filed)])
-        work.record(case, examiner, "task.completed", new={"goods": ["鞋"]})
+        work.record(case, examiner, "panel.voted", new={"goods": ["鞋"], "expires_on": "2026-03-02"})
         work.record(None, examiner, "rule.confirmed")
     before = _kept(database, filed)
 
     marks = []
-    for revision in ("0034", "head"):
-        (schema.downgrade if revision == "0034" else schema.upgrade)(database_url, revision)
+    for go, revision in ((schema.downgrade, "0048"), (schema.downgrade, "0034"), (schema.upgrade, "head")):
+        go(database_url, revision)
         with database.engine.connect() as connection:
             queries = ("SELECT receipt FROM time_limit", "SELECT answers FROM task WHERE answers IS NOT NULL")
-            found = [connection.scalar(text(query)) for query in (*queries, "SELECT max(details) FROM history")]
+            others = ("SELECT max(details) FROM history", "SELECT state FROM run")
+            found = [connection.scalar(text(query)) for query in (*queries, *others)]
             marks.append([bytes(value)[0] for value in found])
             assert connection.scalar(text("SELECT count(*) FROM task WHERE answers IS NULL")) == 1
 
-    assert marks == [[1, 1, 1], [3, 3, 3]]
+    assert marks == [[3, 3, 3, 1], [1, 1, 1, 1], [4, 4, 4, 4]]
     assert _kept(database, filed) == before
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.rules.catalogue import Catalogue
+from engine.rules.time_limits import compute
+from engine.rules.workdays import official_calendar
 from engine.store import packing
 from engine.store.packing import pack, unpack
 
@@ -37,16 +41,40 @@ def test_every_word_comes_back(word):
 
 def test_a_word_that_was_written_once_can_be_read_for_ever():
     """Red: a word was put between others, and the histories of every office say something else."""
-    assert [packing.ACTS.pack(act) for act in ("case.filed", "task.completed", "suspension.reversed", "x.y")] == [
-        b"\x01", b"\x05", b"\x3a", b"\x00x.y",
-    ]  # fmt: skip
+    acts = ("case.filed", "task.completed", "suspension.reversed", "panel.voted", "x.y")
+    assert [packing.ACTS.pack(act) for act in acts] == [b"\x01", b"\x05", b"\x3a", b"\x3c", b"\x00x.y"]
     assert packing.ACTS.unpack(b"\xff") == "ff"
     assert [packing.WORDS.pack(word) for word in ("patent.invalidation", "agent", "")] == [b"\x01", b"\x9d", b""]
 
 
 @given(JSON)
 def test_every_value_comes_back(value):
-    assert orjson.loads(unpack(pack(packing.json_of(value)))) == value
+    for form in (packing.LAW, packing.CASES, packing.DRAWN):
+        assert orjson.loads(unpack(pack(packing.json_of(value), form))) == value
+
+
+#: Days, what only looks like one, digests, what stands in their places, and more of them than there are places.
+SAID = st.lists(
+    st.dates(date(1998, 1, 1), date(2101, 12, 31)).map(str)
+    | st.sampled_from(["2026-02-30", "2026-13-01", "12026-03-02", "\x01", "\x1f", "\n", "自2026-03-02起", '"sha256":"'])
+    | st.binary(min_size=31, max_size=33).map(lambda digest: f'"sha256":"{digest.hex()}"'),
+    max_size=50,
+)
+
+
+@given(SAID)
+def test_days_and_digests_come_back_to_their_places(said):
+    for text in ("".join(said).encode(), packing.json_of({"said": said})):
+        assert unpack(pack(text, packing.DRAWN)) == text
+
+
+def test_a_receipt_says_little_more_than_its_days():
+    """Red: the days stand between the words again, and every receipt is three times as long."""
+    deadline = compute(
+        Catalogue.load().rule("tm-opposition-answer", date(2026, 3, 2)), date(2026, 3, 2), official_calendar()
+    )
+
+    assert len(pack(packing.json_of(deadline.as_receipt()), packing.DRAWN)) < 45
 
 
 def test_what_was_packed_once_can_be_read_for_ever():
@@ -66,6 +94,14 @@ def test_what_was_packed_once_can_be_read_for_ever():
     words = Path(packing.__file__).with_name("packing-3.dict").read_bytes()
     assert sha256(words).hexdigest() == "f9e34f5c9faf566dec55abf3155da26666488e8f06ade41fec237ae9b1ae86cb"
 
+    written = bytes.fromhex(
+        "04025022ffffababababababababababababababababababababababababababababababababc3e21fb806d8d11520f1e7533629d50200"
+    )
+
+    assert unpack(written).decode() == '{"expires_on":"2026-03-02","sha256":"' + "ab" * 32 + '","note":"2026-03-02甲"}'
+    words = Path(packing.__file__).with_name("packing-4.dict").read_bytes()
+    assert sha256(words).hexdigest() == "f373dd5ef96b6509aebdf6a739c44b15c699359cb83cb2374320fe4fcac6211c"
+
 
 @pytest.mark.parametrize(
     "damaged",
@@ -73,6 +109,9 @@ def test_what_was_packed_once_can_be_read_for_ever():
         b"",
         b"\x02abc",
         b"\x07abc",
+        b"\x04",
+        b"\x04\x02ab",
+        b"\x04\x01\xff\xff123",
         b"\x01",
         pack(b'{"a":"' + b"x" * 90 + b'"}')[:-3],
         b"\x01\xff\xff",
