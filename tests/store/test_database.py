@@ -6,7 +6,8 @@ import threading
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import insert, select, text
+from psycopg import _queries as driver
+from sqlalchemy import bindparam, insert, select, text
 
 from engine.store.tables import Job, Setting, Unit
 from tests.statements import count_statements
@@ -31,6 +32,17 @@ def test_postgresql_gives_up_on_what_hangs(postgres_url, opened):
 
 
 TIMEOUTS = {"statement_timeout": "10s", "lock_timeout": "2s", "idle_in_transaction_session_timeout": "10s"}
+
+
+def test_the_driver_remembers_a_long_statement(postgres_url, opened):
+    """It is told by a name of its own insides: a new version of it must still know that name."""
+    longest = select(Unit.id).where(Unit.id == bindparam("unit"), text("/* " + "长" * 3_000 + " */ true"))
+    with opened(postgres_url).engine.connect() as connection:
+        connection.execute(longest, {"unit": 1})
+        before = driver._query2pg.cache_info().hits
+        connection.execute(longest, {"unit": 1})
+
+    assert driver._query2pg.cache_info().hits == before + 1
 
 
 @pytest.mark.parametrize("way", ["writing", "reading", "glancing"])

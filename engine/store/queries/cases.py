@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, reduce
 
-from sqlalchemy import ColumnElement, Integer, Select, String, bindparam, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from engine.rules.numbering import case_no, code
@@ -66,7 +78,7 @@ def participants_column(case_id: ColumnElement[int]) -> ColumnElement[str]:
     )
     text = reduce(lambda told, column: told + literal(":") + column, row)
     return (
-        select(func.aggregate_strings(text, ";"))
+        select(func.aggregate_strings(text, literal_column("';'")))
         .select_from(CaseParty)
         .join(Party, Party.id == CaseParty.party_id)
         .outerjoin(agent, agent.id == CaseParty.agent_party_id)

@@ -48,6 +48,8 @@ AnyEntity = TypeVar("AnyEntity", Account, CaseFile, Task)
 NO_CASE = 0
 #: Written into the statement: where a partial index asks about a value that is bound, SQLite plans it anew at each run.
 DONE = literal_column("'done'")
+#: Between the values that a statement joins; a bound one would be put into the text of the statement at each run.
+COMMA = literal_column("','")
 #: Whoever keeps the register and posts the letters decides nothing: that is no part taken in an instance.
 CLERICAL = "registrar"
 
@@ -99,7 +101,7 @@ ASKER = Asker(account_id=bindparam("account_id", type_=Integer), person_id=bindp
 def roles_of(account_id: int | ColumnElement[int], today: date | ColumnElement[date]) -> ColumnElement[str]:
     """Return the roles that an account holds today, joined with commas, as a scalar column."""
     return (
-        select(func.aggregate_strings(AccountRole.role, ","))
+        select(func.aggregate_strings(AccountRole.role, COMMA))
         .where(AccountRole.account_id == account_id, AccountRole.valid_from <= today)
         .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
         .scalar_subquery()
@@ -225,7 +227,7 @@ def columns(actor: Actor | Asker, today: date, case_id: ColumnElement[int] | Non
         # Who acts as a party in a case of their own has no conflict there: recusal is a duty of the office.
         recused = and_(Account.kind == "office", is_recused(actor.person_id, today, case_id))
         party_roles = (
-            select(func.aggregate_strings(CaseParty.role, ","))
+            select(func.aggregate_strings(CaseParty.role, COMMA))
             .select_from(CaseParty)
             .join(
                 AccountParty,

@@ -85,7 +85,7 @@ def accounts_of_party(session: Session, party_id: int) -> Sequence[int]:
 def _parties_of_account() -> ColumnElement[str]:
     """Return the ids of the parties that an account files for, joined with commas."""
     return (
-        select(func.aggregate_strings(cast(AccountParty.party_id, String), ","))
+        select(func.aggregate_strings(cast(AccountParty.party_id, String), facts.COMMA))
         .where(AccountParty.account_id == Account.id)
         .scalar_subquery()
     )
