@@ -152,19 +152,29 @@ def _things(packed: bytes) -> tuple[list[bytes], bytes]:
     return things, packed[at:]
 
 
+#: Names that the diagrams, the rules and the notices say: the place in the list as two bytes. More go at its end.
+_NAMES = Path(__file__).with_name("names-1.txt").read_text().splitlines()
+_PLACES_OF_NAMES = {name: place.to_bytes(2, "big") for place, name in enumerate(_NAMES)}
+
+
 @lru_cache(maxsize=4096)
 def pack_name(name: str) -> bytes:
-    """Return a short text in its packed form: most of them are said in every case. No text is no bytes."""
-    return pack(name.encode(), NAMES) if name else b""
+    """Return a short text as few bytes: its place in the list, or packed. No text is no bytes."""
+    return _PLACES_OF_NAMES.get(name) or (pack(name.encode(), NAMES) if name else b"")
 
 
 @lru_cache(maxsize=4096)
 def unpack_name(packed: bytes) -> str:
     """Return a short text.
 
-    :raises ValueError: as :func:`unpack`.
+    :raises ValueError: as :func:`unpack`, or of a longer list.
     """
-    return unpack(packed).decode() if packed else ""
+    if len(packed) != 2:
+        return unpack(packed).decode() if packed else ""
+    place = int.from_bytes(packed, "big")
+    if place >= len(_NAMES):
+        raise ValueError(f"a packed value of a longer list of names: {packed!r}")
+    return _NAMES[place]
 
 
 def json_of(value: object) -> bytes:

@@ -6,11 +6,15 @@ a history. Two acts got a byte in the list.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import sqlalchemy as sa
 from alembic import op
 
 from migrations.guards import lifted
 from migrations.packing import ACTS, CASES, DRAWN, LAW, pack, unpack
+from migrations.rows import change
 
 revision = "0049"
 down_revision = "0048"
@@ -29,7 +33,6 @@ VALUES = {
     "time_limit": (("id",), ("receipt",)),
 }
 NEW_ACTS = ("message.payment", "panel.voted")
-BATCH = 500
 
 
 def upgrade() -> None:
@@ -47,18 +50,8 @@ def downgrade() -> None:
 
 
 def _repack(forms: dict[str, object], other: object = DRAWN) -> None:
-    """Pack the values of all tables in other formats, some rows at a time in the order of their keys."""
     for table, (key, columns) in VALUES.items():
-        names, place = ", ".join(key), ", ".join(f":{name}" for name in key)
-        after = f"WHERE ({names}) > ({place}) ORDER BY {names} LIMIT {BATCH}"
-        read = sa.text(f"SELECT {names}, {', '.join(columns)} FROM {table} {after}")
-        changes = ", ".join(f"{name} = :{name}" for name in columns)
-        write = sa.text(f"UPDATE {table} SET {changes} WHERE ({names}) = ({place})")
-        rows = op.get_bind().execute(read, dict.fromkeys(key, -1)).mappings().all()
-        while rows:
-            packed = [{name: _packed(row[name], forms.get(name, other)) for name in columns} for row in rows]
-            op.get_bind().execute(write, [dict(row) | new for row, new in zip(rows, packed, strict=True)])
-            rows = op.get_bind().execute(read, {name: rows[-1][name] for name in key}).mappings().all()
+        change(table, key, {name: partial(_packed, form=forms.get(name, other)) for name in columns})
 
 
 def _packed(value: bytes | None, form: object) -> bytes | None:
@@ -69,10 +62,10 @@ def _packed(value: bytes | None, form: object) -> bytes | None:
         return value
 
 
-def _name_acts(change: object) -> None:
+def _name_acts(said: Callable[[str], tuple[bytes, bytes]]) -> None:
     write = "UPDATE {} SET act = :new WHERE act = :old"
     for act in NEW_ACTS:
-        old, new = change(act)
+        old, new = said(act)
         for table in ("history", "office_history"):
             op.get_bind().execute(sa.text(write.format(table)), {"old": old, "new": new})
 

@@ -454,6 +454,27 @@ def test_days_survive_the_way_down_and_up(database, database_url, working, filed
         connection.execute(text("UPDATE task SET due_on = NULL"))
 
 
+def test_hashes_of_files_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
+    hashes = ["0" * 63 + "f", "ab" * 32, None]
+    with working() as work:
+        states = ["pending" if each is None else "ready" for each in hashes]
+        work.session.add_all(document(filed, sha256=each, state=at) for each, at in zip(hashes, states, strict=True))
+        work.record(work.session.get(CaseFile, filed), examiner, "document.attached")
+
+    schema.downgrade(database_url, "0050")
+    with database.engine.connect() as connection:
+        texts = connection.scalars(text("SELECT sha256 FROM document ORDER BY id")).all()
+    schema.upgrade(database_url)
+
+    assert texts == hashes
+    with database.reading() as session:
+        assert session.scalars(select(Document.sha256).order_by(Document.id)).all() == hashes
+        assert session.scalar(select(Document.sha256).where(Document.sha256 == hashes[1])) == hashes[1]
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            assert connection.scalar(text("SELECT max(length(sha256)) FROM document")) == 32
+
+
 def test_names_and_forms_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
     names = {
         "name": "实质审查",
@@ -469,6 +490,13 @@ def test_names_and_forms_survive_the_way_down_and_up(database, database_url, wor
         work.session.add(notice(filed, document_id=paper.id, title="受理通知书", title_en="Notice of acceptance"))
         work.record(case, examiner, "task.opened")
     before = _named(database)
+
+    packed = []
+    for go, revision in ((schema.downgrade, "0049"), (schema.upgrade, "head")):
+        go(database_url, revision)
+        with database.engine.connect() as connection:
+            packed.append(set(connection.scalars(text("SELECT length(name) FROM task"))))
+    assert packed == [{6}, {2}] and _named(database) == before
 
     schema.downgrade(database_url, "0033")
     with database.engine.connect() as connection:

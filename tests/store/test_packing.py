@@ -28,10 +28,13 @@ def test_every_name_comes_back(name):
     assert packing.unpack_name(packing.pack_name(name)) == name
 
 
-def test_a_name_that_a_diagram_says_is_six_bytes():
+def test_a_name_that_a_diagram_says_is_two_bytes():
     article = "商标法（2019）第三十五条第一款；商标法（2026）第三十八条第一款"
 
-    assert [len(packing.pack_name(each)) for each in (article, "实质审查", "Examination", "")] == [6, 6, 6, 0]
+    assert [len(packing.pack_name(each)) for each in (article, "实质审查", "Examination", "")] == [2, 2, 2, 0]
+    assert packing.unpack_name(pack(article.encode(), packing.NAMES)) == article  # as every case said it before
+    with pytest.raises(ValueError, match="longer list"):
+        packing.unpack_name(b"\xff\xff")
 
 
 @given(st.text())
@@ -44,6 +47,7 @@ def test_a_word_that_was_written_once_can_be_read_for_ever():
     acts = ("case.filed", "task.completed", "suspension.reversed", "panel.voted", "x.y")
     assert [packing.ACTS.pack(act) for act in acts] == [b"\x01", b"\x05", b"\x3a", b"\x3c", b"\x00x.y"]
     assert packing.ACTS.unpack(b"\xff") == "ff"
+    assert [packing.pack_name(name) for name in ("请求宣告专利权无效", "trademark_licence")] == [b"\0\0", b"\x04\xbb"]
     assert [packing.WORDS.pack(word) for word in ("patent.invalidation", "agent", "")] == [b"\x01", b"\x9d", b""]
 
 
