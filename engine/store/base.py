@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 import orjson
-from sqlalchemy import Date, DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData, Text, TypeDecorator
+from sqlalchemy import Date, DateTime, Dialect, ForeignKeyConstraint, LargeBinary, MetaData, String, Text, TypeDecorator
 from sqlalchemy.dialects.sqlite import DATE, DATETIME
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -139,6 +139,19 @@ class Digest(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else bytes(value).hex()
+
+
+class FileHash(TypeDecorator[str]):
+    """The SHA-256 digest by which the file store keeps a file: 64 hexadecimal digits, on SQLite 32 bytes."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | bytes | None:
+        return bytes.fromhex(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
+        return value.hex() if isinstance(value, bytes) else value
 
 
 class Beginning(Digest):

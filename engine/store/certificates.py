@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, JsonMap, one_of
+from engine.store.base import Base, FileHash, JsonMap, one_of
 from engine.store.packing import Packed
 
 
@@ -28,6 +28,6 @@ class Certificate(Base):
     facts: Mapped[JsonMap] = mapped_column(Packed, default=dict)
     state: Mapped[str] = mapped_column(default="pending")
     size: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str | None]
+    sha256: Mapped[str | None] = mapped_column(FileHash)
     #: The registration was struck out: an opposition had been posted in time.
     void_on: Mapped[date | None]

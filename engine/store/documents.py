@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, CaseChild, JsonMap, one_of
+from engine.store.base import Base, CaseChild, FileHash, JsonMap, one_of
 from engine.store.packing import Packed, PackedName, Word
 
 #: Kind of a document that came by mail and was not filed to anything yet.
@@ -32,7 +32,7 @@ class Document(CaseChild, Base):
     filename: Mapped[str]
     media_type: Mapped[str] = mapped_column(Word)
     size: Mapped[int] = mapped_column(default=0)
-    sha256: Mapped[str | None]
+    sha256: Mapped[str | None] = mapped_column(FileHash)
     state: Mapped[str] = mapped_column(default="ready")
     created_at: Mapped[datetime]
     #: Name of who brought it in, as it was then.
