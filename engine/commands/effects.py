@@ -163,6 +163,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "hold_losses": preservations.hold_losses,
     "queue_preservation": preservations.queue,
     "begin_preservation": preservations.begin,
+    "continue_preservation": preservations.go_on,
     "end_preservation": preservations.end,
     "check_register": admissibility.check_register,
     "seat_new_panel": panels.seat_new,

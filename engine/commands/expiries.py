@@ -46,9 +46,9 @@ def _speaks_against(work: Work, found: JobInHand) -> str | None:
         return None
     if limit.is_provisional and limit.latest_on is not None and work.today <= limit.latest_on:
         return "provisional_calendar"
-    if found.case.preservation:
+    if found.case.preservation and rule.binds_party:
         return "preservation"
-    if found.has_request:
+    if found.has_request and rule.binds_party:
         return "pending_request"
     if found.unread_since is not None and office_day(found.unread_since) <= limit.expires_on:
         return "unread_mail"

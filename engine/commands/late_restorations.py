@@ -14,6 +14,7 @@ from datetime import date
 
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Forbidden, InvalidForm, Refused
+from engine.rules.catalogue import NOT_OF_A_PARTY
 from engine.rules.restoration import FORCE_MAJEURE, LONGEST, RULES
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
@@ -74,7 +75,10 @@ def missed_limit(work: Work, case: CaseFile) -> TimeLimit | None:
     ended = [
         limit
         for limit in limit_queries.of_case(work.session, case.id)
-        if limit.state == "expired" and limit.bound != "office" and limit.rule_id not in RULES and limit.expires_on
+        if limit.state == "expired"
+        and limit.bound not in NOT_OF_A_PARTY
+        and limit.rule_id not in RULES
+        and limit.expires_on
     ]
     return max(ended, key=lambda limit: limit.expires_on, default=None)
 

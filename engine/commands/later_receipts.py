@@ -17,6 +17,7 @@ from engine.commands.awaited import is_weighed
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import LATER_RECEIPT
 from engine.errors import UnknownRule
+from engine.rules.catalogue import NOT_OF_A_PARTY
 from engine.rules.service import article_of_receipt
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
@@ -88,7 +89,7 @@ def _is_provided(work: Work) -> bool:
 
 def _ends_on(work: Work, limit: TimeLimit, before: date, served_on: date) -> date | None:
     """Return when a limit of a party that has acted would have ended by the proved day; None: it is not concerned."""
-    if limit.state != "expired" or limit.bound == "office" or limit.starts_on != before:
+    if limit.state != "expired" or limit.bound in NOT_OF_A_PARTY or limit.starts_on != before:
         return None
     try:
         ends_on = work.law.last_day(limit.rule_id, served_on)

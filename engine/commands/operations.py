@@ -32,6 +32,7 @@ _WORDS = {
     "hold_losses": "value",
     "queue_preservation": "result",
     "begin_preservation": "",
+    "continue_preservation": "",
     "end_preservation": "",
     "check_register": "",
     "seat_new_panel": "",

@@ -1,8 +1,9 @@
 """Preservation of a right by a court (财产保全): received, executed, queued behind an earlier one (轮候), ended.
 
-While it lasts nobody assigns, pledges or abandons the right; in a patent case the clocks stand still. Of several
-orders on one right the second waits: when the first ends, a job gives the next its turn, from the day on which that one
-ended. Until it has run, the waiting order keeps the right closed, so that nothing slips in between.
+While it lasts nobody assigns, pledges or abandons the right; in a patent case the clocks stand still. It ends by
+itself with the last day that the court named, unless the court continues it; an order without one is ended by a person.
+Of several orders on one right the second waits: when the first ends, a job gives the next its turn, from the day on
+which that one ended. Until it has run, the waiting order keeps the right closed, so that nothing slips in between.
 
 Source: 专利法实施细则（2023）第一百零四条; 专利审查指南（2023）第五部分第七章第7节.
 """
@@ -10,7 +11,7 @@ Source: 专利法实施细则（2023）第一百零四条; 专利审查指南（
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from engine.commands import rights, suspensions
@@ -44,10 +45,10 @@ def asked(work: Work, given: Mapping[str, object]) -> dict[str, object]:
 
     :raises InvalidForm: it was received in the future, or its time is over.
     """
-    received_on, until = stored_day(given["order_received_on"]), stored_day(given["preserved_until"])
+    received_on, until = stored_day(given["order_received_on"]), stored_day(given.get("preserved_until"))
     if received_on > work.today:
         raise InvalidForm({"order_received_on": [_IN_FUTURE]})
-    if until < work.today:
+    if until is not None and until < work.today:
         raise InvalidForm({"preserved_until": [_OVER]})
     return {"requested_on": received_on.isoformat()}
 
@@ -94,13 +95,26 @@ def begin(motion: Motion) -> Mapping[str, object]:
     return {"from_on": since.isoformat()}
 
 
+def go_on(motion: Motion) -> None:
+    """Enter the new last day of a preservation that the court continues (续行).
+
+    :raises Refused: ``preservation_over``: that day is over already.
+    """
+    until = stored_day(motion.variables["preserved_until"])
+    if until < motion.work.today:
+        raise Refused("preservation_over", on=until)
+    rights.amend_burden(motion, BURDEN)
+
+
 def end(motion: Motion) -> Mapping[str, object]:
-    """End the preservation on the day that the court says; arm the turn of the next one.
+    """End the preservation on the day that the court says, or after the last one it named; arm the turn of the next.
 
     :raises Refused: ``resumed_in_future``, ``stop_ends_before_it_begins``.
     """
-    work = motion.work
-    ended_on, since = stored_day(motion.variables["resumed_on"]), stored_day(motion.variables["from_on"])
+    work, given = motion.work, motion.variables
+    is_expired = given.get("preservation_result") == "expired"
+    ended_on = _after(given["preserved_until"]) if is_expired else stored_day(given["resumed_on"])
+    since = stored_day(given["from_on"])
     if ended_on > work.today:
         raise Refused("resumed_in_future", on=ended_on)
     if ended_on < since:
@@ -110,13 +124,17 @@ def end(motion: Motion) -> Mapping[str, object]:
     if isinstance(right, Patent):
         suspensions.run_clocks(motion, PATENT, ended_on)
     if not queries.in_force(work.session, right):  # the same order may stop another case about the right still
-        _arm_next(work, right, ended_on, _order(motion.variables), after=motion.row)
+        _arm_next(work, right, ended_on, _order(given), after=motion.row)
     return {"resumed_on": ended_on.isoformat()}
 
 
 def _arm_next(work: Work, right: object, from_on: date, earlier: str, after: Run) -> None:
-    """Leave a job for the first order that waits; ``after`` is the run that made room for it."""
-    row = next(iter(queries.waiting(work.session, right)), None)
+    """Leave a job for the first order that waits; ``after`` is the run that made room for it.
+
+    One whose own last day is over by then has nothing left to preserve: its term strikes it off.
+    """
+    waiting = queries.waiting(work.session, right)
+    row = next((row for row in waiting if not _is_over(row.variables, from_on)), None)
     if row is not None:
         payload = {"run_id": row.id, "from_on": from_on.isoformat(), "earlier_order": earlier}
         key = f"{JOB}:{row.id}:{after.id}"
@@ -150,6 +168,15 @@ def _is_the_same(motion: Motion, standing: Sequence[Encumbrance]) -> bool:
     names = ("court", "order_no")
     given = [motion.variables.get(name) for name in names]
     return bool(standing) and all([row.details.get(name) for name in names] == given for row in standing)
+
+
+def _after(last_day: object) -> date:
+    return stored_day(last_day) + timedelta(days=1)
+
+
+def _is_over(variables: Mapping[str, object], on: date) -> bool:
+    until = stored_day(variables.get("preserved_until"))
+    return until is not None and until < on
 
 
 def _order(variables: Mapping[str, object]) -> str:

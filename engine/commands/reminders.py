@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.commands import notifications
 from engine.commands.parts import Parts
 from engine.outside.clock import start_of_day
+from engine.rules.catalogue import NOT_OF_A_PARTY
 from engine.rules.reminders import remind_on
 from engine.store.jobs import Job
 from engine.store.queries import people
@@ -20,13 +21,11 @@ from engine.values import Actor
 
 #: Kind of the job.
 JOB = "remind"
-#: Limits of nobody outside the office.
-_NOT_OF_A_PARTY = ("office", "none")
 
 
 def job_for(work: Work, limit: TimeLimit) -> Job | None:
     """Return the job that reminds of a limit; None where nobody is to be reminded, or the day for it has passed."""
-    if limit.state != "running" or limit.bound in _NOT_OF_A_PARTY or not (limit.starts_on and limit.expires_on):
+    if limit.state != "running" or limit.bound in NOT_OF_A_PARTY or not (limit.starts_on and limit.expires_on):
         return None
     day = remind_on(limit.rule_id, limit.starts_on, limit.expires_on)
     if day is None or day <= work.today:

@@ -33,8 +33,8 @@ SOURCES: Mapping[str, Source] = {
     "resumption_notice": Source(forms=_ENDED, variables=(*_SUSPENDED, "resumed_on")),
     "preservation_begun": Source(variables=(*_ORDER, "from_on", "order_facts"), articles_of_kind=_PRESERVED),
     "preservation_waiting": Source(variables=_ORDER, articles_of_kind=_PRESERVED),
-    "preservation_off_list": Source(
-        forms=("shared.preservation.strike_off",), variables=_ORDER, articles_of_kind=_PRESERVED
+    "preservation_off_list": Source(variables=(*_ORDER, "cause"), articles_of_kind=_PRESERVED),
+    "preservation_ended": Source(
+        variables=(*_ORDER, "from_on", "resumed_on", "preservation_result"), articles_of_kind=_PRESERVED
     ),
-    "preservation_ended": Source(variables=(*_ORDER, "from_on", "resumed_on"), articles_of_kind=_PRESERVED),
 }

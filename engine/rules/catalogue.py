@@ -20,6 +20,8 @@ Unit = Literal["days", "months", "years", "working_days"]
 Regime = Literal[
     "trademark", "patent", "layout_design", "geographical_indication", "licence", "reconsideration", "litigation"
 ]
+#: Bound of limits at whose end no party loses anything.
+NOT_OF_A_PARTY = frozenset({"office", "none", "court"})
 Nature = Literal["statutory", "designated", "guideline", "committed", "none"]
 
 
@@ -77,7 +79,8 @@ class Rule:
     #: None where the law gives no number. Half months count fifteen days.
     length: float | None
     unit: Unit
-    counts: Literal["forward", "backward", "trademark_term"]
+    #: named: the trigger is the last day itself, which a court or somebody else named.
+    counts: Literal["forward", "backward", "trademark_term", "named"]
     #: Does the last day move on when it is a rest day?
     rolls: bool
     #: Does a stop of the proceedings touch it? (time_limits.may_stop asks for more than this)
@@ -103,6 +106,11 @@ class Rule:
     @property
     def is_statutory(self) -> bool:
         return self.nature == "statutory"
+
+    @property
+    def binds_party(self) -> bool:
+        """Return whether somebody could lose a right at its end: not by a term, or by what a court ordered."""
+        return self.bound not in NOT_OF_A_PARTY
 
     @property
     def binds_office(self) -> bool:

@@ -166,6 +166,9 @@ def _trigger(workings: Workings) -> Step:
             f"Counted back from {starts_on}; that day is not counted",
             _general_basis(workings, 0),
         )
+    if rule.counts == "named":
+        zh, en = f"{rule.trigger}：{starts_on}", f"The {rule.trigger_en}: {starts_on}"
+        return Step("trigger", starts_on, zh, en, _law(rule))
     return Step(
         "trigger",
         starts_on,
@@ -186,7 +189,7 @@ def _counting(workings: Workings, course: Course) -> Iterator[Step]:
             f"{en}, make-up working days counted: {course.raw_on}",
             _working_days_basis(workings),
         )
-    elif rule.unit != "working_days":
+    elif rule.unit != "working_days" and rule.counts != "named":
         is_whole = rule.length == int(rule.length)
         clamped = is_whole and rule.unit != "days" and course.raw_on.day != starts_on.day
         why_zh, why_en = _CLAMPED if clamped else ("", "") if is_whole else _HALF

@@ -14,6 +14,7 @@ from engine.values import Actor
 from tests import factories
 from tests.journeys import burdens, running
 from tests.journeys.burdens import file
+from tests.journeys.test_what_notices_say import words
 from tests.office import Office, refusal
 from tests.plain_answers import answers_of
 
@@ -218,6 +219,110 @@ def test_the_court_may_continue_its_preservation(answering: Office) -> None:
 
     assert burdens.details(answering)["preserved_until"] == "2031-03-01"
     assert answering.limit(ANSWER).state == "suspended" and "end_preservation" in answering.open_tasks
+
+
+def test_a_preservation_ends_by_itself_with_the_last_day_that_the_court_named(answering: Office) -> None:
+    """The ruling's period is over with 20 March: from the 21st on the clocks run and the patent is free."""
+    order(answering, preserved_until="2026-03-20")
+    answering.complete("answer_court", by="registrar")
+    assert answering.open_task("end_preservation").limit.expires_on == date(2026, 3, 20)
+    answering.advance_to(date(2026, 3, 20))
+    assert burdens.entries(answering) == ["seizure"] and answering.limit(ANSWER).state == "suspended"
+
+    answering.advance(1)
+
+    assert burdens.entries(answering) == ["seizure", "seizure_lifted"]
+    assert "end_preservation" not in answering.open_tasks
+    assert answering.limit(ANSWER).state == "running"
+    assert answering.notices[-1] == ("preservation_ended", answering.respondent_party.name)
+    assert "time_limit.expired" in answering.acts() and "suspension.closed" in answering.acts()
+    text = words(answering, "preservation_ended", to=answering.respondent_party.name)
+    assert "2026年3月20日届满" in text and "2026年3月21日" in text, text
+
+
+def test_it_ends_on_that_day_however_late_the_office_notes_it(answering: Office) -> None:
+    """The clocks run from the day after the last one, though nobody was there for a week."""
+    order(answering, preserved_until="2026-03-20")
+    answering.complete("answer_court", by="registrar")
+    answering.clock.travel(days=25)
+    answering.tick()
+
+    assert [stop.to_on for stop in answering.case.suspensions] == [date(2026, 3, 20)]
+
+
+def test_the_next_order_begins_by_itself_when_the_time_of_the_first_is_over(answering: Office) -> None:
+    order(answering, "甲", preserved_until="2026-03-20")
+    answering.complete("answer_court", by="registrar")
+    order(answering, "乙", preserved_until="2026-06-30")
+    answering.advance_to(date(2026, 3, 21))
+
+    assert [(since, end) for _, since, _, end in burdens.burdens(answering)] == [
+        (date(2026, 3, 2), date(2026, 3, 21)),
+        (date(2026, 3, 21), None),
+    ]
+    assert burdens.details(answering)["order_no"] == "乙"
+    assert answering.limit(ANSWER).state == "suspended"
+
+
+@pytest.mark.parametrize("until", ["2026-03-19", "2026-03-20"])
+def test_an_order_whose_time_is_over_before_its_turn_is_struck_off_by_itself(answering: Office, until: str) -> None:
+    """Both days in one: whichever of the two ends first, it has nothing left to preserve; the third one begins."""
+    order(answering, "甲", preserved_until="2026-03-20")
+    answering.complete("answer_court", by="registrar")
+    for no, last_day in (("乙", until), ("丙", "2026-06-30")):
+        order(answering, no, preserved_until=last_day)
+        answering.complete("answer_waiting", by="registrar")
+    answering.advance_to(date(2026, 3, 21))
+
+    assert burdens.details(answering)["order_no"] == "丙"
+    assert answering.notices.count(("preservation_off_list", answering.respondent_party.name)) == 1
+    assert "轮候期间已经届满" in words(answering, "preservation_off_list", to=answering.respondent_party.name)
+    assert "strike_off" not in answering.open_tasks
+
+
+def test_a_continuation_moves_the_last_day(answering: Office) -> None:
+    order(answering, preserved_until="2026-03-20")
+    answering.complete("answer_court", by="registrar")
+    given = {"preservation_result": "continued", "preserved_until": "2026-03-01"}
+    past = refusal(answering.complete, "end_preservation", **given)
+    assert past.code == "preservation_over"
+    answering.complete("end_preservation", preservation_result="continued", preserved_until="2026-04-10")
+
+    answering.advance_to(date(2026, 4, 10))
+    assert burdens.entries(answering) == ["seizure", "seizure_amended"]
+    answering.advance(1)
+    assert burdens.entries(answering)[-1] == "seizure_lifted"
+
+
+def test_mail_that_nobody_has_read_holds_the_end_for_a_person(answering: Office) -> None:
+    """The court's continuation may lie in it."""
+    order(answering, preserved_until="2026-03-20")
+    answering.complete("answer_court", by="registrar")
+    letter = ("incoming_mail", "letter.txt", "续行财产保全".encode())
+    answering.engine.attach_document(answering.actor("formality"), answering.case_no, *letter)
+    answering.advance_to(date(2026, 3, 25))
+
+    assert [job.last_error for job in answering.jobs("held")] == ["unread_mail"]
+    assert burdens.entries(answering) == ["seizure"]
+
+
+def test_an_order_without_a_last_day_is_ended_by_a_person(answering: Office) -> None:
+    order(answering, preserved_until=None)
+    answering.complete("answer_court", by="registrar")
+    answering.advance(400)
+    assert "seizure_lifted" not in burdens.entries(answering)
+
+    over(answering)
+    assert burdens.entries(answering)[-1] == "seizure_lifted"
+
+
+def test_a_case_that_was_opened_for_an_order_ends_with_its_last_day(licensed: Office) -> None:
+    licensed.order("mark", preserved_until="2026-03-20")
+    executed(licensed)
+    licensed.complete("answer_court", by="registrar")
+    licensed.advance_to(date(2026, 3, 21))
+
+    assert (licensed.case.line.closed_on, licensed.case.line.outcome) == (date(2026, 3, 21), "ended")
 
 
 def test_an_order_that_is_not_executed_is_answered_and_stops_nothing(answering: Office) -> None:

@@ -15,7 +15,7 @@ LAW = Catalogue.load()
 
 
 def test_all_141_entries_are_loaded():
-    assert len(LAW.ids) == 144
+    assert len(LAW.ids) == 145
 
 
 @pytest.mark.parametrize("rule_id", sorted(LAW.ids))
@@ -120,6 +120,7 @@ def test_what_is_verified_has_effect():
     ("pat-reexam-notice-reply", True),  # 细则第一百零三条: the whole proceedings are suspended
     ("tm-term", False),
     ("tm-review-oral-hearing-notice", False),
+    ("preservation-term", False),
 ])  # fmt: skip
 def test_which_clocks_stop(rule_id, stops):
     assert may_stop(LAW.versions(rule_id)[-1]) is stops

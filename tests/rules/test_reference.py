@@ -25,7 +25,13 @@ SPELT_OUT = {"tm-opposition-window-2027", "pat-priority-reply-um-design", "pat-d
 
 #: Read in the law since, outside the research: docs/decisions/0017-limits-of-the-oral-hearing.md.
 #: And read in an entry of the research that counts only the first of two conditions: pat-restoration-force-majeure.
-FOUND_SINCE = {"tm-review-oral-hearing-request", "tm-review-oral-hearing-receipt", "pat-restoration-longest"}
+#: And what a note of the research says of another entry: pat-suspension, court preservation: the period in the ruling.
+FOUND_SINCE = {
+    "tm-review-oral-hearing-request",
+    "tm-review-oral-hearing-receipt",
+    "pat-restoration-longest",
+    "preservation-term",
+}
 
 
 def reference() -> dict[str, dict[str, str]]:
