@@ -310,19 +310,47 @@ def test_a_registrant_who_has_mended_it_meanwhile_keeps_the_mark(in_force: Offic
     assert (in_force.case.line.outcome, mark(in_force).status) == ("maintained", "registered")
 
 
+def reviewed_against_nobody(office: Office, **request: object) -> Office:
+    """The registrant of an altered mark asks for review: the office's own cancellation has no other side."""
+    of_own_motion(office).complete("check_report", by="formality")
+    office.complete("hear_registrant", by="examiner")
+    decide(office, **ALTERED)
+    office.send("request_review", by="respondent", **request)
+    assert office.case.line.outcome == "review_requested"
+    office.case_no = office.case.variables["review_case_no"]
+    office.send("payment", by="respondent", amount_fen=1500_00)
+    office.complete("check_formalities")
+    return office
+
+
 def test_the_registrant_of_an_altered_mark_asks_for_review_against_nobody(in_force: Office) -> None:
     """商标法（2019）第五十四条: the office's own cancellation is reviewed too; nobody is waited for."""
-    of_own_motion(in_force).complete("check_report", by="formality")
-    in_force.complete("hear_registrant", by="examiner")
-    decide(in_force, **ALTERED)
-    in_force.send("request_review", by="respondent")
-    assert in_force.case.line.outcome == "review_requested"
+    reviewed_against_nobody(in_force)
 
-    in_force.case_no = in_force.case.variables["review_case_no"]
-    in_force.send("payment", by="respondent", amount_fen=1500_00)
-    in_force.complete("check_formalities")
     assert [party.role for party in in_force.case.parties] == ["review_applicant"]
     assert "answer" not in in_force.awaited and "compose_panel" in in_force.open_tasks
+
+
+def test_further_evidence_waits_for_nobody_where_there_is_no_other_side(in_force: Office) -> None:
+    """商标评审规则（2014）第二十三条第二款 lets the other side comment; here is none, declared or late."""
+    reviewed_against_nobody(in_force, review_declares_evidence=True)
+    in_force.send("applicant_evidence", by="respondent")
+    assert "comment" not in in_force.awaited and in_force.open_tasks == ["compose_panel"]
+    in_force.complete("compose_panel", by="approver2")
+
+    late = {"next_step": "hear_late_evidence", "late_evidence_from": "review_applicant", "evidence": "公证书"}
+    in_force.complete("examine_review", by="member", late_reason="期满后形成", **late)
+
+    assert "late_comment" not in in_force.awaited and in_force.open_tasks == ["draft_review_decision"]
+    assert "evidence_forwarding" not in {template for template, _ in in_force.notices}
+
+
+def test_a_hearing_without_another_side_waits_for_one_receipt(in_force: Office) -> None:
+    reviewed_against_nobody(in_force).complete("compose_panel", by="approver2")
+    in_force.complete("examine_review", by="member", next_step="hear", hearing_reasons="需要当庭核对原件。")
+    in_force.complete("fix_hearing", hearing_on=(in_force.today + timedelta(days=60)).isoformat())
+
+    assert "respondent_receipt" not in in_force.awaited and "requester_receipt" in in_force.awaited
 
 
 def test_a_party_reports_no_altered_mark(in_force: Office) -> None:
