@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Flask, Response, current_app, g, request
 
 from engine import Actor, CaseEngine, Settings, errors
@@ -22,6 +24,13 @@ def actor() -> Actor:
     """Return who acts; the public where nobody signed in."""
     view = g.get("session_view")
     return view.actor if view else Actor.public(language())
+
+
+def english_names() -> Mapping[str, str]:
+    """Return what units and colleagues are called in English, by their Chinese names; asked once per request."""
+    if "english_names" not in g:
+        g.english_names = {one.name: one.name_en for one in engine().english_names()}
+    return g.english_names
 
 
 def is_signed_in() -> bool:

@@ -54,6 +54,8 @@ STATUS_OF_CODE = {
 #: Refusals of the web server itself, as codes of the same catalogue.
 #: Values of refusals that are codes of ours -> the family of their words.
 FAMILIES = {"harm": "harm", "reason": "value.reason", "status": "status", "entry": "subject"}
+#: Values of refusals that are names of units and colleagues.
+NAMES = frozenset({"name", "absent", "substitute"})
 CODE_OF_STATUS = {400: "bad_request", 404: "no_page", 405: "wrong_method", 413: "too_large", 415: "wrong_type"}
 
 
@@ -70,6 +72,8 @@ def sentence(code: str, language: i18n.Language, params: dict[str, object] | Non
     if not i18n.has(key):
         key = f"refusal.class.{kind}" if i18n.has(f"refusal.class.{kind}") else "refusal.class.EngineError"
     shown = {name: _shown(value, language) for name, value in (params or {}).items()}
+    for name in NAMES & shown.keys():
+        shown[name] = words.office_name(shown[name], language)
     for name, family in FAMILIES.items():
         if i18n.has(f"{family}.{shown.get(name)}"):
             shown[name] = i18n.say(f"{family}.{shown[name]}", language)

@@ -82,7 +82,9 @@ def subject_name(subject: str, case: CaseView) -> str:
     for family in ("subject", "kind", "status"):
         if i18n.has(f"{family}.{subject}"):
             return i18n.translate(f"{family}.{subject}")
-    return next((name for key, name in _names(case) if key == subject), None) or answer_text(subject, "ground")
+    name = next((name for key, name in _names(case) if key == subject), None) or answer_text(subject, "ground")
+    is_mark = case.mark is not None and case.mark.name == subject  # a mark may be called as a colleague is
+    return name if is_mark else words.office_name(name)
 
 
 def office_subject(line: HistoryLine) -> str:
@@ -92,7 +94,7 @@ def office_subject(line: HistoryLine) -> str:
     for family in ("kind", "jobs.reason"):
         if i18n.has(f"{family}.{line.subject}"):
             return i18n.translate(f"{family}.{line.subject}")
-    return line.subject
+    return " → ".join(map(words.office_name, line.subject.split(" → ")))  # a unit, a colleague, or one for another
 
 
 def _names(case: CaseView) -> Iterator[tuple[str, str]]:

@@ -248,6 +248,10 @@ _ASKED_AS = {"register_findings": "rejection_grounds"}
 _NAMED_BY = {"status": "status", "kind": "kind", "kinds": "kind", "channel": "channel", "outcome": "outcome"}
 
 
+#: Values of the log that are names of units and colleagues.
+_NAMES = frozenset({"unit", "assignee", "absent", "substitute", "voted_by", "struck"})
+
+
 def answer_text(value: object, key: str) -> str:
     """Return a value of a case as a person reads it: chosen values by their labels."""
     if isinstance(value, Mapping):
@@ -267,6 +271,8 @@ def answer_text(value: object, key: str) -> str:
             return i18n.named(option, "label")
     if key in _NAMED_BY and isinstance(value, str):
         return i18n.say_or(f"{_NAMED_BY[key]}.{value}", value)
+    if key in _NAMES and isinstance(value, str):
+        return words.office_name(value) or words.value_text(None)
     return i18n.say_or(f"value.{key}.{value}", words.value_text(value))
 
 

@@ -12,6 +12,7 @@ from flask import Flask
 
 from engine import ROLES, CaseLine, Finding, TaskLine
 from webui import i18n
+from webui.context import english_names
 
 #: Office time. China keeps one zone and no summer time (since 1992).
 OFFICE_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -131,8 +132,17 @@ def act_name(act: str) -> str:
 
 
 def actor_name(name: str) -> str:
-    """Return who acted; what the office does by itself is written into the log as 系统."""
-    return i18n.translate("word.system") if name == "系统" else name
+    """Return who acted; what the office does by itself is written into the log as 系统, who acts for whom in one."""
+    name, _for, absent = name.removesuffix("）").partition("（代")
+    if absent:
+        return f"{office_name(name)} {i18n.translate('history.for', name=office_name(absent))}"
+    return i18n.translate("word.system") if name == "系统" else office_name(name)
+
+
+def office_name(name: str | None, in_language: i18n.Language | None = None) -> str:
+    """Return the name of a unit or a colleague in a language: in English as the office writes it, if it does."""
+    is_chinese = (in_language or i18n.language()) == "zh" or not name or name.isascii()
+    return name or "" if is_chinese else english_names().get(name, name)
 
 
 def channel_name(channel: str) -> str:
@@ -195,6 +205,7 @@ def register(app: Flask) -> None:
         outcome_name=outcome_name,
         act_name=act_name,
         actor_name=actor_name,
+        office_name=office_name,
         channel_name=channel_name,
         document_kind=document_kind,
         value_text=value_text,

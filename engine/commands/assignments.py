@@ -51,6 +51,7 @@ def reassign(work: Work, actor: Actor, task_id: int, to: int, reason: str) -> No
         case=found.case,
         task_id=task.id,
         by=actor.name,
+        by_en=actor.name_en,
         task=task.name,
         task_en=task.name_en,
     )

@@ -227,8 +227,11 @@ def _note(work: Work, actor: Actor, act: str, cover: Cover, absent: Account, sub
         {absent.id, substitute.id} - {actor.account_id},
         act,
         absent=absent.name,
+        absent_en=absent.name_en,
         substitute=substitute.name,
+        substitute_en=substitute.name_en,
         by=actor.name,
+        by_en=actor.name_en,
         from_on=cover.from_on.isoformat(),
         to_on=cover.to_on.isoformat(),
     )

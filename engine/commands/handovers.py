@@ -93,15 +93,15 @@ def give(work: Work, actor: Actor, case: CaseFile, unit: Unit, reason: str) -> N
     duty_queries.wake(work.session, escalations.JOB, work.now, case_id=case.id)
     above = duty_queries.superiors(work.session, ["leader"], unit.id, case.id, work.today)
     leaders = [one.id for one in above if one.unit_id == unit.id and one.id != actor.account_id]
-    notifications.tell(work, leaders, GIVEN, case=case, by=actor.name, reason=reason)
+    notifications.tell(work, leaders, GIVEN, case=case, by=actor.name, by_en=actor.name_en, reason=reason)
 
 
 def _put_back(work: Work, actor: Actor, case: CaseFile, task: Task, holder: Account, unit: Unit) -> None:
     task.put_back()
     work.record(case, actor, "task.released", task.name, {"assignee": holder.name}, {"assignee": None})
     if holder.id != actor.account_id:
-        said = {"by": actor.name, "unit": unit.name, "unit_en": unit.name_en or unit.name}
-        said |= {"task": task.name, "task_en": task.name_en}
+        said = {"by": actor.name, "unit": unit.name, "task": task.name}
+        said |= {"by_en": actor.name_en, "unit_en": unit.name_en, "task_en": task.name_en}
         notifications.tell(work, [holder.id], TAKEN, case=case, task_id=task.id, **said)
 
 

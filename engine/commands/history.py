@@ -11,6 +11,7 @@ from engine.store.history import History, OfficeHistory
 from engine.store.history import links as links_of
 from engine.store.queries import cases as case_queries
 from engine.store.queries import history as history_queries
+from engine.store.queries import people
 from engine.store.work import Work
 from engine.values import Actor, HistoryLine, Page, PageRequest
 
@@ -25,8 +26,9 @@ def page(work: Work, actor: Actor, case_no: str, request: PageRequest) -> Page[H
     after = pages.after(request) or 0
     rows = history_queries.first(work.session, case.id, after + request.size + 1)
     shown = list(zip(rows, links_of(rows, case.case_no), strict=True))[after : after + request.size]
+    english = people.english(work.session, {row.actor_id for row, _ in shown})
     return Page(
-        items=tuple(_line(row, link.hash, link.prev_hash) for row, link in shown),
+        items=tuple(_line(row, link.hash, link.prev_hash, english) for row, link in shown),
         next=str(shown[-1][0].seq) if len(rows) > after + request.size else None,
         total=case.head_seq,
     )
@@ -49,8 +51,9 @@ def office_page(work: Work, actor: Actor, request: PageRequest) -> Page[HistoryL
     rows = history_queries.office_page(work.session, pages.after(request), request.size + 1)
     shown = rows[: request.size]
     before = [*(row.hash for row in rows[1:]), chain.GENESIS]
+    english = people.english(work.session, {row.actor_id for row in shown})
     return Page(
-        items=tuple(_line(row, row.hash, prev_hash) for row, prev_hash in zip(shown, before, strict=False)),
+        items=tuple(_line(row, row.hash, prev_hash, english) for row, prev_hash in zip(shown, before, strict=False)),
         next=str(shown[-1].seq) if len(rows) > request.size else None,
     )
 
@@ -82,12 +85,13 @@ def _verified(
     }
 
 
-def _line(row: History | OfficeHistory, hash_: str, prev_hash: str) -> HistoryLine:
+def _line(row: History | OfficeHistory, hash_: str, prev_hash: str, english: Mapping[int, str]) -> HistoryLine:
     return HistoryLine(
         seq=row.seq,
         recorded_at=row.recorded_at,
         act=row.act,
         actor=row.actor_name,
+        actor_en=english.get(row.actor_id, ""),
         on_behalf_of=row.on_behalf_of,
         subject=row.subject,
         old=row.old,

@@ -129,6 +129,7 @@ def release(work: Work, actor: Actor, task_id: int) -> None:
             case=found.case,
             task_id=task.id,
             by=actor.name,
+            by_en=actor.name_en,
             task=task.name,
             task_en=task.name_en,
         )

@@ -11,10 +11,12 @@ from engine.values import (
     Actor,
     CoverChoices,
     CoverView,
+    EnglishName,
     Page,
     PageRequest,
     RepresentedView,
     SessionView,
+    UnitView,
 )
 
 
@@ -51,6 +53,24 @@ class PeopleFace(Face):
         """
         with self._reading() as work:
             return accounts.listed(work, actor)
+
+    def units(self, actor: Actor) -> tuple[UnitView, ...]:
+        """Return the units of the office.
+
+        :raises Forbidden: only administrators and auditors list them.
+        """
+        with self._reading() as work:
+            return accounts.units(work, actor)
+
+    def name_unit(self, actor: Actor, unit_id: int, name_en: str) -> UnitView:
+        """Give a unit another English name, for administrators; empty: it has none."""
+        with self._writing() as work:
+            return accounts.name_unit(work, actor, unit_id, name_en)
+
+    def english_names(self) -> tuple[EnglishName, ...]:
+        """Return what units and colleagues are called in English, by the Chinese names that everything says."""
+        with self._reading() as work:
+            return accounts.english_names(work)
 
     def represented(self, actor: Actor) -> tuple[RepresentedView, ...]:
         """Return the parties the actor files and answers for; empty for the office and the public."""

@@ -210,6 +210,7 @@ GRANTS: Mapping[str, tuple[Grant, ...]] = {
     "quality.read": (_office("leader", "approver", "auditor"), _SYSTEM),
     "draw.read": (_office("auditor"), _SYSTEM),
     "account.read": (_office("admin", "auditor"), _SYSTEM),
+    "unit.name": (_office("admin"), _SYSTEM),
     "mark.read": (_ANYBODY,),
     "certificate.read": (_office(*READERS), _party("party"), _SYSTEM),
     "clock.travel": (Grant(kinds=frozenset({"office", "party", "system"})),),

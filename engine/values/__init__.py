@@ -1,6 +1,14 @@
 """Frozen values that go into and come out of the engine. Rows and SpiffWorkflow objects never do."""
 
-from engine.values.actors import ROLES, AccountView, Actor, RepresentedView, SessionView
+from engine.values.actors import (
+    ROLES,
+    AccountView,
+    Actor,
+    EnglishName,
+    RepresentedView,
+    SessionView,
+    UnitView,
+)
 from engine.values.batches import BatchItemView, BatchLine, BatchView
 from engine.values.cases import (
     AwaitedView,
@@ -117,6 +125,7 @@ __all__ = (
     "DutyVersion",
     "EncumbranceView",
     "FILTER_TEXT",
+    "EnglishName",
     "FeeView",
     "FeedEntry",
     "FeedView",
@@ -181,6 +190,7 @@ __all__ = (
     "TaskView",
     "TeamView",
     "TokenView",
+    "UnitView",
     "UnmannedTask",
     "Upload",
     "Verified",

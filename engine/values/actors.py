@@ -18,7 +18,10 @@ class Actor:
     #: office: works here; party: an applicant, opponent or agent; system: the ticker; public: not signed in.
     kind: Literal["office", "party", "system", "public"]
     roles: frozenset[str] = frozenset()
+    #: The name in Latin letters where the office keeps one; papers bear the Chinese one.
+    name_en: str = ""
     unit: str | None = None
+    unit_en: str = ""
     #: Id of the unit: what lists begin with. What an act may do rests on what its own transaction reads.
     unit_id: int | None = None
     #: The parties this account files for (an agent has many).
@@ -53,6 +56,23 @@ class SessionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """A unit of the office."""
+
+    id: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnglishName:
+    """What the office calls a unit or a colleague in English."""
+
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepresentedView:
     """A party that an account acts for."""
 
@@ -65,8 +85,10 @@ class RepresentedView:
 class AccountView:
     login: str
     name: str
+    name_en: str
     roles: tuple[str, ...]
     unit: str | None
+    unit_en: str
     kind: str
     is_disabled: bool
 

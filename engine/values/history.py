@@ -15,6 +15,8 @@ class HistoryLine:
     recorded_at: datetime
     act: str
     actor: str
+    #: What the office calls whoever acts through the account today; "": nobody said.
+    actor_en: str
     on_behalf_of: str | None
     #: the element, document, limit ... the act was about
     subject: str

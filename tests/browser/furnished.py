@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.store.tables import Unit
+from sqlalchemy import update
+
+from engine.store.tables import Account, Unit
 from engine.values import CaseQuery, PageRequest
 from tests import factories
 from tests.office import Office
@@ -50,6 +52,7 @@ class Things:
 
 def furnish(office: Office) -> Things:
     """Tell the lives of an office from its first day on; return what it has then."""
+    _name_in_english(office)
     office.engine.checkpoint()
     decided, done = _decided(office)
     decided_on = office.today
@@ -113,6 +116,14 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(value, str) and not value.isascii():
         yield from (value, *value.splitlines())
+
+
+def _name_in_english(office: Office) -> None:
+    """Keep an English name of every colleague: a page in English says no other."""
+    with office.parts.unit_of_work() as work:
+        for login in factories.OFFICE:
+            of_login = update(Account).where(Account.login == login)
+            work.session.execute(of_login.values(name_en=f"{login.capitalize()} Li"))
 
 
 def _filed(office: Office, mark: str) -> str:

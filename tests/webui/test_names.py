@@ -1,12 +1,16 @@
-"""Whoever reads English reads the English names of parties, where they have one; who reads Chinese the Chinese ones."""
+"""Whoever reads English reads the English names of parties, units and colleagues, where they have one; who reads
+Chinese the Chinese ones.
+"""
 
 from __future__ import annotations
 
 import pytest
 from sqlalchemy import update
 
-from engine.store.tables import Party
-from tests.office import OPPONENT, RESPONDENT, Office
+from engine.errors import InvalidForm
+from engine.store.tables import Account, Party
+from tests.divided import OPPOSITION, allot, divide
+from tests.office import OPPONENT, RESPONDENT, Office, refusal
 from webui import i18n
 
 ENGLISH = "Yunfan Sporting Goods Co., Ltd."
@@ -59,3 +63,106 @@ def test_each_of_many_names_is_chosen_by_itself(app, language: str, expected: tu
 
     with app.test_request_context(headers={"Cookie": f"anjuan-language={language}"}):
         assert i18n.named_each(Line(), "parties") == expected
+
+
+# --- units and colleagues ---------------------------------------------------------------------------------------------
+
+CHINESE = {"formality": "韩雪梅", "leader1": "审查一处组长"}
+ROMANISED = {"formality": "Han Xuemei", "leader1": "Ding Yi"}
+UNIT, UNIT_EN = "审查一处", "Division 1"
+
+
+@pytest.fixture
+def ours(small_office: Office) -> Office:
+    """A case of the first of two units, in the hands of a colleague, given by its leader, once skipped and released."""
+    office = small_office
+    divide(office)
+    with office.parts.unit_of_work() as work:
+        for login, name_en in ROMANISED.items():
+            work.session.execute(update(Account).where(Account.login == login).values(name_en=name_en))
+    allot(office, (1, 0))
+    office.file(OPPOSITION)
+    leader, task, to = office.actor("leader1"), office.open_task("check_formalities").id, office.actor("formality")
+    office.engine.hand_over_case(office.actor("leader"), office.case_no, office.units[1], "分工")
+    office.engine.hand_over_case(office.actor("leader"), office.case_no, office.units[0], "分工")
+    office.engine.reassign_task(leader, task, to.account_id, "年假")
+    return office
+
+
+#: Who looks where, and which of the names stand there.
+READ = {
+    "the work list": ("leader1", "/work?scope=all", {"formality", "leader1", "unit"}),
+    "the case": ("leader1", "/cases/{case_no}", {"formality", "leader1", "unit"}),
+    "its history": ("leader1", "/cases/{case_no}?tab=history", {"formality", "leader1", "unit"}),
+    "the task": ("formality", "/tasks/{task_id}", {"formality", "unit"}),
+    "handing over": ("leader1", "/cases/{case_no}/unit", {"formality", "leader1"}),
+    "the leader's page": ("leader1", "/team", {"formality", "leader1", "unit"}),
+    "what I was told": ("formality", "/notifications", {"formality", "leader1", "unit"}),
+    "my settings": ("formality", "/me", {"formality", "unit"}),
+    "covers": ("formality", "/covers", {"formality"}),
+    "duty rules": ("leader1", "/duty-rules/distribution", {"formality", "unit"}),
+    "the sign-in page of a demo": (None, "/sign-in", {"formality", "leader1", "unit"}),
+}
+
+
+@pytest.mark.parametrize(("login", "path", "names"), READ.values(), ids=READ)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_names_units_and_colleagues_in_the_language_of_its_reader(
+    ours: Office, browser, stranger, login: str | None, path: str, names: set[str], language: str
+) -> None:
+    chinese, english = CHINESE | {"unit": UNIT}, ROMANISED | {"unit": UNIT_EN}
+    reader = browser(login) if login else stranger
+    address = path.format(case_no=ours.case_no, task_id=ours.open_task("check_formalities").id)
+    page = reader.speaks(language).get(address).get_data(as_text=True)
+
+    shown, hidden = (english, chinese) if language == "en" else (chinese, english)
+    assert {name for name in names if shown[name] not in page} == set()
+    assert {name for name, word in hidden.items() if word in page} == set()
+
+
+def test_an_administrator_names_a_unit_in_english_and_the_history_of_the_office_keeps_it(ours: Office, browser) -> None:
+    admin, address = browser("admin"), f"/accounts/units/{ours.units[0]}"
+    assert f'value="{UNIT_EN}"' in admin.get("/accounts").get_data(as_text=True)
+
+    assert admin.post(address, {"name_en": "  First   Division "}).status_code == 303
+    assert admin.post(address, {"name_en": "First Division"}).status_code == 303  # is called so already
+
+    team = browser("leader1").speaks("en").get("/team").get_data(as_text=True)
+    told = admin.get("/office-history").get_data(as_text=True)
+    assert "First Division" in team and UNIT_EN not in team
+    assert told.count("设定部门的英文名称") == 1
+    line = ours.engine.office_history(ours.actor("auditor")).items[0]
+    assert (line.act, line.subject, line.old, line.new) == (
+        "unit.named", UNIT, {"name_en": UNIT_EN}, {"name_en": "First Division"},
+    )  # fmt: skip
+    assert browser("auditor").post(address, {"name_en": "x"}).status_code == 403
+    assert admin.post("/accounts/units/999", {"name_en": "x"}).status_code == 404
+    assert isinstance(refusal(ours.engine.name_unit, ours.actor("admin"), ours.units[0], "x" * 101), InvalidForm)
+
+    admin.post(address, {"name_en": ""})
+    assert UNIT in browser("leader1").speaks("en").get("/team").get_data(as_text=True)
+
+
+def test_a_name_that_stands_for_two_people_is_left_as_it_is(ours: Office) -> None:
+    known = {one.name: one.name_en for one in ours.engine.english_names()}
+    with ours.parts.unit_of_work() as work:
+        work.session.execute(
+            update(Account).where(Account.login == "formality2").values(name="韩雪梅", name_en="Han Hsueh-mei")
+        )
+
+    assert known == {"韩雪梅": "Han Xuemei", "审查一处组长": "Ding Yi", UNIT: UNIT_EN, "审查二处": "Division 2"}
+    assert "韩雪梅" not in {one.name for one in ours.engine.english_names()}
+
+
+def test_a_program_reads_and_sets_the_names_too(ours: Office, program) -> None:
+    admin, reader = program("admin"), program("formality")
+    unit = {"id": ours.units[0], "name": UNIT, "name_en": UNIT_EN}
+
+    assert unit in admin.get("/units").json["items"] and reader.get("/units").status_code == 403
+    assert {"name": UNIT, "name_en": UNIT_EN} in reader.get("/names").json["items"]
+    me = reader.get("/me").json
+    assert (me["name_en"], me["unit"], me["unit_en"], me["unit_id"]) == ("Han Xuemei", UNIT, UNIT_EN, ours.units[0])
+    renamed = admin.call("PUT", f"/units/{ours.units[0]}/name", {"name_en": "First Division"})
+    assert renamed.json == unit | {"name_en": "First Division"}
+    lines = program("leader1").get(f"/cases/{ours.case_no}/history").json["items"]
+    assert ("审查一处组长", "Ding Yi") in {(line["actor"], line["actor_en"]) for line in lines}

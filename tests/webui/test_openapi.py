@@ -144,6 +144,7 @@ def test_every_write_is_safe_to_repeat() -> None:
         "duty_trial": "looks only",
         "duty_allocation_trial": "looks only",
         "sessions_choose_language": "is chosen already",
+        "sessions_name_unit": "is called so already",
         "sessions_keep_mailbox": "the same mailbox",
         "sessions_drop_mailbox": "is gone already",
         "sessions_read_notifications": "is read already",

@@ -46,6 +46,7 @@ PERSONAS = {
 PARTIES = {"opponent", "outsider"}
 #: What is sent, so that a request gets as far as the engine.
 BODIES: Mapping[str, object] = {
+    "/units/": {"name_en": "x"},
     "/assignee": {"to": 1, "reason": "x"},
     "/batches/colleagues": {"tasks": [999_999]},
     "/batches": {"act": "claim", "tasks": [999_999]},
@@ -208,7 +209,7 @@ class Visitor:
             "<form_key>": "trademark.opposition.filing", "<application_no>": office.mark.application_no,
             "<path:filename>": "anjuan.css", "<int:number>": 777, "<int:notification_id>": 777,
             "<int:filter_id>": 777, "<int:batch_id>": 777, "<int:cover_id>": 777, "<int:draw_id>": 777,
-            "<topic>": "distribution", "<code>": "gen-facts",
+            "<topic>": "distribution", "<code>": "gen-facts", "<int:unit_id>": 777,
         }  # fmt: skip
         path = row.rule.replace("<case_no>", things.case)
         for name, value in values.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import g
 from marshmallow import Schema, fields
 
-from engine import AccountView, Actor, MailboxView, NotificationView
+from engine import AccountView, Actor, EnglishName, MailboxView, NotificationView, UnitView
 from webui.api import body
 from webui.api.fields import Strict, Text, Whole, Word
 from webui.api.routes import Routes
@@ -33,6 +33,12 @@ class Read(Strict):
 class Mail(Strict):
     address = Text(required=True)
     rhythm = Word(("at_once", "daily"), required=True)
+
+
+class Name(Strict):
+    """An English name; empty: none."""
+
+    name_en = Text(required=True, longest=100)
 
 
 class Token(Schema):
@@ -94,3 +100,23 @@ def drop_mailbox() -> object:
 @routes.add("GET", "/accounts", "Every account with its roles", answer=list_of(AccountView))
 def accounts() -> object:
     return {"items": [dump(account) for account in engine().accounts(actor())]}
+
+
+@routes.add("GET", "/units", "The units of the office", answer=list_of(UnitView))
+def units() -> object:
+    return {"items": [dump(unit) for unit in engine().units(actor())]}
+
+
+@routes.add("PUT", "/units/<int:unit_id>/name", "Give a unit an English name", body=Name, answer=schema_of(UnitView))
+def name_unit(unit_id: int) -> object:
+    return dump(engine().name_unit(actor(), unit_id, body.read(Name)["name_en"]))
+
+
+@routes.add(
+    "GET",
+    "/names",
+    "What units and colleagues are called in English, by the Chinese names that everything says",
+    answer=list_of(EnglishName),
+)
+def names() -> object:
+    return {"items": [dump(one) for one in engine().english_names()]}

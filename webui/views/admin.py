@@ -61,7 +61,16 @@ def checkpoint(number: int) -> Response:
 @bp.get("/accounts")
 @roles("admin", "auditor")
 def accounts() -> str:
-    return render_template("accounts.html", accounts=engine().accounts(actor()))
+    return render_template("accounts.html", accounts=engine().accounts(actor()), units=engine().units(actor()))
+
+
+@bp.post("/accounts/units/<int:unit_id>")
+@roles("admin")
+def name_unit(unit_id: int) -> Response:
+    """Give a unit an English name; pages in English say it from then on."""
+    unit = engine().name_unit(actor(), unit_id, request.form.get("name_en", ""))
+    flash(_("accounts.unit_named", name=unit.name, name_en=unit.name_en or "—"), "done")
+    return redirect(url_for("admin.accounts"), 303)
 
 
 @bp.post("/travel")

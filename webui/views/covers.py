@@ -12,6 +12,7 @@ from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import translate as _
+from webui.words import office_name
 
 bp = Blueprint("covers", __name__, url_prefix="/covers")
 FIELDS = ("absent", "substitute", "from_on", "to_on", "reason")
@@ -35,7 +36,7 @@ def make() -> Response:
         refused = refusal.errors if isinstance(refusal, errors.InvalidForm) else {}
         page = _page(typed=typed, refused=refused, message=sentence_of(refusal))
         return make_response(page, status_of(refusal))
-    flash(_("cover.made", absent=made.absent, substitute=made.substitute), "done")
+    flash(_("cover.made", absent=office_name(made.absent), substitute=office_name(made.substitute)), "done")
     return redirect(url_for("covers.index"), 303)
 
 
@@ -43,7 +44,7 @@ def make() -> Response:
 @office_only
 def end(cover_id: int) -> Response:
     ended = engine().end_cover(actor(), cover_id)
-    flash(_("cover.has_ended", absent=ended.absent, substitute=ended.substitute), "done")
+    flash(_("cover.has_ended", absent=office_name(ended.absent), substitute=office_name(ended.substitute)), "done")
     return redirect(url_for("covers.index"), 303)
 
 

@@ -49,7 +49,12 @@ class Colleague:
     def as_actor(self) -> Actor:
         """Return who would act through the account."""
         return Actor(
-            account_id=self.account_id, person_id=self.person_id, name=self.name, kind="office", roles=self.roles
+            account_id=self.account_id,
+            person_id=self.person_id,
+            name=self.name,
+            name_en=self.name_en,
+            kind="office",
+            roles=self.roles,
         )
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
     update,
 )
 from sqlalchemy.orm import Session
@@ -95,9 +96,9 @@ def columns() -> tuple[ColumnElement[object], ...]:
     """Return the columns of an actor, of a statement with ``account`` and ``unit`` in its FROM; the roles, which a
     standing has too, are not among them.
     """
-    account = (Account.id.label("account_id"), Account.login, Account.person_id, Account.name, Account.kind)
-    unit = (Account.unit_id, Unit.name.label("unit"))
-    return *account, Account.language, *unit, _parties_of_account().label("parties")
+    names = (Account.name, Account.name_en, Unit.name.label("unit"), Unit.name_en.label("unit_en"))
+    account = (Account.id.label("account_id"), Account.login, Account.person_id, Account.kind, Account.unit_id)
+    return *account, *names, Account.language, _parties_of_account().label("parties")
 
 
 def roles() -> ColumnElement[str]:
@@ -113,7 +114,9 @@ def of_row(row: Row) -> Actor:
         name=row.name,
         kind=row.kind,
         roles=frozenset(row.roles.split(",")) if row.roles else frozenset(),
+        name_en=row.name_en,
         unit=row.unit,
+        unit_en=row.unit_en or "",
         unit_id=row.unit_id,
         party_ids=frozenset(int(party) for party in row.parties.split(",")) if row.parties else frozenset(),
         language=row.language,
@@ -176,7 +179,19 @@ def forget_idle(session: Session, before: datetime) -> None:
     session.execute(delete(WebSession).where(WebSession.last_seen_at < before))
 
 
-def listed(session: Session, today: date) -> Sequence[tuple[Account, str | None, list[str]]]:
+def english(session: Session, account_ids: Iterable[int]) -> Mapping[int, str]:
+    """Return the English names of accounts by their ids."""
+    return dict(session.execute(select(Account.id, Account.name_en).where(Account.id.in_(account_ids))).all())
+
+
+def english_names(session: Session) -> Sequence[tuple[str, str]]:
+    """Return name and English name of the units and the accounts of the office that have one."""
+    units = select(Unit.name, Unit.name_en).where(Unit.name_en != "")
+    people = select(Account.name, Account.name_en).where(Account.kind == "office", Account.name_en != "")
+    return session.execute(union(units, people)).all()
+
+
+def listed(session: Session, today: date) -> Sequence[tuple[Account, Unit | None, list[str]]]:
     """Return all accounts with unit and roles held today."""
     roles: dict[int, list[str]] = {}
     for account_id, role in session.execute(
@@ -186,7 +201,7 @@ def listed(session: Session, today: date) -> Sequence[tuple[Account, str | None,
     ):
         roles.setdefault(account_id, []).append(role)
     rows = session.execute(
-        select(Account, Unit.name)
+        select(Account, Unit)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .order_by(Account.kind, Unit.name, Account.login)
     )

@@ -9,9 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import and_, delete, func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from engine.store.queries import facts, rulebook
+from engine.store.queries import facts, people, rulebook
 from engine.store.search import INDEX, SearchArrear, entry_id, is_sqlite, kept
-from engine.store.tables import Account, CaseFile, CaseParty, Document, History, Mark, Party, Patent, Task
+from engine.store.tables import CaseFile, CaseParty, Document, History, Mark, Party, Patent, Task
 from engine.values import Actor
 
 #: One filler at a time; on SQLite there is one writer anyway.
@@ -97,8 +97,7 @@ def sources(session: Session, found: Sequence[History]) -> list[Source]:
     }
     parties = _parties(session, case_ids)
     rights = _rights(session, cases.values())
-    accounts = {line.actor_id for line in found}
-    english = dict(session.execute(select(Account.id, Account.name_en).where(Account.id.in_(accounts))).all())
+    english = people.english(session, {line.actor_id for line in found})
     return [
         Source(
             line=line,
