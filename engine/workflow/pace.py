@@ -42,10 +42,14 @@ class Level:
     def get_tasks(self, first_task: Task | None = None, **sought: object) -> list[Task]:
         if first_task is None and sought == {"state": TaskState.READY}:
             parts = self.top_workflow.subprocesses
-            is_any = any(
-                task._state == TaskState.READY for each in (self, *parts.values()) for task in each.tasks.values()
-            )
-            return list(walk(self.task_tree, TaskState.READY, parts)) if is_any else []
+            ready = [
+                task
+                for each in (self, *parts.values())
+                for task in each.tasks.values()
+                if task._state == TaskState.READY
+            ]
+            needs_no_order = not ready or (len(ready) == 1 and ready[0].workflow is self)
+            return ready if needs_no_order else list(walk(self.task_tree, TaskState.READY, parts))
         return super().get_tasks(first_task, **sought)
 
     def update_waiting_tasks(self) -> None:

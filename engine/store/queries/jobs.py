@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from engine.store.documents import UNREAD_MAIL
 from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
@@ -113,6 +113,7 @@ def _in_hand(request_kinds: tuple[str, ...]) -> Select:
         .outerjoin(TimeLimit, and_(TimeLimit.case_id == Job.case_id, IS_LIVE))
         .where(Job.id == bindparam("job_id"))
         .order_by(TimeLimit.id)
+        .options(defer(TimeLimit.receipt))  # long, and next to no act reads it
         .execution_options(populate_existing=True)
     )
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, literal, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from engine.store.queries import facts, people, rulebook
 from engine.store.queries.cases import Participant, participants_column, participants_of
@@ -113,6 +113,7 @@ def _in_hand(moves: bool) -> Select:
         .join(Run, Run.id == Task.run_id)
         .outerjoin(TimeLimit, and_(TimeLimit.case_id == Task.case_id, IS_LIVE))
         .order_by(TimeLimit.id)
+        .options(defer(TimeLimit.receipt))  # long, and next to no act reads it
     )
 
 
