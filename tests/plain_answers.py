@@ -156,7 +156,6 @@ PLAIN: Mapping[str, Mapping[str, object]] = {
     },
     "shared.preservation.check_order": {"order_verdict": "execute", "cause": "两份文书齐全，与登记簿一致。"},
     "shared.preservation.decide_order": {"order_decision": "execute"},
-    "shared.preservation.answer_court": {"court_told_on": "2026-03-02", "court_told_by": "国知协执〔2026〕7号"},
     "shared.preservation.strike_off": {"cause": "法院裁定解除轮候保全。"},
     "shared.preservation.end_preservation": {"preservation_result": "over", "resumption_reasons": "法院裁定解除。"},
     "shared.suspension.check_request": {"request_verdict": "in_order"},

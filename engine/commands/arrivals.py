@@ -57,9 +57,10 @@ def _take_back(work: Work, actor: Actor, case: CaseFile, run: Run | None, notice
     """Treat what came back; a closed case, or an office without the procedure, publishes at once."""
     before, notice.state, notice.returned_on = notice.served_on, "returned", on
     if case.closed_on is not None or not work.definitions.has(work.session, returned_mail.KIND):
-        served = service_day(service.regime_of(case.kind), "publication", work.today)
-        notice.channel, notice.served_on, notice.receipt = "publication", served.day, service.receipt(served)
-        service.announce(work, case, notice)
+        if notice.addressee_role != service.COURT:
+            served = service_day(service.regime_of(case.kind), "publication", work.today)
+            notice.channel, notice.served_on, notice.receipt = "publication", served.day, service.receipt(served)
+            service.announce(work, case, notice)
         service.move_run(work, actor, case, run, notice, before)
         return
     notice.served_on = None

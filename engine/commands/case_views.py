@@ -178,7 +178,7 @@ def notice_view(notice: Notice, case_no: str, addressee: Party | None, document:
         template=notice.template,
         title=notice.title,
         title_en=notice.title_en,
-        addressee=addressee.name if addressee else notice.addressee_role,
+        addressee=addressee.name if addressee else (notice.words or {}).get("court") or notice.addressee_role,
         addressee_en=addressee.name_en if addressee else "",
         channel=notice.channel,
         issued_on=notice.issued_on,

@@ -71,8 +71,14 @@ def number_case(motion: Motion, result: str | None = None) -> Variables | None:
 def serve_notice(
     motion: Motion, template: str, addressee: str, result: str | None = None, channel: str | None = None
 ) -> Variables | None:
-    """Serve a notice on the parties in a role; the result is the day on which the last of them counts as served."""
-    parties = service.addressees(motion.participants, addressee)
+    """Serve a notice on the parties in a role, and on the court whose order the run executes where it is named.
+
+    The result is the day on which the last of the parties counts as served.
+    """
+    parties = [
+        *service.addressees(motion.participants, addressee),
+        *service.the_court(addressee, motion.variables),
+    ]
     if not parties or _would_be_untrue(motion, template):
         return {result: motion.work.today.isoformat()} if result else None
     notices = motion.issue(template, parties, result=result, channel=channel or None)

@@ -10,6 +10,7 @@ from engine.commands import burden_notices, corrections
 from engine.commands import notice_sources as sources
 from engine.commands.answers import printed
 from engine.commands.roles import ROLES_OF_KIND
+from engine.commands.service import COURT
 from engine.rules import articles
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
@@ -34,6 +35,7 @@ ROLE_NAMES: Mapping[str, str] = {
     **burden_notices.ROLE_NAMES,
     "requester": "请求人",
     "patentee": "专利权人",
+    COURT: "人民法院",
 }
 PATENT_TYPES: Mapping[str, str] = {"invention": "发明专利", "utility_model": "实用新型专利", "design": "外观设计专利"}
 #: Acceptance -> (variable that declares evidence, rule of the limit that follows from the day of filing).
@@ -86,6 +88,8 @@ def facts(
     data = _case(case, notice, document, parties)
     data |= _worded(case.kind, run_kind, kept) | _answered(work, case, notice, document, draft)
     data |= burden_notices.facts(case.kind, kept)
+    if notice.addressee_role == COURT:
+        data["addressee"] = {"name": kept.get("court"), "role": ROLE_NAMES[COURT]}
     mark = work.session.get(Mark, case.mark_id) if case.mark_id is not None else None
     if mark is not None:
         data["mark"] = _mark(work, mark)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import service
+from engine.errors import Refused
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
 from engine.store.queries import documents as document_queries
@@ -36,20 +37,27 @@ def begin(work: Work, actor: Actor, case: CaseFile, notice: Notice, on: date) ->
 def resend(motion: Motion, address: str | None = None, channel: Channel | None = None) -> None:
     """Send the notice again, to another address if one was found: its day of service is reckoned from today."""
     notice, party = _came_back(motion)
-    if address:
+    if address and notice.party_id is not None:
         (party.agent or party.party).address = address
     _issue(motion, notice, party, notice.template, channel or "post")
 
 
 def publish(motion: Motion) -> None:
-    """Serve the notice by publication (公告送达): thirty days after it, it counts as served."""
+    """Serve the notice by publication (公告送达): thirty days after it, it counts as served.
+
+    :raises Refused: ``court_not_by_publication``: what is written to a court is sent again.
+    """
     notice, party = _came_back(motion)
+    if notice.addressee_role == service.COURT:
+        raise Refused("court_not_by_publication")
     _issue(motion, notice, party, PUBLICATION, "publication")
 
 
 def _came_back(motion: Motion) -> tuple[Notice, object]:
     found = document_queries.notice(motion.work.session, int(motion.variables["notice_id"]))
     notice = found[0]
+    if notice.addressee_role == service.COURT:
+        return notice, service.the_court(service.COURT, notice.words or {})[0]
     return notice, next(party for party in motion.parties if party.role == notice.addressee_role)
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 InRole = TypeVar("InRole", PartyInCase, Participant)
 
+#: Addressee of letters to the court whose order a run executes: it is no party of the case.
+COURT = "court"
 #: Regime of service by the first word of the case kind. Where no text presumes a day, it has to be proved.
 REGIMES = {
     "trademark": "trademark",
@@ -142,8 +144,16 @@ def _rendering(work: Work, notice: Notice) -> Job:
     return Job.armed("render", f"render:{notice.id}:1", work.now, case_id=notice.case_id, payload=payload)
 
 
+def the_court(addressee: str, variables: Mapping[str, object]) -> list[Participant]:
+    """Return the court of an order, if it is among the addressees; its letters go by post."""
+    if COURT not in _roles(addressee) or not variables.get("court"):
+        return []
+    return [Participant(role=COURT, party_id=None, agent_party_id=None, channel="post", last_channel=None)]
+
+
 def _notice(motion: Motion, template: str, party: Participant, channel: Channel, result: str | None) -> Notice:
-    served = service_day(regime_of(motion.case.kind), channel, motion.work.today)
+    # What presumes a day of service speaks of parties: a letter to a court counts when its receipt is proved.
+    served = None if party.role == COURT else service_day(regime_of(motion.case.kind), channel, motion.work.today)
     return Notice(
         case_id=motion.case.id,
         template=template,
@@ -151,11 +161,11 @@ def _notice(motion: Motion, template: str, party: Participant, channel: Channel,
         party_id=party.party_id,
         channel=channel,
         issued_on=motion.work.today,
-        served_on=served.day,
+        served_on=served and served.day,
         state="dispatched",
-        result_variable=result,
+        result_variable=result if served else None,
         run_id=motion.row.id,
-        receipt=receipt(served),
+        receipt=receipt(served) if served else {},
     )
 
 
@@ -239,5 +249,9 @@ def receipt(served: object) -> dict[str, object]:
 
 def addressees(parties: Sequence[InRole], addressee: str) -> list[InRole]:
     """Return the parties in a role, or in any of several roles written with commas; ``all`` means every party."""
-    roles = {role.strip() for role in addressee.split(",")}
+    roles = _roles(addressee)
     return [party for party in parties if "all" in roles or party.role in roles]
+
+
+def _roles(addressee: str) -> set[str]:
+    return {role.strip() for role in addressee.split(",")}

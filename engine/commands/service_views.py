@@ -107,7 +107,7 @@ def _view(
         case_kind=case.kind,
         addressee_role=notice.addressee_role,
         stage=_stage(notice, work.today, is_open=case.closed_on is None),
-        is_presumed=not is_settled and notice.channel in ("electronic", "post"),
+        is_presumed=not is_settled and notice.served_on is not None and notice.channel in ("electronic", "post"),
         proved_on=notice.proved_on,
         proof=notice.proof or "",
         returned_on=notice.returned_on,
@@ -122,6 +122,8 @@ def _view(
 def _stage(notice: Notice, today: date, *, is_open: bool) -> str:
     if notice.state == "rebutted":
         return "proved"
+    if notice.state == "dispatched" and notice.served_on is None:
+        return "unproved"
     if notice.served_on is None:
         return "returned" if notice.replaced_by_id is None else "replaced"
     if notice.served_on > today:

@@ -83,6 +83,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     ),
     "patent_suspension_ended": ("中止程序结束通知书", "Notice that a suspension has ended"),
     "preservation_begun": ("保全程序开始通知书", "Notice that a preservation begins or goes on"),
+    "preservation_refused": ("不予执行财产保全通知书", "Notice that a preservation is not executed"),
     "preservation_waiting": ("轮候保全登记通知书", "Notice that a preservation waits for its turn"),
     "preservation_off_list": ("轮候保全登记注销通知书", "Notice that a preservation waits no longer"),
     "preservation_ended": ("财产保全程序结束通知书", "Notice that a preservation has ended"),

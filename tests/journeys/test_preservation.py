@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from engine.errors import InvalidForm
-from engine.values import Actor
+from engine.values import Actor, ServiceView
 from tests import factories
 from tests.journeys import burdens, running
 from tests.journeys.burdens import file
@@ -18,6 +18,7 @@ from tests.journeys.test_what_notices_say import words
 from tests.office import Office, refusal
 from tests.plain_answers import answers_of
 
+COURT = "杭州市中级人民法院"
 KIND, ANSWER = "shared.preservation", "pat-invalid-patentee-answer"
 
 
@@ -51,7 +52,6 @@ def test_an_order_stops_the_case_from_its_receipt_until_the_court_lifts_it(answe
     order(answering)
     assert answering.limit(ANSWER).state == "suspended"
     assert ("preservation_begun", answering.respondent_party.name) in answering.notices
-    answering.complete("answer_court", by="registrar")
 
     answering.advance(10)
     over(answering)
@@ -61,13 +61,49 @@ def test_an_order_stops_the_case_from_its_receipt_until_the_court_lifts_it(answe
     assert answering.notices[-1][0] == "preservation_ended"
 
 
+def test_the_court_is_told_by_a_letter_of_the_case(answering: Office) -> None:
+    """保全程序开始通知书 goes to the court as to the parties; no text presumes the day on which a court receives it."""
+    order(answering)
+    answering.tick()
+
+    assert [to for template, to in answering.notices if template == "preservation_begun"][-1] == COURT
+    text = words(answering, "preservation_begun", to=COURT)
+    assert text.count(COURT) == 2 and "2029年3月1日" in text, text
+    letter = next(one for one in services(answering) if one.notice.addressee == COURT)
+    assert (letter.notice.served_on, letter.stage, letter.is_presumed) == (None, "unproved", False)
+    seen = answering.engine.services_of(answering.actor("respondent"), answering.case_no)
+    assert COURT not in {one.notice.addressee for one in seen}
+
+    answering.advance(3)
+    proved = {"kind": "proved", "on": answering.today, "proof": "送达回证"}
+    answering.engine.record_service(answering.actor("registrar"), letter.notice.id, proved)
+    letter = next(one for one in services(answering) if one.notice.addressee == COURT)
+    assert (letter.notice.served_on, letter.stage) == (answering.today, "proved")
+    assert "undo_loss" not in answering.open_tasks
+
+
+def test_a_letter_to_the_court_that_came_back_is_sent_again_and_never_published(answering: Office) -> None:
+    order(answering)
+    letter = next(one for one in services(answering) if one.notice.addressee == COURT)
+    returned = {"kind": "returned", "on": answering.today}
+    answering.engine.record_service(answering.actor("registrar"), letter.notice.id, returned)
+
+    gazette = {"next_step": "publish"}
+    assert refusal(answering.complete, "analyse_return", **gazette).code == "court_not_by_publication"
+    answering.complete("analyse_return", next_step="resend", resend_channel="post")
+    assert [to for template, to in answering.notices if template == "preservation_begun"].count(COURT) == 2
+
+
+def services(office: Office) -> tuple[ServiceView, ...]:
+    return office.engine.services_of(office.actor("registrar"), office.case_no)
+
+
 def test_a_second_order_waits_and_begins_by_itself_on_the_day_on_which_the_first_ends(answering: Office) -> None:
     """第7节: 轮候; from 2 to 12 March for the first court, from then on for the second: no day between them counts."""
     order(answering, "甲")
-    answering.complete("answer_court", by="registrar")
     answering.advance(3)
     order(answering, "乙", court="宁波市中级人民法院")
-    assert "strike_off" not in answering.open_tasks and "answer_waiting" in answering.open_tasks
+    assert "strike_off" in answering.open_tasks
     assert ("preservation_waiting", answering.respondent_party.name) in answering.notices
     assert [(kind, end) for kind, _, _, end in burdens.burdens(answering)] == [("seizure", None)]
 
@@ -81,7 +117,7 @@ def test_a_second_order_waits_and_begins_by_itself_on_the_day_on_which_the_first
     ]
     assert burdens.details(answering)["court"] == "宁波市中级人民法院"
     assert answering.limit(ANSWER).state == "suspended"
-    assert "answer_waiting" not in answering.open_tasks and "answer_court" in answering.open_tasks
+    assert "strike_off" not in answering.open_tasks and "end_preservation" in answering.open_tasks
     assert answering.notices.count(("preservation_begun", answering.respondent_party.name)) == 2
     assert "preservation.turn" in answering.acts()
 
@@ -98,7 +134,6 @@ def test_the_register_tells_in_which_order_they_wait(licensed: Office) -> None:
         ("2026-03-01", "乙"),
         ("2026-03-02", "丙"),
     ]
-    licensed.complete("answer_court", by="registrar")
     over(licensed)
     licensed.tick()
     patent = licensed.engine.patent(Actor.public(), "ZL202310123456.7")
@@ -111,7 +146,6 @@ def test_of_those_that_wait_the_first_received_is_the_first_to_begin(answering: 
     answering.advance(5)
     order(answering, "丙")
     order(answering, "乙", order_received_on="2026-03-04")  # it lay in the post room
-    answering.complete("answer_court", by="registrar")
     over(answering)
     answering.tick()
 
@@ -121,9 +155,6 @@ def test_of_those_that_wait_the_first_received_is_the_first_to_begin(answering: 
 def test_an_order_that_is_struck_off_while_its_turn_is_on_the_way_leaves_it_to_the_next(answering: Office) -> None:
     for no in ("甲", "乙", "丙"):
         order(answering, no)
-    for _ in range(2):
-        answering.complete("answer_waiting", by="registrar")
-    answering.complete("answer_court", by="registrar")
     over(answering)
     answering.complete("strike_off", by="registrar")
     answering.tick()
@@ -138,7 +169,6 @@ def test_nothing_slips_in_between_two_orders(licensed: Office) -> None:
     file(licensed, "patent.licence_filing")
     order(licensed, "甲")
     order(licensed, "乙")
-    licensed.complete("answer_court", by="registrar")
     over(licensed)
 
     file(licensed, "patent.pledge")
@@ -157,15 +187,14 @@ def test_an_order_in_another_case_about_the_right_waits_too(licensed: Office, re
     file(licensed, f"{register}.licence_filing")
     second = licensed.case_no
     order(licensed, "乙")
-    assert "answer_waiting" in licensed.open_tasks
+    assert "strike_off" in licensed.open_tasks
 
     licensed.case_no = first
-    licensed.complete("answer_court", by="registrar")
     over(licensed)
     licensed.tick()
 
     licensed.case_no = second
-    assert "answer_court" in licensed.open_tasks and burdens.details(licensed)["order_no"] == "乙"
+    assert "end_preservation" in licensed.open_tasks and burdens.details(licensed)["order_no"] == "乙"
 
 
 def test_one_order_stops_every_case_about_the_patent_that_it_is_entered_in(licensed: Office) -> None:
@@ -175,10 +204,9 @@ def test_one_order_stops_every_case_about_the_patent_that_it_is_entered_in(licen
         file(licensed, "patent.licence_filing")
         cases.append(licensed.case_no)
         order(licensed, "甲")
-        licensed.complete("answer_court", by="registrar")
         assert [stop.to_on for stop in licensed.case.suspensions] == [None]
     order(licensed, "乙")
-    assert "answer_waiting" in licensed.open_tasks
+    assert "strike_off" in licensed.open_tasks
 
     for number, case_no in enumerate(cases):
         licensed.case_no = case_no
@@ -203,7 +231,6 @@ def test_a_closed_case_receives_an_order_and_begins_the_next_one(licensed: Offic
     assert licensed.case.line.closed_on == licensed.today
     order(licensed, "甲")
     order(licensed, "乙")
-    licensed.complete("answer_court", by="registrar")
     over(licensed)
     licensed.tick()
 
@@ -212,7 +239,6 @@ def test_a_closed_case_receives_an_order_and_begins_the_next_one(licensed: Offic
 
 def test_the_court_may_continue_its_preservation(answering: Office) -> None:
     order(answering)
-    answering.complete("answer_court", by="registrar")
     answering.complete(
         "end_preservation", by="registrar", preservation_result="continued", preserved_until="2031-03-01"
     )
@@ -224,7 +250,6 @@ def test_the_court_may_continue_its_preservation(answering: Office) -> None:
 def test_a_preservation_ends_by_itself_with_the_last_day_that_the_court_named(answering: Office) -> None:
     """The ruling's period is over with 20 March: from the 21st on the clocks run and the patent is free."""
     order(answering, preserved_until="2026-03-20")
-    answering.complete("answer_court", by="registrar")
     assert answering.open_task("end_preservation").limit.expires_on == date(2026, 3, 20)
     answering.advance_to(date(2026, 3, 20))
     assert burdens.entries(answering) == ["seizure"] and answering.limit(ANSWER).state == "suspended"
@@ -243,7 +268,6 @@ def test_a_preservation_ends_by_itself_with_the_last_day_that_the_court_named(an
 def test_it_ends_on_that_day_however_late_the_office_notes_it(answering: Office) -> None:
     """The clocks run from the day after the last one, though nobody was there for a week."""
     order(answering, preserved_until="2026-03-20")
-    answering.complete("answer_court", by="registrar")
     answering.clock.travel(days=25)
     answering.tick()
 
@@ -252,7 +276,6 @@ def test_it_ends_on_that_day_however_late_the_office_notes_it(answering: Office)
 
 def test_the_next_order_begins_by_itself_when_the_time_of_the_first_is_over(answering: Office) -> None:
     order(answering, "甲", preserved_until="2026-03-20")
-    answering.complete("answer_court", by="registrar")
     order(answering, "乙", preserved_until="2026-06-30")
     answering.advance_to(date(2026, 3, 21))
 
@@ -268,10 +291,8 @@ def test_the_next_order_begins_by_itself_when_the_time_of_the_first_is_over(answ
 def test_an_order_whose_time_is_over_before_its_turn_is_struck_off_by_itself(answering: Office, until: str) -> None:
     """Both days in one: whichever of the two ends first, it has nothing left to preserve; the third one begins."""
     order(answering, "甲", preserved_until="2026-03-20")
-    answering.complete("answer_court", by="registrar")
     for no, last_day in (("乙", until), ("丙", "2026-06-30")):
         order(answering, no, preserved_until=last_day)
-        answering.complete("answer_waiting", by="registrar")
     answering.advance_to(date(2026, 3, 21))
 
     assert burdens.details(answering)["order_no"] == "丙"
@@ -282,7 +303,6 @@ def test_an_order_whose_time_is_over_before_its_turn_is_struck_off_by_itself(ans
 
 def test_a_continuation_moves_the_last_day(answering: Office) -> None:
     order(answering, preserved_until="2026-03-20")
-    answering.complete("answer_court", by="registrar")
     given = {"preservation_result": "continued", "preserved_until": "2026-03-01"}
     past = refusal(answering.complete, "end_preservation", **given)
     assert past.code == "preservation_over"
@@ -297,7 +317,6 @@ def test_a_continuation_moves_the_last_day(answering: Office) -> None:
 def test_mail_that_nobody_has_read_holds_the_end_for_a_person(answering: Office) -> None:
     """The court's continuation may lie in it."""
     order(answering, preserved_until="2026-03-20")
-    answering.complete("answer_court", by="registrar")
     letter = ("incoming_mail", "letter.txt", "续行财产保全".encode())
     answering.engine.attach_document(answering.actor("formality"), answering.case_no, *letter)
     answering.advance_to(date(2026, 3, 25))
@@ -308,7 +327,6 @@ def test_mail_that_nobody_has_read_holds_the_end_for_a_person(answering: Office)
 
 def test_an_order_without_a_last_day_is_ended_by_a_person(answering: Office) -> None:
     order(answering, preserved_until=None)
-    answering.complete("answer_court", by="registrar")
     answering.advance(400)
     assert "seizure_lifted" not in burdens.entries(answering)
 
@@ -319,7 +337,6 @@ def test_an_order_without_a_last_day_is_ended_by_a_person(answering: Office) -> 
 def test_a_case_that_was_opened_for_an_order_ends_with_its_last_day(licensed: Office) -> None:
     licensed.order("mark", preserved_until="2026-03-20")
     executed(licensed)
-    licensed.complete("answer_court", by="registrar")
     licensed.advance_to(date(2026, 3, 21))
 
     assert (licensed.case.line.closed_on, licensed.case.line.outcome) == (date(2026, 3, 21), "ended")
@@ -330,8 +347,9 @@ def test_an_order_that_is_not_executed_is_answered_and_stops_nothing(answering: 
     answering.start(KIND, by="formality")
     answering.complete("check_order", by="formality", order_verdict="refuse")
     answering.complete("decide_order", by="approver", order_decision="refuse")
-    assert "answer_refused" in answering.open_tasks
-    answering.complete("answer_refused", by="registrar")
+    assert answering.notices[-1] == ("preservation_refused", COURT)
+    answering.tick()
+    assert "不予执行" in words(answering, "preservation_refused")
 
     assert answering.limit(ANSWER).expires_on == before and burdens.entries(answering) == []
 
@@ -370,9 +388,8 @@ def test_a_right_about_which_nothing_was_ever_filed_is_preserved_in_a_case_of_it
 
     assert licensed.case.line.kind == kind and licensed.case.line.title.endswith("财产保全")
     assert [(one.role, one.name) for one in licensed.case.parties] == [("right_holder", licensed.respondent_party.name)]
-    assert licensed.notices == [("preservation_begun", licensed.respondent_party.name)]
+    assert licensed.notices == [("preservation_begun", name) for name in (licensed.respondent_party.name, COURT)]
     assert burdens.entries(licensed) == ["seizure"]
-    licensed.complete("answer_court", by="registrar")
     over(licensed)
 
     assert (licensed.case.line.closed_on, licensed.case.line.outcome) == (licensed.today, "ended")
@@ -385,11 +402,10 @@ def test_orders_in_cases_of_their_own_wait_for_each_other(licensed: Office) -> N
     file(licensed, "patent.licence_filing")
     beside = licensed.case_no
     order(licensed, "甲")
-    licensed.complete("answer_court", by="registrar")
     licensed.order("patent", order_no="乙")
     executed(licensed)
     second = licensed.case_no
-    assert "answer_waiting" in licensed.open_tasks and "strike_off" not in licensed.open_tasks
+    assert "strike_off" in licensed.open_tasks
 
     licensed.case_no = beside
     licensed.advance(5)
@@ -399,7 +415,7 @@ def test_orders_in_cases_of_their_own_wait_for_each_other(licensed: Office) -> N
     licensed.case_no = second
     assert burdens.details(licensed)["order_no"] == "乙"
     assert [since for _, since, _, end in burdens.burdens(licensed) if end is None] == [licensed.today]
-    assert licensed.open_tasks == ["answer_court"]
+    assert licensed.open_tasks == ["end_preservation"]
 
 
 @pytest.mark.parametrize(("refused_by", "outcome"), [("decide_order", "not_executed"), ("strike_off", "struck_off")])
@@ -409,12 +425,10 @@ def test_an_order_that_preserves_nothing_ends_its_case(licensed: Office, refused
         executed(licensed)
         licensed.order("mark", order_no="乙")
         executed(licensed)
-        licensed.complete("answer_waiting", by="registrar")
         licensed.complete("strike_off", by="registrar")
     else:
         licensed.complete("check_order", by="formality", order_verdict="refuse")
         licensed.complete("decide_order", by="approver", order_decision="refuse")
-        licensed.complete("answer_refused", by="registrar")
 
     assert (licensed.case.line.status, licensed.case.line.outcome) == ("closed", outcome)
 

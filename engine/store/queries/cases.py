@@ -53,7 +53,8 @@ class Participant:
     """A party in its role, as far as serving it a notice goes."""
 
     role: str
-    party_id: int
+    #: None: a court, which is no party of the case.
+    party_id: int | None
     agent_party_id: int | None
     #: The channel of the agent where there is one.
     channel: str

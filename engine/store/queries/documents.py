@@ -50,7 +50,7 @@ def services(
         "unproved": (
             Notice.state == "dispatched",
             Notice.channel == "post",
-            Notice.served_on <= today,
+            or_(Notice.served_on <= today, Notice.served_on.is_(None)),  # of a letter to a court no text presumes a day
             CaseFile.closed_on.is_(None),
         ),
         "returned": (HAS_COME_BACK, Notice.served_on.is_(None), Notice.replaced_by_id.is_(None)),
