@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from engine.store.packing import ACTS, CASES, DRAWN, LAW, NAMES, WORDS, pack, unpack, unpack_name
+from engine.store.packing import ACTS, CASES, DRAWN, LAW, NAMES, RULES, WORDS, pack, unpack, unpack_name
 from engine.store.packing import pack_name as say_name
 
-__all__ = ["ACTS", "CASES", "DRAWN", "LAW", "WORDS", "pack", "pack_name", "say_name", "unpack", "unpack_name"]
+__all__ = ["ACTS", "CASES", "DRAWN", "LAW", "RULES", "WORDS", "pack", "pack_name", "say_name", "unpack", "unpack_name"]
 
 
 def pack_name(name: str) -> bytes:

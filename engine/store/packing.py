@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Dialect, LargeBinary, TypeDecorator
+from sqlalchemy import Dialect, LargeBinary, String, TypeDecorator
 
 _RAW = -zlib.MAX_WBITS
 
@@ -69,6 +69,8 @@ class Words:
 
 
 ACTS = Words("acts-1.txt")
+#: Rules of time limits.
+RULES = Words("rules-1.txt")
 #: Diagrams, forms, notices, kinds and types of documents, roles, units of time, sentences of notifications.
 WORDS = Words("words-1.txt")
 
@@ -226,6 +228,27 @@ class Word(TypeDecorator[str]):
 
     def process_result_value(self, value: bytes | str | None, dialect: Dialect) -> str | None:
         return value if value is None or isinstance(value, str) else self.words.unpack(bytes(value))
+
+
+class Letters(TypeDecorator[str]):
+    """A text that on SQLite is one byte where a list knows it, and else its letters, as on PostgreSQL.
+
+    Equal texts are equal bytes. What an index or a statement names in so many words stays letters.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: Words = WORDS, but: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.words, self.but = words, but
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | bytes | None:
+        is_short = dialect.name == "sqlite" and value in self.words.codes and value not in self.but
+        return self.words.codes[value] if is_short else value
+
+    def process_result_value(self, value: str | bytes | None, dialect: Dialect) -> str | None:
+        return self.words.unpack(value) if isinstance(value, bytes) else value
 
 
 class Packed(TypeDecorator[Any]):

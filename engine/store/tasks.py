@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed, PackedName, Word
+from engine.store.packing import Letters, Packed, PackedName, Word
 
 #: A task without a time limit comes after all others. The same text in the query and in the indexes.
 DUE_ORDER = "coalesce(due_on, '9999-12-31')"
@@ -37,10 +37,15 @@ POOL = text("status = 'open' AND assignee_id IS NULL")
 IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
 #: Tasks of the procedures that may outlive their case (``OUTLIVING`` of engine.commands.side_kinds): the few open tasks
 #: of closed cases are among them.
-OUTLIVING = (
-    "diagram IN ('shared.late_restoration', 'shared.later_receipt', 'shared.posted_in_time', 'shared.quality_review',"
-    " 'shared.preservation', 'shared.suspension')"
+NAMED = (
+    "shared.late_restoration",
+    "shared.later_receipt",
+    "shared.posted_in_time",
+    "shared.quality_review",
+    "shared.preservation",
+    "shared.suspension",
 )
+OUTLIVING = one_of("diagram", *NAMED)
 IS_OUTLIVING = text(f"task.{OUTLIVING}")
 #: The most urgent first.
 PRIORITY_ORDER = "(-priority)"
@@ -100,7 +105,7 @@ class Task(CaseChild, Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     token_id: Mapped[str]
     element: Mapped[str]
-    diagram: Mapped[str]
+    diagram: Mapped[str] = mapped_column(Letters(but=NAMED))
     name: Mapped[str] = mapped_column(PackedName)
     name_en: Mapped[str] = mapped_column(PackedName, default="")
     role: Mapped[str]

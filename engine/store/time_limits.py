@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, CaseChild, JsonMap, one_of
-from engine.store.packing import Packed, PackedName, Word
+from engine.store.packing import RULES, Letters, Packed, PackedName, Word
 
 LIVE = text("state IN ('running', 'suspended')")
 EXTENDED = text("is_extended AND state = 'running'")
@@ -41,7 +41,7 @@ class TimeLimit(CaseChild, Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     token_id: Mapped[str]
     element: Mapped[str]
-    rule_id: Mapped[str]
+    rule_id: Mapped[str] = mapped_column(Letters(RULES))
     rule_version: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(PackedName)
     name_en: Mapped[str] = mapped_column(PackedName, default="")

@@ -475,6 +475,34 @@ def test_hashes_of_files_survive_the_way_down_and_up(database, database_url, wor
             assert connection.scalar(text("SELECT max(length(sha256)) FROM document")) == 32
 
 
+def test_diagrams_and_rules_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
+    """The second diagram is one that an index names, the last was drawn by the office itself; so was its rule."""
+    diagrams = ["trademark.opposition", "shared.suspension", "office.of_its_own"]
+    rules = ["tm-opposition-answer", "of-the-office"]
+    with working() as work:
+        work.session.add_all(task(filed, token_id=each, diagram=each) for each in diagrams)
+        work.session.add_all(time_limit(filed, token_id=each, rule_id=each) for each in rules)
+        work.record(work.session.get(CaseFile, filed), examiner, "task.opened")
+
+    schema.downgrade(database_url, "0051")
+    with database.engine.connect() as connection:
+        texts = connection.scalars(text("SELECT diagram FROM task ORDER BY id")).all()
+        texts += connection.scalars(text("SELECT rule_id FROM time_limit ORDER BY id")).all()
+    schema.upgrade(database_url)
+
+    assert texts == diagrams + rules
+    with database.reading() as session:
+        assert session.scalars(select(Task.diagram).order_by(Task.id)).all() == diagrams
+        assert (
+            session.scalars(select(TimeLimit.rule_id).where(TimeLimit.rule_id.in_(rules)).order_by(TimeLimit.id)).all()
+            == rules
+        )
+        assert [row.diagram for row in session.scalars(select(Task).where(Task.diagram == diagrams[0]))] == diagrams[:1]
+    with database.engine.connect() as connection:
+        lengths = connection.scalars(text("SELECT length(diagram) FROM task ORDER BY id")).all()
+    assert lengths == ([1, 17, 17] if database.is_sqlite else [20, 17, 17])
+
+
 def test_names_and_forms_survive_the_way_down_and_up(database, database_url, working, filed, examiner):
     names = {
         "name": "实质审查",

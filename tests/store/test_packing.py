@@ -47,6 +47,10 @@ def test_a_word_that_was_written_once_can_be_read_for_ever():
     acts = ("case.filed", "task.completed", "suspension.reversed", "panel.voted", "x.y")
     assert [packing.ACTS.pack(act) for act in acts] == [b"\x01", b"\x05", b"\x3a", b"\x3c", b"\x00x.y"]
     assert packing.ACTS.unpack(b"\xff") == "ff"
+    assert [packing.RULES.pack(rule) for rule in ("agency-licence-decision", "tm-review-oral-hearing-receipt")] == [
+        b"\x01",
+        b"\x90",
+    ]
     assert [packing.pack_name(name) for name in ("请求宣告专利权无效", "trademark_licence")] == [b"\0\0", b"\x04\xbb"]
     assert [packing.WORDS.pack(word) for word in ("patent.invalidation", "agent", "")] == [b"\x01", b"\x9d", b""]
 
