@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from benchmarks.copies import STRIDE, Company, Copy, Model, draw, go_on_after, has_id, newest_id, tables_of
 from engine.rules import numbering
-from engine.store.packing import json_of
+from engine.store.packing import DRAWN, json_of
 from engine.store.queries import rulebook
 from engine.store.queries.search_entries import REBUILD
 from engine.store.tables import CaseFile, History
@@ -195,7 +195,8 @@ class _Writer:
         text = said if isinstance(said, str) else None if isinstance(said, bytes) else json_of(said).decode()
         if text is None or not self.marks.search(text):
             return f"'\\x{kept.hex()}'::bytea"
-        return f"pg_temp.stored('\\x{kept[:1].hex()}'::bytea, convert_to({self.text(text)}, 'UTF8'))"
+        head = kept[:1] + (b"\0" if kept[:1] == DRAWN.mark else b"")  # nothing is drawn out of what stands there
+        return f"pg_temp.stored('\\x{head.hex()}'::bytea, convert_to({self.text(text)}, 'UTF8'))"
 
 
 _HASH = "face0"
