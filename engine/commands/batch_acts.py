@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from engine.commands import answers, assignments, handovers, side_procedures, tasks
 from engine.errors import CaseClosed, InvalidForm, Refused
+from engine.store.batches import BatchItem
+from engine.store.cases import CaseFile
 from engine.store.work import Work
 from engine.values import Actor
 
@@ -39,12 +41,15 @@ def check_given(work: Work, actor: Actor, act: str, given: Mapping[str, object])
         answers.validated(str(given["form_key"]), given["answers"], actor.language)
 
 
-def check(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, object]) -> None:
+def check(work: Work, actor: Actor, act: str, case: CaseFile, task_id: int | None, given: Mapping[str, object]) -> None:
     """Let pass what :func:`perform` would do, without doing it and without a lock.
 
+    :param task_id: None: the case was chosen itself, for an act that is on cases.
     :raises EngineError: the same refusal as of the act itself.
     """
-    if act in ("claim", "release"):
+    if act == HAND_OVER:
+        handovers.checked(work, actor, case, int(given["to"]), str(given["reason"]))
+    elif act in ("claim", "release"):
         tasks.for_act(work, actor, task_id, f"task.{act}", lock=False)
     elif act == "prioritise":
         found = tasks.for_act(work, actor, task_id, "task.prioritise", lock=False)
@@ -52,9 +57,6 @@ def check(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, 
             raise Refused("priority_already", priority=found.task.priority)
     elif act == "reassign":
         assignments.checked_reassignment(work, actor, task_id, int(given["to"]), lock=False)
-    elif act == HAND_OVER:
-        case = tasks.in_hand(work, actor, task_id, lock=False)[0].case
-        handovers.checked(work, actor, case, int(given["to"]), str(given["reason"]))
     elif act == "extend":
         case = tasks.for_act(work, actor, task_id, "task.read", lock=False).case
         side_procedures.checked(work, actor, case, EXTENSION, _request(given))
@@ -65,12 +67,14 @@ def check(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, 
             raise CaseClosed("case_closed", case_no=found.case.case_no)
 
 
-def perform(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, object], seen: int) -> None:
-    """Do the act on one task.
-
-    :param seen: version of the case when the batch was asked for; a decision on another one is refused.
-    """
-    if act == "claim":
+def perform(work: Work, actor: Actor, act: str, item: BatchItem, given: Mapping[str, object]) -> None:
+    """Do the act on one task or case. The case is locked; a decision on another version of it is refused."""
+    task_id = item.task_id
+    if act == HAND_OVER:
+        case = work.session.get_one(CaseFile, item.case_id)
+        found = handovers.checked(work, actor, case, int(given["to"]), str(given["reason"]))
+        handovers.give(work, actor, case, *found)
+    elif act == "claim":
         tasks.claim(work, actor, task_id)
     elif act == "release":
         tasks.release(work, actor, task_id)
@@ -78,17 +82,13 @@ def perform(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str
         assignments.prioritise(work, actor, task_id, int(given["priority"]), str(given["reason"]))
     elif act == "reassign":
         assignments.reassign(work, actor, task_id, int(given["to"]), str(given["reason"]))
-    elif act == HAND_OVER:
-        case = tasks.in_hand(work, actor, task_id, lock=True)[0].case
-        found = handovers.checked(work, actor, case, int(given["to"]), str(given["reason"]))
-        handovers.give(work, actor, case, *found)
     elif act == "extend":
         case = tasks.for_act(work, actor, task_id, "task.read").case
         side_procedures.start(work, actor, case.case_no, EXTENSION, _request(given))
     else:
         found = tasks.for_act(work, actor, task_id, "task.complete")
         _same_form(found.task.form_key, given)
-        tasks.complete(work, actor, task_id, given["answers"], seen=seen)
+        tasks.complete(work, actor, task_id, given["answers"], seen=item.seen)
 
 
 def _same_form(form_key: str, given: Mapping[str, object]) -> None:

@@ -7,6 +7,7 @@ whole, and the refusal is written in a transaction after it. Whatever kills the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NoReturn
 
 from engine.commands import access, batch_acts, once, pages
@@ -17,13 +18,13 @@ from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import batches as queries
 from engine.store.queries import locks
-from engine.store.queries.batches import ItemRow, Tally
+from engine.store.queries.batches import ItemRow, Subject, Tally
 from engine.store.tasks import Task
 from engine.store.work import Work
 from engine.values import Actor, BatchItemView, BatchLine, BatchView, Choice, Page, PageRequest
 
 KIND = queries.KIND
-#: Tasks of one batch.
+#: Items of one batch.
 MOST = 200
 
 
@@ -35,82 +36,97 @@ class ItemRefused(Exception):
         self.refusal = refusal
 
 
-def preview(
-    work: Work, actor: Actor, act: str, task_ids: Iterable[int], given: Mapping[str, object]
-) -> tuple[BatchItemView, ...]:
-    """Return what would happen to each task; nothing is written. What the actor may not see is left out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What somebody chose for an act: tasks, and cases by their numbers for the acts that are on cases."""
 
-    :raises InvalidForm: what the act needs besides the tasks is missing. :raises Refused: ``no_such_act``.
+    tasks: tuple[int, ...] = ()
+    cases: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, tasks: Iterable[int], cases: Iterable[str]) -> Chosen:
+        return cls(tasks=tuple(dict.fromkeys(tasks)), cases=tuple(dict.fromkeys(cases)))
+
+
+def preview(
+    work: Work, actor: Actor, act: str, chosen: Chosen, given: Mapping[str, object]
+) -> tuple[BatchItemView, ...]:
+    """Return what would happen to each task or case; nothing is written. What the actor may not see is left out.
+
+    :raises InvalidForm: what the act needs besides them is missing. :raises Refused: ``no_such_act``.
     """
-    wanted = _checked(work, actor, act, task_ids, given)
+    _check(work, actor, act, chosen, given)
     return tuple(
-        _shown(task, case.case_no, *_expected(work, actor, act, task.id, given))
-        for task, case in _subjects(work, actor, act, wanted)
+        _shown(case, task, *_expected(work, actor, act, case, task, given))
+        for case, task in _subjects(work, actor, act, chosen)
     )
 
 
-def _subjects(work: Work, actor: Actor, act: str, wanted: Iterable[int]) -> list[tuple[Task, CaseFile]]:
-    """Return what an act is asked for on: the tasks that the actor may see; where it is on cases, the first of each."""
-    found = queries.subjects(work.session, actor, wanted, work.today)
+def _subjects(work: Work, actor: Actor, act: str, chosen: Chosen) -> list[Subject]:
+    """Return what an act is asked for on, of what the actor may see; where it is on cases, each of them once."""
+    tasks = queries.subjects(work.session, actor, chosen.tasks, work.today)
     if act not in batch_acts.ON_CASES:
-        return list(found)
-    first: dict[int, tuple[Task, CaseFile]] = {}
-    for task, case in found:
-        first.setdefault(case.id, (task, case))
+        return [(case, task) for task, case in tasks]
+    cases = queries.cases(work.session, actor, chosen.cases, work.today)
+    first: dict[int, Subject] = {case.id: (case, None) for case in cases}
+    for task, case in tasks:
+        first.setdefault(case.id, (case, task))
     return list(first.values())
 
 
-def _expected(work: Work, actor: Actor, act: str, task_id: int, given: Mapping[str, object]) -> tuple[str, object]:
+def _expected(
+    work: Work, actor: Actor, act: str, case: CaseFile, task: Task | None, given: Mapping[str, object]
+) -> tuple[str, object]:
     try:
-        batch_acts.check(work, actor, act, task_id, given)
+        batch_acts.check(work, actor, act, case, task.id if task is not None else None, given)
     except EngineError as refusal:
         return "refused", _kept(refusal)
     return "waiting", None
 
 
-def _checked(
-    work: Work, actor: Actor, act: str, task_ids: Iterable[int], given: Mapping[str, object]
-) -> tuple[int, ...]:
+def _check(work: Work, actor: Actor, act: str, chosen: Chosen, given: Mapping[str, object]) -> None:
     access.require_office(work, actor, "batch.start")
-    if act not in ACTS:
+    if act not in ACTS or (chosen.cases and act not in batch_acts.ON_CASES):
         raise Refused("no_such_act", act=act)
-    wanted = tuple(dict.fromkeys(task_ids))
-    if not 0 < len(wanted) <= MOST:
+    if not 0 < len(chosen.tasks) + len(chosen.cases) <= MOST:
         raise Refused("batch_size", most=MOST)
     batch_acts.check_given(work, actor, act, given)
-    return wanted
 
 
 def start(
-    work: Work, actor: Actor, act: str, task_ids: Iterable[int], given: Mapping[str, object], key: str | None = None
+    work: Work, actor: Actor, act: str, chosen: Chosen, given: Mapping[str, object], key: str | None = None
 ) -> int:
-    """Begin a batch; return its id. It is done by the ticker, in the order of the tasks."""
-    wanted = _checked(work, actor, act, task_ids, given)
-    request = {"act": f"batch.{act}", "tasks": list(wanted), "given": dict(given)}
+    """Begin a batch; return its id. It is done by the ticker, in the order of the tasks or cases."""
+    _check(work, actor, act, chosen, given)
+    request = {"act": f"batch.{act}", "tasks": list(chosen.tasks), "given": dict(given)}
+    request |= {"cases": list(chosen.cases)} if chosen.cases else {}
     once.wait_for_twin(work, actor, key)
     known = once.answer_of(work, actor, key, request)
     if known is not None:
         return int(known["batch"])
-    subjects = _subjects(work, actor, act, wanted)
+    subjects = _subjects(work, actor, act, chosen)
     if not subjects:
-        access.absent("task", task=wanted[0])
+        if chosen.tasks:
+            access.absent("task", task=chosen.tasks[0])
+        access.absent("case", case_no=chosen.cases[0])
     batch = Batch(account_id=actor.account_id, act=act, given=dict(given), made_at=work.now)
-    queries.add(work.session, batch, {task.id: (case.id, case.version) for task, case in subjects}, work.now)
+    queries.add(work.session, batch, subjects, work.now)
     once.keep(work, actor, key, request, {"batch": batch.id})
     return batch.id
 
 
 def run(_parts: Parts, work: Work, job: Job, *_context: object) -> str | None:
     """Do one item. The case is locked."""
-    batch, item, actor = queries.item(work.session, job.payload["batch"], job.payload["task"], work.today)
+    batch, item, actor = queries.item(work.session, job.payload, work.today)
     if item.state != "waiting":
         return None
     work.batch = batch.id
-    locks.note_held(work.session, item.task_id)
+    if item.task_id is not None:
+        locks.note_held(work.session, item.task_id)
     try:
         if actor is None:
             raise Forbidden("account_disabled")
-        batch_acts.perform(work, actor, batch.act, item.task_id, batch.given, item.seen)
+        batch_acts.perform(work, actor, batch.act, item, batch.given)
     except EngineError as refusal:
         _refuse(refusal)
     item.state, item.ended_at = "done", work.now
@@ -126,7 +142,7 @@ def _refuse(refusal: EngineError) -> NoReturn:
 def note_refusal(work: Work, job_id: int, refusal: EngineError) -> None:
     """Write that an item was refused, after its own transaction was rolled back."""
     job = work.session.get_one(Job, job_id)
-    _, item, _ = queries.item(work.session, job.payload["batch"], job.payload["task"], work.today)
+    _, item, _ = queries.item(work.session, job.payload, work.today)
     if job.state != "armed" or item.state != "waiting":
         return
     item.state, item.ended_at, item.refusal = "refused", work.now, _kept(refusal)
@@ -149,9 +165,7 @@ def view(work: Work, actor: Actor, batch_id: int) -> BatchView:
         line=_line(batch, queries.tally(work.session, [batch_id])[batch_id]),
         given=batch.given,
         items=tuple(
-            _shown(row.Task, row.CaseFile.case_no, *_state(row))
-            if row.is_visible
-            else BatchItemView(state=_state(row)[0])
+            _shown(row.CaseFile, row.Task, *_state(row)) if row.is_visible else BatchItemView(state=_state(row)[0])
             for row in rows
         ),
     )
@@ -195,14 +209,15 @@ def _line(batch: Batch, tally: Tally) -> BatchLine:
     )
 
 
-def _shown(task: Task, case_no: str, state: str, refusal: Mapping[str, object] | None) -> BatchItemView:
+def _shown(case: CaseFile, task: Task | None, state: str, refusal: Mapping[str, object] | None) -> BatchItemView:
+    of_case = {"case_no": case.case_no, "kind": case.kind, "state": state, "refusal": refusal}
+    if task is None:
+        return BatchItemView(**of_case)
     return BatchItemView(
+        **of_case,
         task_id=task.id,
-        case_no=case_no,
         name=task.name,
         name_en=task.name_en,
         element=task.element,
         form_key=task.form_key,
-        state=state,
-        refusal=refusal,
     )

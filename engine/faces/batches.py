@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.commands import assignments, batches, tasks
+from engine.commands.batches import Chosen
 from engine.faces.base import Face
 from engine.values import Actor, BatchItemView, BatchLine, BatchView, Choice, Page, PageRequest, TaskView
 
@@ -13,22 +14,36 @@ class BatchFace(Face):
     """What people do with many tasks at once, and what who leads does with one."""
 
     def preview_batch(
-        self, actor: Actor, act: str, task_ids: Iterable[int], given: Mapping[str, object]
+        self,
+        actor: Actor,
+        act: str,
+        task_ids: Iterable[int],
+        given: Mapping[str, object],
+        *,
+        case_nos: Iterable[str] = (),
     ) -> tuple[BatchItemView, ...]:
-        """Return what would happen to each task.
+        """Return what would happen to each task, and to each case where the act is on cases.
 
         :param act: claim, release, reassign (to, reason), prioritise (priority, reason), extend (months, reasons),
-            complete (form_key, answers), hand_over (to, reason): the cases of the tasks to a unit, one item for each.
+            complete (form_key, answers); on cases hand_over (to, reason): to a unit, one item for each case.
+        :param case_nos: cases that were chosen themselves: one that waits for a limit has no open task.
         """
         with self._reading() as work:
-            return batches.preview(work, actor, act, task_ids, given)
+            return batches.preview(work, actor, act, Chosen.of(task_ids, case_nos), given)
 
     def start_batch(
-        self, actor: Actor, act: str, task_ids: Iterable[int], given: Mapping[str, object], key: str | None = None
+        self,
+        actor: Actor,
+        act: str,
+        task_ids: Iterable[int],
+        given: Mapping[str, object],
+        key: str | None = None,
+        *,
+        case_nos: Iterable[str] = (),
     ) -> int:
-        """Begin a batch and return its id; the ticker does it, one transaction per task."""
+        """Begin a batch and return its id; the ticker does it, one transaction per task or case."""
         with self._writing() as work:
-            return batches.start(work, actor, act, task_ids, given, key)
+            return batches.start(work, actor, act, Chosen.of(task_ids, case_nos), given, key)
 
     def batch(self, actor: Actor, batch_id: int) -> BatchView:
         """Return a batch of one's own with the result of each task."""

@@ -1,4 +1,4 @@
-"""Batches (批量办理): one act of a person on many tasks, each in a transaction of its own."""
+"""Batches (批量办理): one act of a person on many tasks or cases, each in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -27,13 +27,19 @@ class Batch(Base):
 
 
 class BatchItem(Base):
-    """One task of a batch. Its end is written in the transaction of the act, or after its refusal."""
+    """One task of a batch, or one case. Its end is written in the transaction of the act, or after its refusal."""
 
     __tablename__ = "batch_item"
-    __table_args__ = (CheckConstraint(one_of("state", "waiting", "done", "refused"), name="state"),)
+    __table_args__ = (
+        CheckConstraint(one_of("state", "waiting", "done", "refused"), name="state"),
+        Index(None, "batch_id", "case_id", "task_id", unique=True),
+    )
 
-    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    #: None: the case was chosen itself.
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     #: Version of the case when the batch was asked for; a decision is refused if it has changed since.
     seen: Mapped[int]
     state: Mapped[str] = mapped_column(default="waiting")

@@ -10,12 +10,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchItemView:
-    """One task of a batch, or of its preview. Of a case that the reader may not see any more only the state is said."""
+    """One task or case of a batch, or of its preview. Of one that the reader may not see any more only the state is
+    said.
+    """
 
     #: waiting (in a preview: it can be done), done, refused; failed: its job was given up and waits for a person.
     state: Literal["waiting", "done", "refused", "failed"]
+    #: None: the case was chosen itself.
     task_id: int | None = None
     case_no: str = ""
+    kind: str = ""
     name: str = ""
     name_en: str = ""
     element: str = ""
@@ -44,7 +48,7 @@ class BatchLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchView:
-    """A batch with its items, in the order of the tasks."""
+    """A batch with its items, in the order of the tasks or cases."""
 
     line: BatchLine
     #: What the act was given besides the tasks.

@@ -67,5 +67,5 @@ class CaseQuery:
     is_own: bool = False
     #: Only cases in which the actor's own parties have this role.
     role: str | None = None
-    #: Only open cases that belong to no unit.
-    is_of_no_unit: bool = False
+    #: Only open cases, of the unit with this id; 0: of none.
+    unit: int | None = None

@@ -86,7 +86,7 @@ def test_a_case_is_handed_over_from_the_number_of_those_without_a_unit(leader: P
     leader.open("/team")
     assert serious(leader) == []
     page.click("#of-no-unit a")
-    page.wait_for_url("**/cases?unit=none")
+    page.wait_for_url("**/cases?unit=0")
     page.locator("[data-row]").get_by_text(office.case_no).click()
     page.click(f"a[href='/cases/{office.case_no}/unit']")
 
@@ -108,6 +108,47 @@ def test_a_case_is_handed_over_from_the_number_of_those_without_a_unit(leader: P
     assert "案件集中审理" in page.text_content("#tab")
     assert serious(leader) == []
     assert [one for one in leader.complaints if "422" not in one] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_cases_without_a_task_are_handed_over_many_at_once_by_keyboard(leader: Person, office: Office, language: str):
+    """From the leader's page to the cases of the unit: those that wait for a limit too; a, b, and a result for each."""
+    office.complete("check_formalities")
+    office.engine.hand_over_case(office.actor("leader"), office.case_no, office.units[0], "业务分工")
+    waiting = office.case_no
+    office.file(OPPOSITION)
+    office.engine.hand_over_case(office.actor("leader"), office.case_no, office.units[0], "业务分工")
+    page, (_first, second) = leader.sign_in("leader1").language(language).page, UNITS[language]
+    leader.open("/team")
+    page.click(f"a[href='/cases?unit={office.units[0]}']")
+    page.wait_for_url("**/cases?unit=*")
+    assert page.locator("[data-row]").count() == 2
+    assert serious(leader) == []
+    leader.shot(f"cases-of-unit-{language}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    leader.shot(f"cases-of-unit-{language}-390")
+    page.set_viewport_size({"width": 1366, "height": 768})
+
+    page.keyboard.press("a")
+    assert page.inner_text("[data-selected]") == "2"
+    page.keyboard.press("b")
+    page.wait_for_url("**/work/batches/preview")
+    page.select_option("#given-to", label=second)
+    page.fill("#given-reason", "案件集中审理")
+    page.click("form.batch-form button.btn-outline")
+    assert page.locator(".batch-items tbody tr").count() == 2 and waiting in page.inner_text("#main")
+    assert serious(leader) == []
+    leader.shot(f"batch-of-cases-{language}")
+    page.click("[data-submit]")
+    page.wait_for_url("**/work/batches/*")
+    office.tick()
+    page.wait_for_selector("tr.batch-done >> nth=1")
+
+    assert unit_of(office) == 1
+    office.case_no = waiting
+    assert unit_of(office) == 1
+    assert leader.complaints == []
 
 
 def test_many_are_handed_over_from_the_work_list_with_a_result_for_each(leader: Person, office: Office) -> None:

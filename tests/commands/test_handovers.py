@@ -237,6 +237,56 @@ def test_a_case_is_one_item_of_a_batch_however_many_of_its_tasks_were_selected(o
     assert unit_of(ours) == 1
 
 
+def test_cases_that_wait_for_a_limit_go_in_a_batch_though_they_have_no_task(ours: Office) -> None:
+    """Chosen from the list of cases of the unit: one waits for an answer, of another a task was chosen as well."""
+    ours.complete(CHECK, by="formality")
+    waiting = ours.case_no
+    ours.file(OPPOSITION)
+    worked, task = ours.case_no, ours.open_task(CHECK).id
+    leader, given = ours.actor("leader1"), {"to": ours.units[1], "reason": "案件集中审理"}
+    chosen = [line.case_no for line in ours.engine.find_cases(leader, CaseQuery(unit=ours.units[0])).items]
+
+    seen = ours.engine.preview_batch(leader, "hand_over", [task], given, case_nos=chosen)
+    batch = ours.engine.start_batch(leader, "hand_over", [task], given, "once", case_nos=chosen)
+    again = ours.engine.start_batch(leader, "hand_over", [task], given, "once", case_nos=chosen)
+    ours.tick()
+
+    assert sorted(chosen) == sorted([waiting, worked]) and batch == again
+    assert {(item.case_no, item.task_id, item.state) for item in seen} == {
+        (waiting, None, "waiting"),
+        (worked, None, "waiting"),
+    }
+    items = ours.engine.batch(leader, batch).items
+    assert {item.case_no: item.state for item in items} == {waiting: "done", worked: "done"}
+    for ours.case_no in chosen:
+        assert unit_of(ours) == 1
+        handed = [line.new["batch"] for line in ours.history() if line.act == "case.handed_over"]
+        assert handed == [batch] and ours.engine.verify_history(ours.actor("auditor"), ours.case_no)["is_intact"]
+    assert ours.engine.find_cases(leader, CaseQuery(unit=ours.units[0])).items == ()
+    assert len(ours.engine.find_cases(leader, CaseQuery(unit=ours.units[1])).items) == 2
+
+
+def test_a_case_of_a_batch_is_refused_by_itself_and_a_hidden_one_is_not_there(ours: Office) -> None:
+    numbers = [ours.case_no]
+    ours.file(OPPOSITION)
+    numbers.append(ours.case_no)
+    leader, given = ours.actor("leader"), {"to": ours.units[1], "reason": "案件集中审理"}
+    batch = ours.engine.start_batch(leader, "hand_over", [], given, case_nos=[*numbers, "none"])
+    hand_over(ours, 1)  # somebody was faster with the second one
+    ours.tick()
+
+    items = {item.case_no: item for item in ours.engine.batch(leader, batch).items}
+    assert [items[number].state for number in numbers] == ["done", "refused"]
+    assert items[numbers[1]].refusal["code"] == "unit_already"
+    assert refusal(ours.engine.start_batch, leader, "hand_over", [], given, case_nos=["none"]).code == "no_case"
+    assert refusal(ours.engine.start_batch, leader, "claim", [], {}, case_nos=numbers).code == "no_such_act"
+    assert refusal(ours.engine.start_batch, leader, "hand_over", [], given).code == "batch_size"
+    with ours.parts.unit_of_work() as work:
+        factories.interest(work, ours.accounts["leader"], ours.opponent_party)
+    assert refusal(ours.engine.start_batch, leader, "hand_over", [], given, case_nos=numbers).code == "no_case"
+    assert {item.case_no for item in ours.engine.batch(leader, batch).items} == {""}
+
+
 def test_a_batch_asks_for_a_unit_and_a_reason_and_helps_nobody_who_may_not(ours: Office) -> None:
     task = ours.open_task(CHECK).id
     for missing in ({"to": ours.units[1]}, {"reason": "x"}, {"to": "x", "reason": "x"}):
@@ -265,7 +315,7 @@ def test_the_leader_of_the_office_sees_the_open_cases_of_no_unit_and_the_cases_b
     office.file(OPPOSITION)
 
     (counted,) = office.engine.team(leader).of_no_unit
-    behind = office.engine.find_cases(leader, CaseQuery(is_of_no_unit=True, kind=OPPOSITION)).items
+    behind = office.engine.find_cases(leader, CaseQuery(unit=0, kind=OPPOSITION)).items
     tasks = office.engine.worklist(leader, WorklistQuery(scope="all", unit=0)).items
     assert (counted.of, counted.count) == ((OPPOSITION,), 1)
     assert [line.case_no for line in behind] == [line.case_no for line in tasks] == [of_none]

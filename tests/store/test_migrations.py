@@ -315,7 +315,7 @@ def test_batches_of_handovers_go_and_the_cases_keep_their_unit(database, databas
         made = {"account_id": account.id, "made_at": work.now}
         batches = [Batch(act=act, given={"to": unit.id}, **made) for act in ("hand_over", "claim")]
         for batch in batches:
-            batch_queries.add(work.session, batch, {open_task.id: (filed, 1)}, work.now)
+            batch_queries.add(work.session, batch, [(case, open_task)], work.now)
         kept, other, about = unit.id, batches[1].id, open_task.id
 
     schema.downgrade(database_url, "0045")
@@ -327,6 +327,39 @@ def test_batches_of_handovers_go_and_the_cases_keep_their_unit(database, databas
         assert [row.id for row in session.query(Batch)] == [row.batch_id for row in session.query(BatchItem)] == [other]
         assert [row.dedup_key for row in session.query(Job)] == [f"batch:{other}:{about}"]
         assert session.get(CaseFile, filed).unit_id == kept
+
+
+def test_items_that_are_tasks_survive_both_ways_and_those_that_are_cases_go(
+    database, database_url, clock, filed, examiner
+):
+    with unit_of_work(database, clock) as work:
+        account = Account(login="x", password_hash="x", person_id=1, name="x", kind="office")
+        work.session.add(account)
+        work.session.flush()
+        case, open_task = work.session.get(CaseFile, filed), task(filed, name="实质审查")
+        work.session.add(open_task)
+        work.record(case, examiner, "case.filed")
+        work.session.flush()
+        made = {"account_id": account.id, "made_at": work.now, "act": "hand_over", "given": {"to": 1, "reason": "x"}}
+        of_task, of_case = Batch(**made), Batch(**made)
+        batch_queries.add(work.session, of_task, [(case, open_task)], work.now)
+        batch_queries.add(work.session, of_case, [(case, None)], work.now)
+        item = work.session.query(BatchItem).filter_by(batch_id=of_task.id).one()
+        item.state, item.refusal, item.ended_at = "refused", {"code": "unit_already"}, work.now
+        ended, kept, about = work.now, of_task.id, open_task.id
+
+    schema.downgrade(database_url, "0052")
+    with database.engine.connect() as connection:
+        rows = connection.execute(text("SELECT batch_id, task_id, state FROM batch_item")).all()
+    schema.upgrade(database_url)
+
+    assert rows == [(kept, about, "refused")]
+    with database.reading() as session:
+        (item,) = session.query(BatchItem)
+        assert (item.batch_id, item.case_id, item.task_id, item.ended_at) == (kept, filed, about, ended)
+        assert item.refusal == {"code": "unit_already"}
+        assert [row.id for row in session.query(Batch)] == [kept]
+        assert [row.dedup_key for row in session.query(Job)] == [f"batch:{kept}:{about}"]
 
 
 def test_no_migration_imports_a_model():

@@ -182,7 +182,7 @@ def _write_everywhere(office: Office, work: Work, case: CaseFile, task_id: int) 
     )
     session.flush()
     batch = session.scalars(select(Batch.id)).one()
-    session.add(BatchItem(batch_id=batch, task_id=task_id, seen=1, refusal={"code": CANARY}))
+    session.add(BatchItem(batch_id=batch, case_id=case.id, task_id=task_id, seen=1, refusal={"code": CANARY}))
     mark = session.scalars(select(Mark.id).where(Mark.application_no == office.cedar.application_no)).one()
     for row in (
         Encumbrance(case_id=case.id, mark_id=mark, kind="licence", from_on=work.today, details={"x": CANARY}),

@@ -84,21 +84,46 @@ def test_a_program_hands_over_too_and_is_refused_in_the_same_words(program, ours
 
 def test_cases_of_no_unit_stand_on_the_leaders_page_and_are_handed_over_many_at_once(browser, ours: Office) -> None:
     ours.file("trademark.opposition")
-    task, leader = ours.open_task("check_formalities").id, browser("leader")
+    leader = browser("leader")
 
     team = leader.get("/team").get_data(as_text=True)
-    cases = leader.get("/cases?unit=none&kind=trademark.opposition").get_data(as_text=True)
+    cases = leader.get("/cases?unit=0&kind=trademark.opposition").get_data(as_text=True)
     listed = leader.get("/work?scope=all&unit=0").get_data(as_text=True)
-    asked = leader.post("/work/batches/preview", {"act": "hand_over", "task": [task]}).get_data(as_text=True)
-    given = {"act": "hand_over", "task": [task], "to": ours.units[0], "reason": "分工"}
+    given = {"act": "hand_over", "case": [ours.case_no], "to": ours.units[0], "reason": "分工", "unit": "0"}
+    asked = leader.post("/work/batches/preview", {**given, "reason": "", "to": ""}).get_data(as_text=True)
     shown = leader.post("/work/batches/preview", {**given, "_again": "1"}).get_data(as_text=True)
 
-    assert 'href="/cases?unit=none&amp;kind=trademark.opposition">1</a>' in team
-    assert cases.count("<tr data-row") == 1 and ours.case_no in cases
+    assert 'href="/cases?unit=0&amp;kind=trademark.opposition">1</a>' in team
+    assert cases.count("<tr data-row") == 1 and f'name="case" value="{ours.case_no}"' in cases
     assert ours.case_no in listed and "不属于任何部门" in listed and 'value="hand_over"' in listed
-    assert "审查二处</option>" in asked and "可以办理 1 件" in shown
+    assert "审查二处</option>" in asked and 'href="/cases?unit=0"' in asked
+    assert "可以办理 1 件" in shown and "商标异议" in shown
     assert leader.post("/work/batches", given).status_code == 303
     ours.tick()
     assert unit_of(ours) == 0
     assert 'id="of-no-unit"' not in leader.get("/team").get_data(as_text=True)
     assert 'value="hand_over"' not in browser("approver").get("/work?scope=all").get_data(as_text=True)
+    assert 'name="case"' not in browser("approver").get("/cases").get_data(as_text=True)
+
+
+def test_who_selected_no_case_is_told_so_and_led_back(browser, ours: Office) -> None:
+    leader = browser("leader1")
+    answer = leader.post("/work/batches/preview", {"act": "hand_over", "_next": "/cases?unit=1"})
+
+    assert (answer.status_code, answer.location) == (303, "/cases?unit=1")
+
+
+def test_a_program_hands_over_many_cases_by_their_numbers(program, ours: Office) -> None:
+    leader = program("leader1")
+    found = leader.get(f"/cases?unit={ours.units[0]}").json["items"]
+    asked = {"act": "hand_over", "cases": [line["case_no"] for line in found]}
+    asked["given"] = {"to": ours.units[1], "reason": "案件集中审理"}
+
+    seen = leader.call("POST", "/batches/preview", asked).json["items"]
+    begun = leader.call("POST", "/batches", asked, key="many")
+    ours.tick()
+
+    assert [(one["case_no"], one["task_id"], one["state"]) for one in seen] == [(ours.case_no, None, "waiting")]
+    assert begun.status_code == 202 and unit_of(ours) == 1
+    ended = leader.get(f"/batches/{begun.json['batch']}").json
+    assert [(one["case_no"], one["state"]) for one in ended["items"]] == [(ours.case_no, "done")]

@@ -18,11 +18,12 @@ ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete", "han
 class Batch(body.Strict):
     """What to do with which tasks; given: to, reason, priority, months, reasons, form_key, answers, as it needs.
 
-    ``hand_over`` hands the cases of the tasks over to the unit ``to``: one item for each case.
+    ``hand_over`` hands the ``cases`` and those of the tasks over to the unit ``to``: one item for each case.
     """
 
     act = Word(ACTS, required=True)
-    tasks = Many(Whole(least=1), most=200, required=True)
+    tasks = Many(Whole(least=1), most=200, load_default=list)
+    cases = Many(Text(longest=40), most=200, load_default=list)
     given = Object(keys=fields.String(), load_default=dict)
 
 
@@ -51,14 +52,16 @@ class Priority(body.Strict):
 @routes.add("POST", "/batches/preview", "What a batch would do", body=Batch, answer=list_of(BatchItemView))
 def preview() -> object:
     asked = body.read(Batch)
-    items = engine().preview_batch(actor(), asked["act"], asked["tasks"], asked["given"])
+    items = engine().preview_batch(actor(), asked["act"], asked["tasks"], asked["given"], case_nos=asked["cases"])
     return made(list_of(BatchItemView)).dump({"items": items})
 
 
 @routes.add("POST", "/batches", "Begin a batch", body=Batch, answer=Begun, status=202, needs_key=True)
 def start() -> object:
     asked = body.read(Batch)
-    batch = engine().start_batch(actor(), asked["act"], asked["tasks"], asked["given"], key=body.key())
+    batch = engine().start_batch(
+        actor(), asked["act"], asked["tasks"], asked["given"], key=body.key(), case_nos=asked["cases"]
+    )
     return Begun().dump({"batch": batch}), 202
 
 

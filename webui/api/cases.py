@@ -15,13 +15,13 @@ routes = Routes("cases")
 
 
 class Find(body.Paging):
-    """Which cases; ``own``: those in which the caller is a party or an agent; ``of_no_unit``: open ones of no unit."""
+    """Which cases; ``own``: of which the caller is a party or an agent; ``unit``: open ones of a unit, 0: of none."""
 
     text = Text(load_default=None)
     kind = Text(load_default=None)
     status = Text(load_default=None)
     own = Flag(load_default=False)
-    of_no_unit = Flag(load_default=False)
+    unit = Whole(in_query=True, allow_none=True, load_default=None)
 
 
 class Search(Strict):
@@ -77,7 +77,7 @@ def find() -> object:
         kind=asked["kind"],
         status=asked["status"],
         is_own=asked["own"],
-        is_of_no_unit=asked["of_no_unit"],
+        unit=asked["unit"],
     )
     return dump_page(engine().find_cases(actor(), wanted, body.page(asked)), CaseLine)
 

@@ -1,4 +1,4 @@
-"""Batches: choose an act for many tasks, see what it would do, begin it, watch it, and look at it afterwards."""
+"""Batches: choose an act for many tasks or cases, see what it would do, begin it, watch it, look at it afterwards."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from webui.context import actor, engine
 from webui.errors import sentence, sentence_of, status_of
 from webui.i18n import translate as _
 from webui.security import row_number
+from webui.views.login import safe_next
 from webui.widgets import form_of, raw_answers
 
 bp = Blueprint("batches", __name__, url_prefix="/work/batches")
@@ -41,27 +42,32 @@ def index() -> str:
 @bp.post("/preview")
 @office_only
 def preview() -> Response | str:
-    """The selected tasks, the act, what it needs, and what would become of each."""
-    tasks = request.form.getlist("task", type=row_number)
-    if not tasks:
-        flash(_("worklist.none_selected"), "plain")
-        return redirect(url_for("worklist.index"), 303)
-    return _page(tasks, is_first="_again" not in request.form)
+    """What was selected, the act, what it needs, and what would become of each."""
+    return _page(is_first="_again" not in request.form) if any(_chosen()) else _nothing_selected()
 
 
 @bp.post("")
 @office_only
 def start() -> Response | str:
-    tasks, act = request.form.getlist("task", type=row_number), _act()
-    if not tasks:
-        flash(_("worklist.none_selected"), "plain")
-        return redirect(url_for("worklist.index"), 303)
-    given = _given()
+    tasks, cases = _chosen()
+    if not tasks and not cases:
+        return _nothing_selected()
+    key = request.form.get("_key") or None
     try:
-        batch = engine().start_batch(actor(), act, tasks, given, key=request.form.get("_key") or None)
+        batch = engine().start_batch(actor(), _act(), tasks, _given(), key=key, case_nos=cases)
     except (errors.InvalidForm, errors.Refused) as refusal:
-        return make_response(_page(tasks, refusal=refusal), status_of(refusal))
+        return make_response(_page(refusal=refusal), status_of(refusal))
     return redirect(url_for("batches.show", batch_id=batch), 303)
+
+
+def _chosen() -> tuple[list[int], list[str]]:
+    """Return what was selected: tasks of the work list, numbers of cases of their list."""
+    return request.form.getlist("task", type=row_number), request.form.getlist("case")
+
+
+def _nothing_selected() -> Response:
+    flash(_("worklist.none_selected"), "plain")
+    return redirect(safe_next(request.form.get("_next") or url_for("worklist.index")), 303)
 
 
 @bp.get("/<int:batch_id>")
@@ -73,9 +79,9 @@ def show(batch_id: int) -> str:
     return render_template(template, batch=batch, why=_why)
 
 
-def _page(tasks: Sequence[int], *, is_first: bool = False, refusal: errors.EngineError | None = None) -> str:
-    act, given = _act(), _given()
-    items, refused = _previewed(act, tasks, given, is_first=is_first, refusal=refusal)
+def _page(*, is_first: bool = False, refusal: errors.EngineError | None = None) -> str:
+    act, given, (tasks, cases) = _act(), _given(), _chosen()
+    items, refused = _previewed(act, given, is_first=is_first, refusal=refusal)
     form = form_of(str(given["form_key"])) if given.get("form_key") else None
     return render_template(
         "batch_new.html",
@@ -84,6 +90,7 @@ def _page(tasks: Sequence[int], *, is_first: bool = False, refusal: errors.Engin
         given=given,
         form=form,
         tasks=tasks,
+        cases=cases,
         items=items,
         doable=sum(item.state == "waiting" for item in items),
         refused=refused,
@@ -102,13 +109,14 @@ def _receivers(act: str, tasks: Sequence[int]) -> Sequence[Choice]:
 
 
 def _previewed(
-    act: str, tasks: Sequence[int], given: Mapping[str, object], *, is_first: bool, refusal: errors.EngineError | None
+    act: str, given: Mapping[str, object], *, is_first: bool, refusal: errors.EngineError | None
 ) -> tuple[Sequence[BatchItemView], Mapping[str, object]]:
     """Return the preview, and the fields that were refused: before anything is typed nothing is."""
     if refusal is not None:
         return (), refusal.errors if isinstance(refusal, errors.InvalidForm) else {}
+    tasks, cases = _chosen()
     try:
-        return engine().preview_batch(actor(), act, tasks, given), {}
+        return engine().preview_batch(actor(), act, tasks, given, case_nos=cases), {}
     except errors.InvalidForm as invalid:
         return (), {} if is_first else invalid.errors
 

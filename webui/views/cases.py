@@ -32,10 +32,19 @@ def index() -> str:
         text=request.args.get("text") or None,
         kind=request.args.get("kind") or None,
         status=request.args.get("status") or None,
-        is_of_no_unit=request.args.get("unit") == "none",
+        unit=request.args.get("unit", type=row_number),
     )
     page = engine().find_cases(actor(), query, PageRequest(size=50, after=request.args.get("after")))
-    return render_template("cases.html", page=page, query=query, kinds=case_kinds())
+    units = engine().worklist_choices(actor()).units
+    return render_template(
+        "cases.html",
+        page=page,
+        query=query,
+        kinds=case_kinds(),
+        units=units,
+        # Each case is handed over by who leads its unit: the preview says of each whether it can be.
+        choosable="hand_over" if units and "leader" in actor().roles else "",
+    )
 
 
 @bp.get("/<case_no>")

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.store.cases import IS_OF_NO_UNIT
 from engine.store.queries import facts
 from engine.store.tables import CaseFile, Task, Unit
 from engine.store.tasks import IS_OPEN
@@ -37,7 +36,9 @@ def of_none(session: Session, actor: Actor, today: date) -> Sequence[tuple[str, 
     number = func.count()
     return session.execute(
         select(CaseFile.kind, number)
-        .where(IS_OF_NO_UNIT, facts.visible_at_once(actor, today, CaseFile.id))
+        .where(
+            CaseFile.closed_on.is_(None), CaseFile.unit_id.is_(None), facts.visible_at_once(actor, today, CaseFile.id)
+        )
         .group_by(CaseFile.kind)
         .order_by(number.desc(), CaseFile.kind)
     ).all()

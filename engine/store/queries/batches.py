@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Row, Select, String, and_, bindparam, case, cast, func, insert, literal, select
+from sqlalchemy import Integer, Row, Select, String, and_, bindparam, case, cast, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts, people
@@ -16,13 +16,17 @@ from engine.values import Actor
 
 #: Kind of the jobs that do the items.
 KIND = "batch"
-_KEY = literal(f"{KIND}:") + cast(BatchItem.batch_id, String) + literal(":") + cast(BatchItem.task_id, String)
+#: What an item is about, as the key of its job says it: the task, or a case that was chosen itself.
+_ABOUT = func.coalesce(cast(BatchItem.task_id, String), literal("case") + cast(BatchItem.case_id, String))
+_KEY = literal(f"{KIND}:") + cast(BatchItem.batch_id, String) + literal(":") + _ABOUT
 IS_JOB_OF_ITEM = Job.dedup_key == _KEY
 HAS_FAILED = and_(BatchItem.state == "waiting", func.coalesce(Job.state, "armed") == "incident")
 
 
 #: A row of :func:`items`.
 ItemRow = Row
+#: What an act of a batch is asked for on: a task with its case, or a case that was chosen itself.
+Subject = tuple[CaseFile, Task | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,44 +50,48 @@ def subjects(session: Session, actor: Actor, task_ids: Iterable[int], today: dat
     ).all()
 
 
-def add(session: Session, batch: Batch, seen: Mapping[int, tuple[int, int]], now: datetime) -> None:
-    """Keep a batch with its items, and arm a job for each.
+def cases(session: Session, actor: Actor, case_nos: Iterable[str], today: date) -> Sequence[CaseFile]:
+    """Return cases by their numbers, of those that the actor may see, in the order of their ids."""
+    return session.scalars(
+        select(CaseFile)
+        .where(CaseFile.case_no.in_(tuple(case_nos)), facts.visible(actor, today, CaseFile.id))
+        .order_by(CaseFile.id)
+    ).all()
 
-    :param seen: task -> case and its version.
-    """
+
+def add(session: Session, batch: Batch, subjects: Iterable[Subject], now: datetime) -> None:
+    """Keep a batch with its items, and arm a job for each."""
     session.add(batch)
     session.flush()
-    session.execute(
-        insert(BatchItem),
-        [
-            {"batch_id": batch.id, "task_id": task, "seen": version, "state": "waiting"}
-            for task, (_, version) in seen.items()
-        ],
-    )
-    session.execute(
-        insert(Job),
-        [
-            Job.row(
-                KIND,
-                f"{KIND}:{batch.id}:{task}",
-                now,
-                case_id=case_id,
-                payload={"batch": batch.id, "task": task},
-            )
-            for task, (case_id, _) in seen.items()
-        ],
-    )
+    items, jobs = [], []
+    for case_, task in subjects:
+        about = {"case_id": case_.id, "task_id": task.id if task is not None else None}
+        items.append({"batch_id": batch.id, "seen": case_.version, "state": "waiting", **about})
+        key = f"{KIND}:{batch.id}:{f'case{case_.id}' if task is None else task.id}"
+        payload = {"batch": batch.id} | ({"case": case_.id} if task is None else {"task": task.id})
+        jobs.append(Job.row(KIND, key, now, case_id=case_.id, payload=payload))
+    session.execute(insert(BatchItem), items)
+    session.execute(insert(Job), jobs)
 
 
-def item(session: Session, batch_id: int, task_id: int, today: date) -> tuple[Batch, BatchItem, Actor | None]:
-    """Return one item with its batch, and who began it as they act today; None: their account is disabled."""
-    row = session.execute(_item(), {"batch_id": batch_id, "task_id": task_id, "today": today}).one()
+def item(session: Session, asked: Mapping[str, int], today: date) -> tuple[Batch, BatchItem, Actor | None]:
+    """Return one item with its batch, and who began it as they act today; None: their account is disabled.
+
+    :param asked: payload of its job: the batch, and the task or the case.
+    """
+    is_case = "case" in asked
+    row = session.execute(
+        _item(is_case), {"batch_id": asked["batch"], "about": asked["case" if is_case else "task"], "today": today}
+    ).one()
     return row.Batch, row.BatchItem, None if row.account_id is None else people.of_row(row)
 
 
 @cache
-def _item() -> Select:
-    is_it = and_(BatchItem.batch_id == bindparam("batch_id"), BatchItem.task_id == bindparam("task_id"))
+def _item(is_case: bool) -> Select:
+    about = BatchItem.case_id if is_case else BatchItem.task_id
+    is_it = and_(BatchItem.batch_id == bindparam("batch_id"), about == bindparam("about", type_=Integer))
+    if is_case:
+        is_it = and_(is_it, BatchItem.task_id.is_(None))
     return (
         select(Batch, BatchItem, *people.columns(), people.roles())
         .join(BatchItem, BatchItem.batch_id == Batch.id)
@@ -119,22 +127,22 @@ def tally(session: Session, batch_ids: Sequence[int]) -> dict[int, Tally]:
 
 
 def items(session: Session, actor: Actor, batch_id: int, today: date) -> Sequence[ItemRow]:
-    """Return the items of a batch with task and case, whether the actor may see that case today, and whether the job
-    of an item was given up.
+    """Return the items of a batch with case and, if about one, task, whether the actor may see that case today, and
+    whether the job of an item was given up.
     """
     return session.execute(
         select(
             BatchItem,
             Task,
             CaseFile,
-            facts.visible(actor, today, Task.case_id).label("is_visible"),
+            facts.visible(actor, today, BatchItem.case_id).label("is_visible"),
             HAS_FAILED.label("has_failed"),
         )
         .outerjoin(Job, IS_JOB_OF_ITEM)
-        .join(Task, Task.id == BatchItem.task_id)
-        .join(CaseFile, CaseFile.id == Task.case_id)
+        .join(CaseFile, CaseFile.id == BatchItem.case_id)
+        .outerjoin(Task, Task.id == BatchItem.task_id)
         .where(BatchItem.batch_id == batch_id)
-        .order_by(BatchItem.task_id)
+        .order_by(BatchItem.id)
     ).all()
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import CompoundSelect, Select, false, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from engine.store.cases import IS_OF_NO_UNIT
 from engine.store.queries import facts, texts
 from engine.store.queries.rights import RIGHT, with_right
 from engine.store.tables import CaseFile, CaseParty, Mark, Party, Patent, TimeLimit
@@ -73,8 +72,8 @@ def _page(actor: Actor, query: CaseQuery, today: date, before: int | None, size:
         statement = statement.where(CaseFile.id < before)
     if query.kind:
         statement = statement.where(CaseFile.kind == query.kind)
-    if query.is_of_no_unit:
-        statement = statement.where(IS_OF_NO_UNIT)
+    if query.unit is not None:
+        statement = statement.where(CaseFile.closed_on.is_(None), CaseFile.unit_id == (query.unit or None))
     if query.status:
         statement = statement.where(CaseFile.status == query.status)
     if query.is_own or query.role:

@@ -31,7 +31,7 @@ import { fill, typed } from "./fields.js";
     if (box) { box.checked = !box.checked; box.closest("tr").classList.toggle("is-selected", box.checked); count(); }
   };
   const count = () => {
-    const shown = $("[data-selected]"), number = $$("[data-row] input[name=task]:checked").length;
+    const shown = $("[data-selected]"), number = $$("[data-row] input[type=checkbox]:checked").length;
     if (shown) { shown.textContent = number; shown.hidden = number === 0; }
   };
   const claim = () => {
@@ -48,10 +48,10 @@ import { fill, typed } from "./fields.js";
     o: () => { const row = rows()[here]; if (row) location.href = row.dataset.open; },
     n: () => $("[data-key=n]")?.click(),
     a: () => {
-      const boxes = $$("[data-row] input[name=task]"), all = boxes.every((box) => box.checked);
+      const boxes = $$("[data-row] input[type=checkbox]"), all = boxes.every((box) => box.checked);
       boxes.forEach((box) => { if (box.checked === all) box.click(); });
     },
-    b: () => { const menu = $("details.bulk"); if (menu) { menu.open = !menu.open; if (menu.open) $("button", menu)?.focus(); } },
+    b: () => { const menu = $("details.bulk"); if (!menu) return $("button[data-key=b]")?.click(); menu.open = !menu.open; if (menu.open) $("button", menu)?.focus(); },
     w: () => $("a[data-receipt]", rows()[here] ?? document.createElement("i"))?.click(),
     f: () => { const more = $("details.filter-box"); if (more) { more.open = !more.open; if (more.open) $("select, input", $(".filter-fields", more))?.focus(); } },
     "/": () => { const box = $("main [data-key='/']") ?? $("[data-key='/']"); box?.focus(); box?.select(); },
@@ -85,7 +85,7 @@ import { fill, typed } from "./fields.js";
     if (row && !event.target.closest("a, button, input")) location.href = row.dataset.open;
   });
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-row] input[name=task]")) event.target.closest("tr").classList.toggle("is-selected", event.target.checked);
+    if (event.target.matches("[data-row] input[type=checkbox]")) event.target.closest("tr").classList.toggle("is-selected", event.target.checked);
     count();
   });
 
