@@ -11,6 +11,7 @@ from threading import Barrier
 import pytest
 
 from engine.bootstrap import build_for_tests
+from engine.case_engine import CaseEngine
 from engine.errors import EngineError, NotFound, Stale
 from engine.outside.clock import FakeClock
 from engine.store.database import open_database
@@ -19,6 +20,7 @@ from engine.store.queries import people
 from engine.store.tables import Party, Recusal
 from engine.values import Actor, GivenTask
 from tests import factories
+from tests.divided import divide, unit_of
 from tests.office import FIRST_DAY, Office, refusal
 
 ACCEPT = {"intake_decision": "accept"}
@@ -100,8 +102,11 @@ PROCESSES = 4
 BUSY = "Stale busy"
 
 
-def _act_in_a_process(url: str, acts: list[Act], gate: object, queue: object) -> None:
-    """Do some acts of the race in a process of its own, with connections and caches of its own."""
+def _act_in_a_process(url: str, acts: list[Act], gate: object, queue: object, *, insists: bool = False) -> None:
+    """Do some acts of the race in a process of its own, with connections and caches of its own.
+
+    :param insists: come again as often as the case is in other hands.
+    """
     database = open_database(url)
     engine = build_for_tests(database, FakeClock(FIRST_DAY))
     with engine._parts.unit_of_work(read_only=True) as work:
@@ -110,9 +115,23 @@ def _act_in_a_process(url: str, acts: list[Act], gate: object, queue: object) ->
             name: people.actor_of(work.session, people.by_login(work.session, name).id, work.today) for name in logins
         }
     gate.wait()
-    done = at_once([partial(getattr(engine, name), actors[login], *given) for login, name, given in acts])
+    asked = [partial(getattr(engine, name), actors[login], *given) for login, name, given in acts]
+    done = at_once([partial(_insisting, each) for each in asked] if insists else asked)
     queue.put([(act[0], act[1], _told(one)) for act, one in zip(acts, done, strict=True)])
     database.close()
+
+
+def _insisting(act: Callable[[], object]) -> object:
+    """Do what the page tells a person to do who came while the case was in other hands: the same once more.
+
+    Whoever holds the lock of a case may be kept from the processor for longer than others wait for it.
+    """
+    while True:
+        try:
+            return act()
+        except Stale as refusal:
+            if refusal.code != "busy":
+                raise
 
 
 def _told(result: object) -> object:
@@ -221,34 +240,52 @@ def test_an_approval_against_its_reassignment(drafted: Office, postgres_url: str
     assert is_intact(drafted)
 
 
-def _recuse_in_a_process(url: str, login: str, party_id: int, gate: object) -> None:
+def _recuse(engine: CaseEngine, _case_no: str, login: str, party_id: int) -> None:
     """Enter an interest of a person in a party, as the office does when it becomes known."""
-    database = open_database(url)
-    engine = build_for_tests(database, FakeClock(FIRST_DAY))
-    gate.wait()
     with engine._parts.unit_of_work() as work:
         account = people.by_login(work.session, login)
         factories.interest(work, account, work.session.get_one(Party, party_id))
+
+
+def _decide_recusal(engine: CaseEngine, case_no: str, login: str, _party_id: int) -> None:
+    with engine._parts.unit_of_work() as work:
+        person = people.by_login(work.session, login).person_id
+        case = case_queries.by_number(work.session, case_no, lock=True)
+        work.session.add(Recusal(case_id=case.id, person_id=person, ground="relative", decided_on=work.today))
+        work.record(case, Actor.system(), "recusal.decided", "x")
+
+
+def _in_a_process(url: str, act: Callable[..., None], given: tuple[object, ...], gate: object) -> None:
+    database = open_database(url)
+    engine = build_for_tests(database, FakeClock(FIRST_DAY))
+    gate.wait()
+    _insisting(partial(act, engine, *given))
     database.close()
 
 
-@pytest.mark.parametrize("_round", range(3))
-def test_a_recusal_against_a_completion(drafted: Office, postgres_url: str, _round: int) -> None:
-    """What was done before the interest was known stands; after it the case is not there for the person."""
-    task = drafted.open_task("approve_decision").id
+def raced_with_recusal(office: Office, url: str, act: Callable[..., None]) -> object:
+    """Let the approver complete their task while they are recused; return what the approver was told."""
+    acts = [("approver", "complete_task", (office.open_task("approve_decision").id, APPROVE))]
     context = multiprocessing.get_context("spawn")
     gate, queue = context.Barrier(2), context.Queue()
+    given = (office.case_no, "approver", office.opponent_party.id)
     rivals = [
-        context.Process(
-            target=_act_in_a_process, args=(postgres_url, [("approver", "complete_task", (task, APPROVE))], gate, queue)
-        ),
-        context.Process(target=_recuse_in_a_process, args=(postgres_url, "approver", drafted.opponent_party.id, gate)),
+        context.Process(target=_act_in_a_process, args=(url, acts, gate, queue), kwargs={"insists": True}),
+        context.Process(target=_in_a_process, args=(url, act, given, gate)),
     ]
     for process in rivals:
         process.start()
     [(_, _, outcome)] = queue.get(timeout=120)
     for process in rivals:
         process.join(30)
+    assert [process.exitcode for process in rivals] == [0, 0]
+    return outcome
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_recusal_against_a_completion(drafted: Office, postgres_url: str, _round: int) -> None:
+    """What was done before the interest was known stands; after it the case is not there for the person."""
+    outcome = raced_with_recusal(drafted, postgres_url, _recuse)
 
     completed = [line.actor for line in drafted.history() if line.act == "task.completed" and line.subject == "审批"]
     if outcome == "done":
@@ -262,20 +299,7 @@ def test_a_recusal_against_a_completion(drafted: Office, postgres_url: str, _rou
 @pytest.mark.parametrize("_round", range(3))
 def test_a_recusal_that_is_decided_against_a_completion(drafted: Office, postgres_url: str, _round: int) -> None:
     """Decided under the lock of the case: whoever comes after it in the history had no right any more."""
-    task, person = drafted.open_task("approve_decision").id, drafted.actor("approver").person_id
-    context = multiprocessing.get_context("spawn")
-    gate, queue = context.Barrier(2), context.Queue()
-    rivals = [
-        context.Process(
-            target=_act_in_a_process, args=(postgres_url, [("approver", "complete_task", (task, APPROVE))], gate, queue)
-        ),
-        context.Process(target=_decide_recusal_in_a_process, args=(postgres_url, drafted.case_no, person, gate)),
-    ]
-    for process in rivals:
-        process.start()
-    [(_, _, outcome)] = queue.get(timeout=120)
-    for process in rivals:
-        process.join(30)
+    outcome = raced_with_recusal(drafted, postgres_url, _decide_recusal)
 
     order = [line.act for line in drafted.history() if line.act in ("recusal.decided", "task.completed")][2:]
     assert order == (["task.completed", "recusal.decided"] if outcome == "done" else ["recusal.decided"]), outcome
@@ -283,12 +307,26 @@ def test_a_recusal_that_is_decided_against_a_completion(drafted: Office, postgre
     assert is_intact(drafted)
 
 
-def _decide_recusal_in_a_process(url: str, case_no: str, person_id: int, gate: object) -> None:
-    database = open_database(url)
-    engine = build_for_tests(database, FakeClock(FIRST_DAY))
-    gate.wait()
-    with engine._parts.unit_of_work() as work:
-        case = case_queries.by_number(work.session, case_no, lock=True)
-        work.session.add(Recusal(case_id=case.id, person_id=person_id, ground="relative", decided_on=work.today))
-        work.record(case, Actor.system(), "recusal.decided", "x")
-    database.close()
+@pytest.mark.parametrize("_round", range(3))
+def test_a_handover_against_a_completion(filed: Office, postgres_url: str, _round: int) -> None:
+    """Either it was completed where it lay and the case stays, or it waits in the other unit with nobody's answers."""
+    divide(filed)
+    filed.engine.hand_over_case(filed.actor("leader"), filed.case_no, filed.units[0], "业务分工")
+    task = filed.open_task("check_formalities").id
+    filed.engine.claim_task(filed.actor("formality"), task)
+    to = (filed.case_no, filed.units[1], "案件集中审理", filed.case.seen)
+
+    told = raced(postgres_url, [("formality", "complete_task", (task, ACCEPT)), ("leader1", "hand_over_case", to)])
+
+    outcome = {name: one for _, name, one in told}
+    acts = [line.act for line in filed.history()]
+    if outcome["complete_task"] == "done":
+        assert outcome["hand_over_case"] in ("Stale case_changed", BUSY), told
+        assert unit_of(filed) == 0 and filed.awaited == ["answer", "withdrawal"]
+        assert acts.count("task.completed") == 1 and acts.count("case.handed_over") == 1
+    else:
+        assert outcome["complete_task"] in ("Forbidden not_your_unit", BUSY), told
+        assert outcome["hand_over_case"] == "done", told
+        assert unit_of(filed) == 1 and filed.open_tasks == ["check_formalities"]
+        assert filed.open_task("check_formalities").assignee is None and "task.completed" not in acts
+    assert is_intact(filed)
