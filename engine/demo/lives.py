@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from engine.demo import oppositions, turns
+from engine.demo import oppositions, orders, turns
 from engine.demo.courses import Course
 from engine.demo.oppositions import Opposition
 from engine.demo.story import Story
@@ -58,7 +58,9 @@ def plan_all(
             right = found.pop(0) if group == "opposed_marks" else turns.taken(found, today, days_ago, course.ended)
             filer = right["owner"] if by == "owner" else teller.other_than(right["owner"], companies, number)
             life = _life(teller, wanted.kind, number, right, filer, wanted.filer, course)
-            teller.plan(teller.workday(turns.filed_on(right, today, days_ago)), life, "file")
+            filed_on = teller.workday(turns.filed_on(right, today, days_ago))
+            teller.plan(filed_on, life, "file")
+            orders.plan(teller, life, filed_on, today)
 
 
 def beside(teller: Teller, story: Story, case_no: str, kind: str) -> Story:

@@ -32,8 +32,10 @@ SHEET, LEFT_OPEN = "score_case", 3
 AFTER = timedelta(days=62)
 #: What stops a case, and what ends that.
 SUSPENSION, RESUME = "shared.suspension", "resume_examination"
-#: What is done no sooner than so many days after it can be: suits about a prior right take long, hearings have a day.
-LATER = {"resume_examination": 430, "hold_hearing": 41}
+#: What is done no sooner than so many days after it can be: suits about a prior right take long, hearings have a day,
+#: and no court lifts its order before all stories end.
+LATER = {"resume_examination": 430, "hold_hearing": 41, "end_preservation": 900, "strike_off": 900}
+PRESERVATION = "shared.preservation"
 #: Minutes after midnight between which people act.
 OPENS, CLOSES = 9 * 60, 17 * 60 + 30
 
@@ -199,6 +201,14 @@ class Teller:
         by = self._office("examiner", story)
         if kind in self.engine.case(by, story.case_no).side_procedures:
             self.engine.start_side_procedure(by, story.case_no, kind, self._filled(story, f"{kind}.filing", SIDE[kind]))
+
+    def _order(self, story: Story, given: Mapping[str, object]) -> None:
+        """Let the counter enter what a court orders about the right of a case that goes on."""
+        by = self._office("formality_examiner", story)
+        case = self.engine.case(by, story.case_no)
+        if case.line.closed_on is None and PRESERVATION in case.side_procedures:
+            filled = self._filled(story, f"{PRESERVATION}.filing", given)
+            self.engine.start_side_procedure(by, story.case_no, PRESERVATION, filled)
 
     # --- planning --------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from engine.outside.clock import FakeClock, office_day
 from engine.settings import Settings
 from engine.store.database import Database
 from engine.store.quality import QualityDraw
-from engine.store.queries import people, rulebook, unmanned
+from engine.store.queries import people, preservations, rulebook, unmanned
 from engine.store.tables import (
     CaseFile,
     CaseParty,
@@ -29,6 +29,7 @@ from engine.store.tables import (
     Mark,
     Party,
     Patent,
+    Run,
     Task,
     TimeLimit,
     Unit,
@@ -174,6 +175,17 @@ def test_rights_carry_burdens_that_run_and_that_have_ended(whole: CaseEngine) ->
     assert all(
         from_on <= TODAY and (lifted_on is None or from_on <= lifted_on <= TODAY) for from_on, lifted_on in started
     )
+
+
+def test_courts_preserve_some_rights_and_orders_wait_and_have_ended(whole: CaseEngine) -> None:
+    of_a_case = (Encumbrance.kind == "seizure") & Encumbrance.case_id.is_not(None)
+    live = asked(whole, select(Encumbrance.id).where(of_a_case, Encumbrance.lifted_on.is_(None)))
+    with whole._parts.unit_of_work(read_only=True) as work:
+        runs = list(work.session.scalars(select(Run).where(Run.kind == preservations.KIND, Run.ended_at.is_(None))))
+        waiting = [run for run in runs if preservations.awaited(run)]
+
+    assert len(live) >= 3 and len(waiting) >= 1, (live, waiting)
+    assert len(asked(whole, select(Encumbrance.id).where(of_a_case, Encumbrance.lifted_on.is_not(None)))) >= 1
 
 
 def test_no_agent_serves_both_sides(whole: CaseEngine) -> None:
