@@ -301,6 +301,22 @@ def test_an_order_whose_time_is_over_before_its_turn_is_struck_off_by_itself(ans
     assert "strike_off" not in answering.open_tasks
 
 
+def test_the_turn_passes_over_an_order_whose_time_is_over_while_mail_keeps_it_on_the_list(licensed: Office) -> None:
+    file(licensed, "patent.licence_filing")
+    first = licensed.case_no
+    order(licensed, "甲", preserved_until="2026-03-20")
+    file(licensed, "patent.licence_filing")
+    order(licensed, "乙", preserved_until="2026-03-19")
+    letter = ("incoming_mail", "letter.txt", "续行财产保全".encode())
+    licensed.engine.attach_document(licensed.actor("formality"), licensed.case_no, *letter)
+    licensed.case_no = first
+    order(licensed, "丙", preserved_until="2026-06-30")
+    licensed.advance_to(date(2026, 3, 21))
+
+    assert [job.last_error for job in licensed.jobs("held")] == ["unread_mail"]
+    assert burdens.details(licensed)["order_no"] == "丙"
+
+
 def test_a_continuation_moves_the_last_day(answering: Office) -> None:
     order(answering, preserved_until="2026-03-20")
     given = {"preservation_result": "continued", "preserved_until": "2026-03-01"}
