@@ -7,7 +7,7 @@ whole, and the refusal is written in a transaction after it. Whatever kills the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from engine.commands import access, batch_acts, once, pages
@@ -42,10 +42,12 @@ class Chosen:
 
     tasks: tuple[int, ...] = ()
     cases: tuple[str, ...] = ()
+    #: Task -> version of its case that the preview showed.
+    seen: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tasks: Iterable[int], cases: Iterable[str]) -> Chosen:
-        return cls(tasks=tuple(dict.fromkeys(tasks)), cases=tuple(dict.fromkeys(cases)))
+    def of(cls, tasks: Iterable[int], cases: Iterable[str], seen: Mapping[int, int] | None = None) -> Chosen:
+        return cls(tasks=tuple(dict.fromkeys(tasks)), cases=tuple(dict.fromkeys(cases)), seen=seen or {})
 
 
 def preview(
@@ -57,7 +59,7 @@ def preview(
     """
     _check(work, actor, act, chosen, given)
     return tuple(
-        _shown(case, task, *_expected(work, actor, act, case, task, given))
+        _shown(case, task, case.version, *_expected(work, actor, act, case, task, given))
         for case, task in _subjects(work, actor, act, chosen)
     )
 
@@ -110,7 +112,7 @@ def start(
             access.absent("task", task=chosen.tasks[0])
         access.absent("case", case_no=chosen.cases[0])
     batch = Batch(account_id=actor.account_id, act=act, given=dict(given), made_at=work.now)
-    queries.add(work.session, batch, subjects, work.now)
+    queries.add(work.session, batch, subjects, chosen.seen, work.now)
     once.keep(work, actor, key, request, {"batch": batch.id})
     return batch.id
 
@@ -165,7 +167,9 @@ def view(work: Work, actor: Actor, batch_id: int) -> BatchView:
         line=_line(batch, queries.tally(work.session, [batch_id])[batch_id]),
         given=batch.given,
         items=tuple(
-            _shown(row.CaseFile, row.Task, *_state(row)) if row.is_visible else BatchItemView(state=_state(row)[0])
+            _shown(row.CaseFile, row.Task, row.BatchItem.seen, *_state(row))
+            if row.is_visible
+            else BatchItemView(state=_state(row)[0])
             for row in rows
         ),
     )
@@ -209,8 +213,10 @@ def _line(batch: Batch, tally: Tally) -> BatchLine:
     )
 
 
-def _shown(case: CaseFile, task: Task | None, state: str, refusal: Mapping[str, object] | None) -> BatchItemView:
-    of_case = {"case_no": case.case_no, "kind": case.kind, "state": state, "refusal": refusal}
+def _shown(
+    case: CaseFile, task: Task | None, seen: int, state: str, refusal: Mapping[str, object] | None
+) -> BatchItemView:
+    of_case = {"case_no": case.case_no, "kind": case.kind, "seen": seen, "state": state, "refusal": refusal}
     if task is None:
         return BatchItemView(**of_case)
     return BatchItemView(

@@ -74,20 +74,6 @@ def seat(motion: Motion, tasks: Sequence[Task]) -> None:
             before[task.element] = [account for account in former if account != taken]
 
 
-def is_current(work: Work, task: Task, case: CaseFile, seen: int) -> bool:
-    """Return whether nothing but acts of the panel on its votes came after what a voter read.
-
-    The same draft lies before all members at once, so who votes first does not make the pages of the others old. Each
-    of these acts is one version of the case and one line of its history. Anything else that came, a paper of a party
-    say, still asks for another look.
-
-    :param seen: version of the case that the voter read.
-    """
-    if task.form_key != FORM or seen > case.version:
-        return False
-    return case.version - seen <= queries.acts_at_the_end(work.session, case.id, task.run_id, FORM)
-
-
 def count(motion: Motion, result: str) -> dict[str, object]:
     """Count the votes on a draft: those of members who have stepped back since are void, and their seats open again.
 

@@ -14,11 +14,11 @@ from engine.commands import (
     citations,
     corrections,
     covers,
+    freshness,
     lines,
     notice_sources,
     notifications,
     once,
-    panel_votes,
     returns,
     reviews,
 )
@@ -180,7 +180,7 @@ def complete(
     case, task = found.case, found.task
     if facts.case_state == "closed":
         raise CaseClosed("case_closed", case_no=case.case_no)
-    if seen not in (None, case.version) and not panel_votes.is_current(work, task, case, seen):
+    if seen is not None and not freshness.is_current(work, task, case, seen):
         raise Stale("case_changed", case_no=case.case_no)
     given = answers.validated(task.form_key, raw, actor.language, work.today)
     citations.require_citable(work, case, task.form_key, given)

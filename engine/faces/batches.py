@@ -40,10 +40,14 @@ class BatchFace(Face):
         key: str | None = None,
         *,
         case_nos: Iterable[str] = (),
+        seen: Mapping[int, int] | None = None,
     ) -> int:
-        """Begin a batch and return its id; the ticker does it, one transaction per task or case."""
+        """Begin a batch and return its id; the ticker does it, one transaction per task or case.
+
+        :param seen: task -> ``BatchItemView.seen`` of the preview: what came into the case since is not decided over.
+        """
         with self._writing() as work:
-            return batches.start(work, actor, act, Chosen.of(task_ids, case_nos), given, key)
+            return batches.start(work, actor, act, Chosen.of(task_ids, case_nos, seen), given, key)
 
     def batch(self, actor: Actor, batch_id: int) -> BatchView:
         """Return a batch of one's own with the result of each task."""

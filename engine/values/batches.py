@@ -20,6 +20,8 @@ class BatchItemView:
     task_id: int | None = None
     case_no: str = ""
     kind: str = ""
+    #: Version of the case that was shown, or when the batch was asked for.
+    seen: int | None = None
     name: str = ""
     name_en: str = ""
     element: str = ""

@@ -10,7 +10,7 @@ from engine.errors import Forbidden, InvalidForm, NotFound, Refused
 from engine.store.tables import BatchItem, Job
 from engine.values import TaskLine, WorklistQuery
 from tests import factories
-from tests.office import Office
+from tests.office import Office, refusal
 from tests.plain_answers import answers_of
 from tests.statements import count_statements
 
@@ -162,6 +162,60 @@ def test_one_form_decides_many_and_a_case_that_moved_on_is_left_alone(office: Of
     assert office.engine.batch(formality, batch).items[1].refusal["code"] == "case_changed"
     assert office.engine.task(formality, tasks[0].id).line.status == "done"
     assert office.engine.task(formality, tasks[1].id).line.status == "claimed"
+
+
+def examined(office: Office) -> tuple[TaskLine, dict[str, object]]:
+    """Return a draft that can be decided, of a case whose notices still wait to be printed, and the decision."""
+    office.file("trademark.opposition", goods_scope="all", grounds=["art_30"])
+    office.complete("check_formalities", by="formality", intake_decision="accept")
+    office.send("answer", by="respondent")
+    task = office.open_task("draft_decision")
+    form_key = office.engine.task(office.actor("examiner"), task.id).form_key
+    return task, {"form_key": form_key, "answers": answers_of(form_key, {})}
+
+
+def test_notices_that_are_printed_meanwhile_leave_a_judgement_as_it_was(office: Office):
+    """A machine puts on paper what was issued before: nothing that anybody judged has changed."""
+    (task, given), examiner = examined(office), office.actor("examiner")
+    shown = office.engine.task(examiner, task.id).seen
+    before = len(office.acts())
+    batch = office.engine.start_batch(examiner, "complete", [task.id], given)
+    office.tick()
+
+    acts = office.acts()[before:]
+    assert acts[0] == "document.rendered" and acts.index("document.rendered") < acts.index("task.completed")
+    assert states(office, "examiner", batch) == ["done"] and shown < office.case.seen
+    assert office.engine.verify_history(office.actor("auditor"), office.case_no)["is_intact"]
+
+
+def test_what_else_came_meanwhile_still_asks_for_another_look(office: Office):
+    """Printed notices hide nothing that came before or after them: neither on a page nor in a batch."""
+    (task, given), examiner = examined(office), office.actor("examiner")
+    old = office.engine.task(examiner, task.id).seen
+    office.engine.claim_task(office.actor("examiner2"), task.id)
+    office.engine.release_task(office.actor("examiner2"), task.id)
+    office.tick()  # the notices are printed after that
+
+    refused = refusal(office.engine.complete_task, examiner, task.id, given["answers"], seen=old)
+    assert refused.code == "case_changed"
+    for seen in (-1, 10**9):
+        refused = refusal(office.engine.complete_task, examiner, task.id, given["answers"], seen=seen)
+        assert refused.code == "case_changed"
+
+
+def test_a_batch_decides_on_what_its_preview_showed(office: Office):
+    """A paper that comes between the preview and the beginning is not decided over unseen."""
+    (task, given), examiner = examined(office), office.actor("examiner")
+    (shown,) = office.engine.preview_batch(examiner, "complete", [task.id], given)
+    office.engine.claim_task(examiner, task.id)
+    blind = office.engine.start_batch(examiner, "complete", [task.id], given, seen={task.id: shown.seen})
+    office.tick()
+
+    assert office.engine.batch(examiner, blind).items[0].refusal["code"] == "case_changed"
+    (shown,) = office.engine.preview_batch(examiner, "complete", [task.id], given)
+    again = office.engine.start_batch(examiner, "complete", [task.id], given, seen={task.id: shown.seen})
+    office.tick()
+    assert states(office, "examiner", again) == ["done"]
 
 
 def test_a_form_that_is_not_filled_in_decides_nothing(office: Office):

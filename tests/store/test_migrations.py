@@ -315,7 +315,7 @@ def test_batches_of_handovers_go_and_the_cases_keep_their_unit(database, databas
         made = {"account_id": account.id, "made_at": work.now}
         batches = [Batch(act=act, given={"to": unit.id}, **made) for act in ("hand_over", "claim")]
         for batch in batches:
-            batch_queries.add(work.session, batch, [(case, open_task)], work.now)
+            batch_queries.add(work.session, batch, [(case, open_task)], {}, work.now)
         kept, other, about = unit.id, batches[1].id, open_task.id
 
     schema.downgrade(database_url, "0045")
@@ -342,8 +342,8 @@ def test_items_that_are_tasks_survive_both_ways_and_those_that_are_cases_go(
         work.session.flush()
         made = {"account_id": account.id, "made_at": work.now, "act": "hand_over", "given": {"to": 1, "reason": "x"}}
         of_task, of_case = Batch(**made), Batch(**made)
-        batch_queries.add(work.session, of_task, [(case, open_task)], work.now)
-        batch_queries.add(work.session, of_case, [(case, None)], work.now)
+        batch_queries.add(work.session, of_task, [(case, open_task)], {}, work.now)
+        batch_queries.add(work.session, of_case, [(case, None)], {}, work.now)
         item = work.session.query(BatchItem).filter_by(batch_id=of_task.id).one()
         item.state, item.refusal, item.ended_at = "refused", {"code": "unit_already"}, work.now
         ended, kept, about = work.now, of_task.id, open_task.id

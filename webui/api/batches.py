@@ -18,6 +18,7 @@ ACTS = ("claim", "release", "reassign", "prioritise", "extend", "complete", "han
 class Batch(body.Strict):
     """What to do with which tasks; given: to, reason, priority, months, reasons, form_key, answers, as it needs.
 
+    ``seen``: task -> version of its case that was judged, as the preview shows it; what came since is not decided over.
     ``hand_over`` hands the ``cases`` and those of the tasks over to the unit ``to``: one item for each case.
     """
 
@@ -25,6 +26,7 @@ class Batch(body.Strict):
     tasks = Many(Whole(least=1), most=200, load_default=list)
     cases = Many(Text(longest=40), most=200, load_default=list)
     given = Object(keys=fields.String(), load_default=dict)
+    seen = Object(keys=Whole(in_query=True), values=Whole(), load_default=dict)
 
 
 class Tasks(body.Strict):
@@ -59,9 +61,8 @@ def preview() -> object:
 @routes.add("POST", "/batches", "Begin a batch", body=Batch, answer=Begun, status=202, needs_key=True)
 def start() -> object:
     asked = body.read(Batch)
-    batch = engine().start_batch(
-        actor(), asked["act"], asked["tasks"], asked["given"], key=body.key(), case_nos=asked["cases"]
-    )
+    chosen = {"case_nos": asked["cases"], "seen": asked["seen"]}
+    batch = engine().start_batch(actor(), asked["act"], asked["tasks"], asked["given"], key=body.key(), **chosen)
     return Begun().dump({"batch": batch}), 202
 
 

@@ -54,7 +54,7 @@ def start() -> Response | str:
         return _nothing_selected()
     key = request.form.get("_key") or None
     try:
-        batch = engine().start_batch(actor(), _act(), tasks, _given(), key=key, case_nos=cases)
+        batch = engine().start_batch(actor(), _act(), tasks, _given(), key=key, case_nos=cases, seen=_seen())
     except (errors.InvalidForm, errors.Refused) as refusal:
         return make_response(_page(refusal=refusal), status_of(refusal))
     return redirect(url_for("batches.show", batch_id=batch), 303)
@@ -63,6 +63,12 @@ def start() -> Response | str:
 def _chosen() -> tuple[list[int], list[str]]:
     """Return what was selected: tasks of the work list, numbers of cases of their list."""
     return request.form.getlist("task", type=row_number), request.form.getlist("case")
+
+
+def _seen() -> dict[int, int]:
+    """Return the versions of the cases that the preview showed, by task."""
+    pairs = (word.partition(":")[::2] for word in request.form.getlist("_seen"))
+    return {int(task): int(seen) for task, seen in pairs if f"{task}{seen}".isdecimal() and len(seen) < 10}
 
 
 def _nothing_selected() -> Response:

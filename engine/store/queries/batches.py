@@ -59,14 +59,18 @@ def cases(session: Session, actor: Actor, case_nos: Iterable[str], today: date) 
     ).all()
 
 
-def add(session: Session, batch: Batch, subjects: Iterable[Subject], now: datetime) -> None:
-    """Keep a batch with its items, and arm a job for each."""
+def add(session: Session, batch: Batch, subjects: Iterable[Subject], seen: Mapping[int, int], now: datetime) -> None:
+    """Keep a batch with its items, and arm a job for each.
+
+    :param seen: task -> version of its case that was judged; of others it is the present one.
+    """
     session.add(batch)
     session.flush()
     items, jobs = [], []
     for case_, task in subjects:
         about = {"case_id": case_.id, "task_id": task.id if task is not None else None}
-        items.append({"batch_id": batch.id, "seen": case_.version, "state": "waiting", **about})
+        judged = case_.version if task is None else seen.get(task.id, case_.version)
+        items.append({"batch_id": batch.id, "seen": judged, "state": "waiting", **about})
         key = f"{KIND}:{batch.id}:{f'case{case_.id}' if task is None else task.id}"
         payload = {"batch": batch.id} | ({"case": case_.id} if task is None else {"task": task.id})
         jobs.append(Job.row(KIND, key, now, case_id=case_.id, payload=payload))

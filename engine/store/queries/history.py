@@ -23,6 +23,12 @@ def of_act(session: Session, case_id: int, act: str) -> Sequence[History]:
     ).all()
 
 
+def newest_acts(session: Session, case_id: int, size: int) -> Sequence[tuple[str, str]]:
+    """Return act and subject of the newest lines of the history of a case, newest first."""
+    here = select(History.act, History.subject).where(History.case_id == case_id)
+    return session.execute(here.order_by(History.seq.desc()).limit(size)).all()
+
+
 def whole(session: Session, case_id: int) -> Iterator[History]:
     """Return every line of the history of a case, oldest first."""
     return session.scalars(select(History).where(History.case_id == case_id).order_by(History.seq)).yield_per(500)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from engine.store.history import History
 from engine.store.queries import facts
 from engine.store.tables import Account, Task
-
-#: So far back are acts on votes counted: more than the members of a panel can do while one of them reads a page.
-MOST_ACTS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +52,9 @@ def sat_before(session: Session, run_id: int, form_key: str, after: int) -> dict
     return found
 
 
-def acts_at_the_end(session: Session, case_id: int, run_id: int, form_key: str) -> int:
-    """Return how many of the newest lines of a case, one after the other, are acts on votes of a run."""
-    votes = set(session.scalars(select(Task.name).where(Task.run_id == run_id, Task.answered_by(form_key))))
-    newest_first = select(History.act, History.subject).where(History.case_id == case_id).order_by(History.seq.desc())
-    lines = session.execute(newest_first.limit(MOST_ACTS))
-    return len(list(takewhile(lambda line: line.act.startswith("task.") and line.subject in votes, lines)))
+def names_of_votes(session: Session, run_id: int, form_key: str) -> set[str]:
+    """Return what the tasks of a run are called in which votes are cast."""
+    return set(session.scalars(select(Task.name).where(Task.run_id == run_id, Task.answered_by(form_key))))
 
 
 def votes(session: Session, run_id: int, form_key: str, today: date, after: int) -> list[Vote]:
