@@ -131,6 +131,7 @@ def _words_of_the_page() -> dict[str, object]:
         "today": context.engine().today,
         "rail": navigation.rail,
         "has_work": navigation.has_work,
+        "reads_cases": navigation.reads_cases,
         "notifications": notifications.notifications,
         "unread": notifications.unread,
         "to_look_at": notifications.to_look_at,

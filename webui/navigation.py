@@ -32,7 +32,7 @@ ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("cases.index", "rail.cases", CASE_READERS),
     ("search.history", "rail.history_search", CASE_READERS),
     ("hearings.index", "rail.hearings", CASE_READERS),
-    ("blocks.index", "rail.blocks", READERS),
+    ("blocks.index", "rail.blocks", CASE_READERS),
     ("team.show", "rail.team", frozenset({"leader", "auditor"})),
     ("duty.rules", "rail.duty", LEADERS),
     ("quality.index", "rail.quality", frozenset({"leader", "approver", "auditor"})),
@@ -81,6 +81,11 @@ def home() -> str:
 def has_work() -> bool:
     """Return whether this reader has a work list."""
     return actor().kind == "office" and bool(CASEWORK & actor().roles)
+
+
+def reads_cases() -> bool:
+    """Return whether the number of a case may lead this reader to its page."""
+    return actor().kind == "office" and bool(CASE_READERS & actor().roles)
 
 
 def _is_here(endpoint: str) -> bool:

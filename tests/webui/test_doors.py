@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -88,3 +90,25 @@ def test_the_rail_shows_only_what_the_role_uses(browser):
 
     assert "自动任务与故障" not in examiner
     assert 'href="/accounts"' in auditor
+
+
+@pytest.mark.parametrize("login", ["examiner", "leader", "auditor", "analyst", "publisher", "lawyer", "admin"])
+def test_the_rail_leads_to_no_closed_door(browser, login):
+    me = browser(login)
+    page = me.get(me.get("/").location).get_data(as_text=True)
+    [rail] = re.findall(r'<nav class="rail".*?</nav>', page, re.DOTALL)
+    doors = re.findall(r'href="([^"]+)"', rail)
+
+    assert len(doors) > 4
+    assert [door for door in doors if me.get(door).status_code != 200] == []
+
+
+@pytest.mark.parametrize(("login", "may_read"), [("admin", False), ("auditor", True)])
+def test_a_number_of_a_case_is_a_door_for_its_readers_only(browser, bare_office, login, may_read):
+    bare_office.publish_originals()
+    bare_office.file("trademark.opposition")
+
+    jobs = browser(login).get("/jobs?state=armed").get_data(as_text=True)
+
+    assert bare_office.case_no in jobs
+    assert (f'href="/cases/{bare_office.case_no}"' in jobs) == may_read
