@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import Flask, url_for
 
-from engine import Choice, WorklistChoices, WorklistQuery
+from engine import Choice, TaskLine, WorklistChoices, WorklistQuery
 from webui import words
 from webui.i18n import named
 from webui.i18n import translate as _
@@ -25,12 +25,17 @@ def named_choices(choices: Iterable[Choice]) -> list[tuple[str, str]]:
     return [(choice.value, named(choice)) for choice in choices]
 
 
-def filter_chips(query: WorklistQuery, choices: WorklistChoices) -> list[tuple[str, str]]:
-    """Return each filter that is set, in words, with the address of the list without it."""
+def filter_chips(
+    query: WorklistQuery, choices: WorklistChoices, found: Sequence[TaskLine] = ()
+) -> list[tuple[str, str]]:
+    """Return each filter that is set, in words, with the address of the list without it.
+
+    :param found: tasks of the list: they know the name of who holds them.
+    """
     set_words = query.words()
     return [
         (
-            _("filter.chip", what=_(f"filter.{name}"), value=_value(name, word, choices)),
+            _("filter.chip", what=_(f"filter.{name}"), value=_value(name, word, choices, found)),
             url_for("worklist.index", **{other: kept for other, kept in set_words.items() if other != name}),
         )
         for name, word in set_words.items()
@@ -38,13 +43,16 @@ def filter_chips(query: WorklistQuery, choices: WorklistChoices) -> list[tuple[s
     ]
 
 
-def _value(name: str, word: str, choices: WorklistChoices) -> str:
+def _value(name: str, word: str, choices: WorklistChoices, found: Sequence[TaskLine]) -> str:
     if name == "clock":
         return _(f"filter.clock.{word}")
     if name == "kind":
         return words.kind_name(word)
     if name == "unit" and word == "0":
         return _("filter.no_unit")
+    if name == "assignee":
+        holder = found[0].assignee if found else None
+        return _("worklist.nobody") if word == "0" else words.office_name(holder) or word
     if name in ("element", "unit"):
         return _name_of(word, choices.steps if name == "element" else choices.units)
     return _("filter.at_least", n=word) if name in ("priority", "age") else word

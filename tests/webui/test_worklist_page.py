@@ -82,3 +82,15 @@ def test_columns_are_chosen_by_each_account(filed: Office, browser):
     page = one.get("/work?filter=pool").get_data(as_text=True)
     assert "江苏云帆体育用品有限公司" in page
     assert 'class="col-limit"' not in page
+
+
+@pytest.mark.parametrize(("login", "chip"), [("formality", "承办人：韩雪梅"), (None, "承办人：未领取")])
+def test_a_filter_says_who_holds_its_tasks_by_name(filed: Office, browser, login: str | None, chip: str):
+    task = filed.open_task("check_formalities").id
+    if login:
+        filed.engine.claim_task(filed.actor(login), task)
+    holder = filed.actor(login).account_id if login else 0
+
+    page = browser("leader").get(f"/work?scope=all&assignee={holder}")
+
+    assert f'<li class="chip">{chip} ' in page.get_data(as_text=True) and len(rows(page)) == 1
