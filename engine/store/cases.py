@@ -12,7 +12,9 @@ from engine.store.base import Base, CaseChild, Digest
 
 REPRESENTED = text("agent_party_id IS NOT NULL")
 DECIDED = text("closed_on IS NOT NULL")
-IS_RUNNING = text("closed_on IS NULL")
+#: Of one of them, so that the index does not offer itself for every question about open cases.
+OF_UNIT = text("closed_on IS NULL AND unit_id IS NOT NULL")
+OF_NO_UNIT = text("closed_on IS NULL AND unit_id IS NULL")
 #: Said in the same words as the index, or the planner would not know that it holds.
 IS_DECIDED = text("case_file.closed_on IS NOT NULL")
 
@@ -35,7 +37,8 @@ class CaseFile(Base):
         CheckConstraint("version >= 0 AND head_seq >= 0", name="counters"),
         Index(None, "kind", "filed_on", "id"),
         Index(None, "filed_on", "id"),
-        Index("ix_case_file_of_unit", "unit_id", "id", "kind", sqlite_where=IS_RUNNING, postgresql_where=IS_RUNNING),
+        Index("ix_case_file_of_unit", "unit_id", "id", "kind", sqlite_where=OF_UNIT, postgresql_where=OF_UNIT),
+        Index("ix_case_file_of_no_unit", "id", "kind", sqlite_where=OF_NO_UNIT, postgresql_where=OF_NO_UNIT),
         Index("ix_case_file_decided", "kind", "closed_on", "id", sqlite_where=DECIDED, postgresql_where=DECIDED),
     )
 

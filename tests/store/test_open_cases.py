@@ -172,3 +172,16 @@ def test_the_search_box_asks_an_index_of_open_and_one_of_closed_cases(database, 
 
 def test_what_may_outlive_its_case_is_said_alike_in_the_index():
     assert set(tasks.OUTLIVING.split("'")[1::2]) == set(OUTLIVING), "another one needs a migration of its index"
+
+
+@pytest.mark.parametrize("unit", [0, 1])
+def test_the_open_cases_of_a_unit_are_read_in_the_order_of_an_index(database, working, many, examiner, unit):
+    with working(read_only=True) as work:
+        if not database.is_sqlite:
+            work.session.execute(text("SET LOCAL enable_seqscan = off"))
+            work.session.execute(text("SET LOCAL enable_sort = off"))
+        plan = explained(
+            work.session, lambda: searches.page(work.session, examiner, CaseQuery(unit=unit), TODAY, None, 6)
+        )
+
+    assert ("ix_case_file_of_unit" if unit else "ix_case_file_of_no_unit") in plan
