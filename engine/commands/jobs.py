@@ -136,7 +136,7 @@ def _act(parts: Parts, work: Work, job_id: int, case_id: int | None) -> bool:
         job.state, job.last_error = "held", reason
         return False
     if job.state == "armed" and job.acts_at <= work.now:  # or it found out that its moment is later
-        job.state, job.done_at, job.last_error = "done", work.now, None
+        job_queries.finish(work.session, job, work.now)
     if job.state in FINISHED and found.case is not None and found.case.closed_on is not None:
         job_queries.forget_finished(work.session, found.case.id)
         job_queries.forget(work.session, job)

@@ -247,19 +247,25 @@ def _store(
     awaits: tuple[AwaitedLimit, ...],
 ) -> None:
     run, row = motion.run, motion.row
-    row.state, row.variables = b"" if run.is_ended else run.dump(), dict(run.variables)
-    row.view = {
-        "tasks": task_ids,
-        "limits": limit_ids,
-        "clocks": {str(limit_ids[limit.token_id]): limit.diagram for limit in awaits if limit.token_id in limit_ids},
-        "attached": {limit.token_id: list(limit.attached_token_ids) for limit in awaits},
-        "tokens": [[diagram, element, count] for diagram, element, count in run.tokens],
-        "done": [list(passed) for passed in run.done_elements],
-        "awaited": [awaited.entry(message, motion.definition) for message in run.awaited_messages],
-        "missed": awaited.missed(view, motion),
+    now: dict[str, object] = {
+        "state": b"" if run.is_ended else run.dump(),
+        "variables": dict(run.variables),
+        "view": {
+            "tasks": task_ids,
+            "limits": limit_ids,
+            "clocks": {
+                str(limit_ids[limit.token_id]): limit.diagram for limit in awaits if limit.token_id in limit_ids
+            },
+            "attached": {limit.token_id: list(limit.attached_token_ids) for limit in awaits},
+            "tokens": [[diagram, element, count] for diagram, element, count in run.tokens],
+            "done": [list(passed) for passed in run.done_elements],
+            "awaited": [awaited.entry(message, motion.definition) for message in run.awaited_messages],
+            "missed": awaited.missed(view, motion),
+        },
     }
     if run.is_ended and row.ended_at is None:
-        row.ended_at, row.end_event = motion.work.now, run.ended_at
+        now |= {"ended_at": motion.work.now, "end_event": run.ended_at}
+    motion.work.update(motion.case, row, now)
 
 
 def _close(motion: Motion, outcome: str) -> None:

@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Insert, insert, inspect
+from sqlalchemy import Column, Insert, Update, bindparam, insert, inspect, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.errors import Stale
@@ -163,6 +164,17 @@ class Work:
             make_transient_to_detached(row)
             self.session.add(row)
 
+    def update(self, case: CaseFile, row: CaseChild, values: Mapping[str, object]) -> None:
+        """Write what differs of a row that was loaded, now and by the table; everything else waits for the end.
+
+        A flush would do that too, but looks for what else changed of the row, and of which others it depends on.
+        """
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        changed["case_seq"] = self.next_seq(case)
+        self.session.connection().execute(_updating(type(row)), {"row_id": row.id, **changed})
+        for name, value in changed.items():
+            set_committed_value(row, name, value)
+
     def finish(self) -> None:
         """Write what is pending, then the history. Called once, before the commit."""
         rows = [row for case_id, lines in self._lines.items() for row in self._chained(case_id, lines)]
@@ -202,6 +214,11 @@ def _inserting(table: type[CaseChild]) -> tuple[Insert, tuple[tuple[str, Column]
     columns = tuple((name, each) for name, each in inspect(table).columns.items() if not each.primary_key)
     into = table.__table__
     return insert(into).returning(into.c.id, sort_by_parameter_order=True), columns
+
+
+@cache
+def _updating(table: type[CaseChild]) -> Update:
+    return update(table.__table__).where(table.id == bindparam("row_id"))
 
 
 def _values(row: CaseChild, columns: Sequence[tuple[str, Column]]) -> dict[str, object]:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.store.documents import UNREAD_MAIL
 from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
@@ -35,6 +36,7 @@ from engine.values import Actor
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 #: Written into the statement: every limit that expires asks, and SQLite would plan it anew each time (see facts.DONE).
 _INCIDENT = literal_column("'incident'")
+_FINISH = update(Job.__table__).where(Job.id == bindparam("job_id"))
 #: Waits before the next attempt; after the last one the job is an incident.
 BACKOFF = (
     timedelta(seconds=1),
@@ -189,6 +191,14 @@ def claim(session: Session, job_ids: Sequence[int], now: datetime, worker: str) 
         job.next_attempt_at = now + BACKOFF[job.attempts - 1]
         claimed.add(job.id)
     return claimed
+
+
+def finish(session: Session, job: Job, now: datetime) -> None:
+    """Write that a job is done. By the table: every job ends so, and a flush would look for what else changed of it."""
+    told = {"state": "done", "done_at": now, "last_error": None}
+    session.connection().execute(_FINISH, {"job_id": job.id, **told})
+    for name, value in told.items():
+        set_committed_value(job, name, value)
 
 
 def release_held(session: Session, case_id: int, reason: str, now: datetime) -> None:
