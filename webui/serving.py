@@ -17,6 +17,7 @@ import click
 from webui import leash
 
 CONFIG = Path(__file__).with_name("gunicorn.conf.py")
+HOST, PORT = "127.0.0.1", 8000
 #: Seconds that a process gets to finish what it does.
 PATIENCE = 20
 #: A proxy of the environment has no business between this machine and itself.
@@ -34,17 +35,18 @@ def worker_command() -> list[str]:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-def web(host: str, port: int) -> None:
+@click.option("--host", help=f"{HOST}, or that of ANJUAN_BIND.")
+@click.option("--port", type=int, help=f"{PORT}, or that of ANJUAN_BIND.")
+def web(host: str | None, port: int | None) -> None:
     """Serve the web pages (gunicorn), without the ticker."""
-    os.environ["ANJUAN_BIND"] = _address(host, port)
+    if host or port or "ANJUAN_BIND" not in os.environ:
+        os.environ["ANJUAN_BIND"] = _address(host or HOST, port or PORT)
     os.execv(sys.executable, web_command())
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default=HOST, show_default=True)
+@click.option("--port", default=PORT, show_default=True)
 @click.option("--demo", "is_demo", is_flag=True, help="Set up the demo office first, with its clock that can travel.")
 def serve(host: str, port: int, is_demo: bool) -> None:
     """Bring the database up to date, then run web and ticker until Ctrl-C."""

@@ -10,8 +10,10 @@ import sys
 import time
 
 import pytest
+from click.testing import CliRunner
 
 from tests.architecture.sources import ROOT
+from webui.serving import web
 
 WEB = """
 import http.server, sys
@@ -131,3 +133,23 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(port, monkeypa
 
     running.terminate()
     assert running.wait(timeout=120) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said", "bound"),
+    [
+        (None, [], "127.0.0.1:8000"),
+        ("10.0.0.5:9000", [], "10.0.0.5:9000"),
+        ("10.0.0.5:9000", ["--port", "8080"], "127.0.0.1:8080"),
+        (None, ["--host", "::1"], "[::1]:8000"),
+    ],
+)
+def test_the_address_is_the_one_said_or_that_of_the_environment(monkeypatch, given, said, bound):
+    monkeypatch.setenv("ANJUAN_BIND", given or "")
+    if given is None:
+        monkeypatch.delenv("ANJUAN_BIND")
+    monkeypatch.setattr(os, "execv", lambda *_command: None)
+
+    assert CliRunner().invoke(web, said).exit_code == 0
+
+    assert os.environ["ANJUAN_BIND"] == bound
