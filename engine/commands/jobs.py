@@ -47,6 +47,8 @@ BUSY_SINCE = "busy_since"
 _NAME_OF_FAILURE = re.compile(r"[A-Za-z_][A-Za-z_.]*")
 #: So many untried jobs are claimed by one transaction; done well before the first back-off is over.
 CLAIMED_TOGETHER = 32
+#: Towards the end fewer, down to these, so that several tickers end together and none waits for another's portion.
+FEWEST_TOGETHER = 8
 
 #: Beats when it is time to; False: the ticker is told to stop.
 Pulse = Callable[[], bool]
@@ -91,7 +93,10 @@ def _portions(candidates: Sequence[tuple[int, int | None, int]]) -> Iterator[dic
     a job that kills its workers becomes an incident by itself, and its neighbours are counted once too often at most.
     """
     fresh = [(job_id, case_id) for job_id, case_id, attempts in candidates if attempts == 0]
-    yield from (dict(fresh[start : start + CLAIMED_TOGETHER]) for start in range(0, len(fresh), CLAIMED_TOGETHER))
+    while fresh:
+        size = min(CLAIMED_TOGETHER, max(FEWEST_TOGETHER, len(fresh) // 2))
+        yield dict(fresh[:size])
+        del fresh[:size]
     yield from ({job_id: case_id} for job_id, case_id, attempts in candidates if attempts > 0)
 
 
