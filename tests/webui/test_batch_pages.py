@@ -59,3 +59,10 @@ def test_the_form_of_the_step_decides_many(tasks, bare_office: Office, browser):
 
     assert 'name="intake_decision"' in page
     assert "批量办结" in page
+
+
+@pytest.mark.parametrize("seen", ["1:", ":1", "x:y", "1", "9" * 5000 + ":1", "1:" + "9" * 11, "²:1"])
+def test_a_version_that_no_preview_wrote_is_none(tasks, browser, seen):
+    begun = browser("formality").post("/work/batches", {"act": "claim", "task": tasks, "_seen": seen})
+
+    assert begun.status_code == 303

@@ -67,8 +67,13 @@ def _chosen() -> tuple[list[int], list[str]]:
 
 def _seen() -> dict[int, int]:
     """Return the versions of the cases that the preview showed, by task."""
-    pairs = (word.partition(":")[::2] for word in request.form.getlist("_seen"))
-    return {int(task): int(seen) for task, seen in pairs if f"{task}{seen}".isdecimal() and len(seen) < 10}
+    return dict(request.form.getlist("_seen", type=_task_and_version))
+
+
+def _task_and_version(text: str) -> tuple[int, int]:
+    """Read what the preview wrote. :raises ValueError: it did not."""
+    task, _colon, version = text.partition(":")
+    return row_number(task), row_number(version)
 
 
 def _nothing_selected() -> Response:
