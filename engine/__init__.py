@@ -22,6 +22,7 @@ from engine.rules.articles import label as article_label
 from engine.rules.articles import of_kind as articles_of_kind
 from engine.rules.blocks import WORDS as BLOCK_WORDS
 from engine.values import (
+    HEADS,
     ORDER_KINDS,
     ROLES,
     WORKLIST_COLUMNS,
@@ -154,6 +155,7 @@ __all__ = [
     "FoundLine",
     "FoundCase",
     "CodeName",
+    "HEADS",
     "ORDER_KINDS",
     "ROLES",
     "WORKLIST_COLUMNS",

@@ -51,11 +51,11 @@ STATUS_OF_CODE = {
     "file_missing": 500,
     "diagram_damaged": 500,
 }
-#: Refusals of the web server itself, as codes of the same catalogue.
 #: Values of refusals that are codes of ours -> the family of their words.
 FAMILIES = {"harm": "harm", "reason": "value.reason", "status": "status", "entry": "subject"}
 #: Values of refusals that are names of units and colleagues.
 NAMES = frozenset({"name", "absent", "substitute"})
+#: Refusals of the web server itself, as codes of the same catalogue.
 CODE_OF_STATUS = {400: "bad_request", 404: "no_page", 405: "wrong_method", 413: "too_large", 415: "wrong_type"}
 
 

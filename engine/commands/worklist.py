@@ -16,6 +16,7 @@ from engine.store.queries import worklist_orders
 from engine.store.queries.worklist import WorkRow
 from engine.store.work import Work
 from engine.values import (
+    HEADS,
     ORDER_KINDS,
     ROLES,
     Actor,
@@ -37,8 +38,6 @@ BUILT_IN: Mapping[str, WorklistQuery] = {
     "provisional": WorklistQuery(scope="all", clock="provisional"),
     "all": WorklistQuery(scope="all"),
 }
-#: Who leads the people of a unit: what all of them have open is their work.
-HEADS = frozenset({"leader", "approver"})
 
 
 def built_in(actor: Actor) -> Mapping[str, WorklistQuery]:

@@ -37,7 +37,7 @@ POOL = text("status = 'open' AND assignee_id IS NULL")
 IS_IN_POOL = text("task.status = 'open' AND task.assignee_id IS NULL")
 #: Tasks of the procedures that may outlive their case (``OUTLIVING`` of engine.commands.side_kinds): the few open tasks
 #: of closed cases are among them.
-NAMED = (
+OUTLIVING_DIAGRAMS = (
     "shared.late_restoration",
     "shared.later_receipt",
     "shared.posted_in_time",
@@ -45,7 +45,7 @@ NAMED = (
     "shared.preservation",
     "shared.suspension",
 )
-OUTLIVING = one_of("diagram", *NAMED)
+OUTLIVING = one_of("diagram", *OUTLIVING_DIAGRAMS)
 IS_OUTLIVING = text(f"task.{OUTLIVING}")
 #: The most urgent first.
 PRIORITY_ORDER = "(-priority)"
@@ -105,7 +105,7 @@ class Task(CaseChild, Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id"))
     token_id: Mapped[str]
     element: Mapped[str]
-    diagram: Mapped[str] = mapped_column(Letters(but=NAMED))
+    diagram: Mapped[str] = mapped_column(Letters(but=OUTLIVING_DIAGRAMS))
     name: Mapped[str] = mapped_column(PackedName)
     name_en: Mapped[str] = mapped_column(PackedName, default="")
     role: Mapped[str]
@@ -154,6 +154,12 @@ class Task(CaseChild, Base):
         diagram, _, element = form_key.rpartition(".")
         of_step = and_(cls.own_form == "", cls.diagram == diagram, cls.element == element)
         return or_(cls.own_form == form_key, of_step)
+
+    @classmethod
+    def answered_as(cls, other: type[Task]) -> ColumnElement[bool]:
+        """Return whether a task is answered by the form of another one, in SQL."""
+        is_of_step = and_(cls.own_form == "", cls.diagram == other.diagram, cls.element == other.element)
+        return and_(cls.own_form == other.own_form, or_(cls.own_form != "", is_of_step))
 
     def put_back(self) -> None:
         """Put the task back into the pool; its draft stays with it."""

@@ -1,6 +1,7 @@
 """Frozen values that go into and come out of the engine. Rows and SpiffWorkflow objects never do."""
 
 from engine.values.actors import (
+    HEADS,
     ROLES,
     AccountView,
     Actor,
@@ -140,6 +141,7 @@ __all__ = (
     "GuideStep",
     "GuideView",
     "HearingNotice",
+    "HEADS",
     "HearingView",
     "HistoryLine",
     "HistoryQuery",

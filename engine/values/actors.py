@@ -110,3 +110,5 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "party": ("当事人", "Party"),
     "agent": ("代理机构", "Agency"),
 }
+#: Who leads the people of a unit, or of the office: what all of them have open is their work.
+HEADS = frozenset({"leader", "approver"})

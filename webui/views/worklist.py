@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from engine import WORKLIST_COLUMNS, DeskView, PageRequest, WorklistQuery, errors
+from engine import HEADS, WORKLIST_COLUMNS, DeskView, PageRequest, WorklistQuery, errors
 from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of
@@ -18,8 +18,6 @@ from webui.views.login import safe_next
 
 bp = Blueprint("worklist", __name__)
 
-#: Whose work is that of others.
-LEADERS = frozenset({"leader", "approver"})
 #: One act claims at most this many tasks.
 MOST_AT_ONCE = 100
 
@@ -59,7 +57,7 @@ def _first(desk: DeskView, queries: Mapping[str, WorklistQuery]) -> str:
     """Return the filter that the list opens with: who leads and has nothing to do themselves sees what others have."""
     if desk.first in queries:
         return desk.first
-    usual = ("mine", "pool", "unit", "all") if actor().roles & LEADERS else ("mine", "pool")
+    usual = ("mine", "pool", "unit", "all") if actor().roles & HEADS else ("mine", "pool")
     return next((name for name in usual if worklist_counts().get(name)), "pool")
 
 

@@ -69,14 +69,10 @@ def _cites(what: str | None, code: str | None) -> ColumnElement[bool]:
 def _stands() -> ColumnElement[bool]:
     """Return whether no later draft by the same form took the place of a draft in its case."""
     later = aliased(Task)
-    is_same_form = and_(
-        later.own_form == Task.own_form,
-        or_(Task.own_form != "", and_(later.diagram == Task.diagram, later.element == Task.element)),
-    )
     is_later = or_(
         later.completed_at > Task.completed_at, and_(later.completed_at == Task.completed_at, later.id > Task.id)
     )
-    return ~exists().where(later.case_id == Task.case_id, later.status == "done", is_same_form, is_later)
+    return ~exists().where(later.case_id == Task.case_id, later.status == "done", Task.answered_as(later), is_later)
 
 
 def of_tasks(session: Session, task_ids: Sequence[int]) -> Mapping[int, list[tuple[str, str]]]:
