@@ -17,6 +17,7 @@ from engine.store.batches import ACTS, Batch
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
 from engine.store.queries import batches as queries
+from engine.store.queries import jobs as job_queries
 from engine.store.queries import locks
 from engine.store.queries.batches import ItemRow, Subject, Tally
 from engine.store.tasks import Task
@@ -148,7 +149,7 @@ def note_refusal(work: Work, job_id: int, refusal: EngineError) -> None:
     if job.state != "armed" or item.state != "waiting":
         return
     item.state, item.ended_at, item.refusal = "refused", work.now, _kept(refusal)
-    job.state, job.done_at, job.last_error = "done", work.now, None
+    job_queries.finish(work.session, job, work.now)
 
 
 def _kept(refusal: EngineError) -> dict[str, object]:

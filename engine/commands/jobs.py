@@ -195,7 +195,7 @@ def retry(work: Work, actor: Actor, job_id: int) -> JobView:
     """
     access.require_office(work, actor, "job.retry")
     job_queries.lock_case_of(work.session, job_id)
-    found = job_queries.in_hand(work.session, job_id) or access.absent("job", job=job_id)
+    found = job_queries.in_hand(work.session, job_id, HOLDING) or access.absent("job", job=job_id)
     job, case = found.job, found.case
     if case is not None and access.standing(work, actor, case).is_recused:
         access.absent("job", job=job_id)

@@ -247,7 +247,7 @@ def _store(
     awaits: tuple[AwaitedLimit, ...],
 ) -> None:
     run, row = motion.run, motion.row
-    now: dict[str, object] = {
+    held: dict[str, object] = {
         "state": b"" if run.is_ended else run.dump(),
         "variables": dict(run.variables),
         "view": {
@@ -264,8 +264,8 @@ def _store(
         },
     }
     if run.is_ended and row.ended_at is None:
-        now |= {"ended_at": motion.work.now, "end_event": run.ended_at}
-    motion.work.update(motion.case, row, now)
+        held |= {"ended_at": motion.work.now, "end_event": run.ended_at}
+    motion.work.update(motion.case, row, held)
 
 
 def _close(motion: Motion, outcome: str) -> None:

@@ -13,10 +13,9 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Insert, Update, bindparam, insert, inspect, update
+from sqlalchemy import Column, Insert, insert, inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from engine.errors import Stale
@@ -26,6 +25,7 @@ from engine.store.base import CaseChild
 from engine.store.cases import CaseFile
 from engine.store.database import Database
 from engine.store.history import History, OfficeHistory, beginning
+from engine.store.rows import write
 from engine.values import Actor
 
 #: By the table: what the mapper would do with each line takes longer than the statement.
@@ -165,15 +165,10 @@ class Work:
             self.session.add(row)
 
     def update(self, case: CaseFile, row: CaseChild, values: Mapping[str, object]) -> None:
-        """Write what differs of a row that was loaded, now and by the table; everything else waits for the end.
-
-        A flush would do that too, but looks for what else changed of the row, and of which others it depends on.
-        """
+        """Write what differs of a row that was loaded, now; everything else waits for the end."""
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
         changed["case_seq"] = self.next_seq(case)
-        self.session.connection().execute(_updating(type(row)), {"row_id": row.id, **changed})
-        for name, value in changed.items():
-            set_committed_value(row, name, value)
+        write(self.session, row, changed)
 
     def finish(self) -> None:
         """Write what is pending, then the history. Called once, before the commit."""
@@ -214,11 +209,6 @@ def _inserting(table: type[CaseChild]) -> tuple[Insert, tuple[tuple[str, Column]
     columns = tuple((name, each) for name, each in inspect(table).columns.items() if not each.primary_key)
     into = table.__table__
     return insert(into).returning(into.c.id, sort_by_parameter_order=True), columns
-
-
-@cache
-def _updating(table: type[CaseChild]) -> Update:
-    return update(table.__table__).where(table.id == bindparam("row_id"))
 
 
 def _values(row: CaseChild, columns: Sequence[tuple[str, Column]]) -> dict[str, object]:

@@ -27,7 +27,7 @@ def forget_to_ask_again() -> None:
     """Let a job be done without the case lock, without asking whether somebody else has done it or claims it."""
 
     def act(parts, work, job_id, case_id):
-        found = job_queries.in_hand(work.session, job_id)
+        found = job_queries.in_hand(work.session, job_id, ())
         job = found.job
         reason = jobs._WORKERS[job.kind](parts, work, job, found)
         if reason is None and job.state != "cancelled":

@@ -23,12 +23,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased, defer
-from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.store.documents import UNREAD_MAIL
 from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
 from engine.store.queries import facts, rulebook
 from engine.store.queries.locks import lock_case
+from engine.store.rows import write
 from engine.store.tables import CaseFile, Document, Job, Run, TimeLimit
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
@@ -36,7 +36,6 @@ from engine.values import Actor
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 #: Written into the statement: every limit that expires asks, and SQLite would plan it anew each time (see facts.DONE).
 _INCIDENT = literal_column("'incident'")
-_FINISH = update(Job.__table__).where(Job.id == bindparam("job_id"))
 #: Waits before the next attempt; after the last one the job is an incident.
 BACKOFF = (
     timedelta(seconds=1),
@@ -138,7 +137,7 @@ def _what_may_hold(request_kinds: Sequence[str]) -> tuple[ColumnElement, ...]:
     )
 
 
-def in_hand(session: Session, job_id: int, request_kinds: tuple[str, ...] = ()) -> JobInHand | None:
+def in_hand(session: Session, job_id: int, request_kinds: tuple[str, ...]) -> JobInHand | None:
     """Return a job with what it is about; None: there is no such job.
 
     :param request_kinds: side procedures that are requests of a party.
@@ -194,11 +193,8 @@ def claim(session: Session, job_ids: Sequence[int], now: datetime, worker: str) 
 
 
 def finish(session: Session, job: Job, now: datetime) -> None:
-    """Write that a job is done. By the table: every job ends so, and a flush would look for what else changed of it."""
-    told = {"state": "done", "done_at": now, "last_error": None}
-    session.connection().execute(_FINISH, {"job_id": job.id, **told})
-    for name, value in told.items():
-        set_committed_value(job, name, value)
+    """Write that a job is done."""
+    write(session, job, {"state": "done", "done_at": now, "last_error": None})
 
 
 def release_held(session: Session, case_id: int, reason: str, now: datetime) -> None:

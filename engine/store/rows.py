@@ -1,0 +1,27 @@
+"""Rows written by their tables: for what every act ends with, where a flush would cost more than the statement.
+
+A flush looks for what else changed of a row, and of which other rows it depends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from sqlalchemy import Update, bindparam, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from engine.store.base import Base
+
+
+def write(session: Session, row: Base, values: Mapping[str, object]) -> None:
+    """Write columns of a row that was loaded, now; the row says them from then on."""
+    session.connection().execute(_updating(type(row)), {"row_id": row.id, **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+@cache
+def _updating(table: type[Base]) -> Update:
+    return update(table.__table__).where(table.id == bindparam("row_id"))
