@@ -83,13 +83,15 @@ def days_left(limit: TimeLimit, today: date, calendar: OfficeCalendar) -> int | 
 
 
 def used(limit: TimeLimit, today: date) -> float:
-    """Return the share of the time used, 0.0 to 1.0."""
+    """Return the share of the time used, 0.0 to 1.0; of a day that somebody named nobody knows a beginning."""
     if limit.state in ("met", "expired"):
         return 1.0
     if limit.starts_on is None or limit.expires_on is None:
         return 0.0
     whole = (limit.expires_on - limit.starts_on).days
-    return 1.0 if whole <= 0 else max(0.0, min(1.0, (today - limit.starts_on).days / whole))
+    if whole <= 0:
+        return float(today >= limit.expires_on)
+    return max(0.0, min(1.0, (today - limit.starts_on).days / whole))
 
 
 def task_line(

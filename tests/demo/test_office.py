@@ -183,8 +183,10 @@ def test_courts_preserve_some_rights_and_orders_wait_and_have_ended(whole: CaseE
     with whole._parts.unit_of_work(read_only=True) as work:
         runs = list(work.session.scalars(select(Run).where(Run.kind == preservations.KIND, Run.ended_at.is_(None))))
         waiting = [run for run in runs if preservations.awaited(run)]
+        said = [(run.variables["order_no"], run.variables["order_received_on"]) for run in runs]
 
     assert len(live) >= 3 and len(waiting) >= 1, (live, waiting)
+    assert all(order_no[1:5] == received_on[:4] for order_no, received_on in said), said
     assert len(asked(whole, select(Encumbrance.id).where(of_a_case, Encumbrance.lifted_on.is_not(None)))) >= 1
 
 
