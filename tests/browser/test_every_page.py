@@ -211,6 +211,10 @@ def _faults(one: Person, width: int, is_examined: bool, language: str, names: li
     over = one.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if over > 0:
         yield f"{over} px too wide"
+    if cut := one.page.locator(".limit-left").evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth).length"
+    ):
+        yield f"{cut} times what is left of a limit is cut"
     if is_examined:
         yield from serious(one)
         yield from foreign_words(one, language, names)

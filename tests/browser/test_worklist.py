@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.conftest import Person, serious
 from tests.browser.furnished import accepted
+from tests.journeys import burdens
 from tests.office import Office
 from tests.plain_answers import answers_of
 
@@ -109,6 +110,24 @@ def test_columns_are_chosen(office: Office, tasks: list[int], person: Person) ->
     assert "云帆" in page.locator("[data-row] .col-parties").first.inner_text()
     person.shot("worklist-columns")
     assert person.complaints == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_left_is_never_cut(office: Office, person: Person, language: str) -> None:
+    """The longest of all: working days, overdue."""
+    burdens.file(burdens.ready(office), "trademark.pledge")
+    office.complete("check_credit")
+    office.complete("examine")
+    office.advance(20)
+    page = person.sign_in("registrar").language(language).page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    person.open("/work?filter=all")
+
+    left = page.locator("[data-row] .limit-left")
+
+    assert ("working days overdue" if language == "en" else "个工作日") in left.first.inner_text()
+    person.shot(f"worklist-left-{language}")
+    assert left.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
 
 
 def test_each_row_says_why_this_date_by_the_keyboard(office: Office, tasks: list[int], person: Person) -> None:
