@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -33,8 +32,7 @@ def answer_of(work: Work, actor: Actor, key: str | None, request: Mapping[str, o
     """
     if not key:
         return None
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise Refused("key_refused", longest=LONGEST_KEY)
+    _require_key(key)
     row = keys.find(work.session, actor.account_id, key)
     if row is None:
         return None
@@ -46,9 +44,21 @@ def answer_of(work: Work, actor: Actor, key: str | None, request: Mapping[str, o
 def keep(
     work: Work, actor: Actor, key: str | None, request: Mapping[str, object], answer: Mapping[str, object]
 ) -> None:
-    """Keep the answer of a request in the same transaction as its effect."""
-    if key:
-        keys.keep(work.session, key, actor.account_id, _hash(request), answer, work.now)
+    """Keep the answer of a request in the same transaction as its effect.
+
+    :raises Refused: ``key_reused``: the key came with another request before, or with one that was under way.
+        ``key_refused``: it is no key.
+    """
+    if not key:
+        return
+    _require_key(key)
+    if not keys.keep(work.session, key, actor.account_id, _hash(request), answer, work.now):
+        raise Refused("key_reused", key=key)
+
+
+def _require_key(key: str) -> None:
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise Refused("key_refused", longest=LONGEST_KEY)
 
 
 def known_outcome(work: Work, actor: Actor, key: str | None, request: Mapping[str, object]) -> Outcome | None:
@@ -60,8 +70,7 @@ def known_outcome(work: Work, actor: Actor, key: str | None, request: Mapping[st
 def remember(work: Work, actor: Actor, key: str | None, request: Mapping[str, object], outcome: Outcome) -> Outcome:
     """Keep the outcome of a request; see :func:`keep`."""
     if key:
-        answer = asdict(outcome) | {"opened": [_line(line) for line in outcome.opened]}
-        keep(work, actor, key, request, orjson.loads(orjson.dumps(answer)))
+        keep(work, actor, key, request, _remembered(outcome))
     return outcome
 
 
@@ -69,8 +78,9 @@ def _hash(request: Mapping[str, object]) -> str:
     return sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS, default=str)).hexdigest()
 
 
-def _line(line: TaskLine) -> dict[str, object]:
-    return asdict(line) | {"limit": None}
+def _remembered(outcome: Outcome) -> Mapping[str, object]:
+    answer = orjson.loads(orjson.dumps(outcome))
+    return answer | {"opened": [line | {"limit": None} for line in answer["opened"]]}
 
 
 def _outcome(answer: Mapping[str, object]) -> Outcome:

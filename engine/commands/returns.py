@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from engine.commands import access, reviews, steps
 from engine.store.queries import returns as queries
-from engine.store.returns import TaskReturn
 from engine.store.tasks import Task
 from engine.store.work import Work
 from engine.values import ROLES, Actor, Choice, ReturnedDraft, ReturnFigure, ReturnsView
@@ -22,9 +21,8 @@ def note(work: Work, task: Task, given: Mapping[str, object]) -> None:
     """Count a review that sends a draft back, once for each of its reasons."""
     if given.get("approval") != "return":
         return
-    reasons = dict.fromkeys(given.get("return_reasons") or (UNSAID,))
-    month = work.today.strftime("%Y-%m")
-    work.session.add_all(TaskReturn(task_id=task.id, reason=str(reason), month=month) for reason in reasons)
+    reasons = [str(reason) for reason in dict.fromkeys(given.get("return_reasons") or (UNSAID,))]
+    queries.keep(work.session, task.id, reasons, work.today.strftime("%Y-%m"))
 
 
 def figures(work: Work, actor: Actor) -> ReturnsView:

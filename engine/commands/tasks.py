@@ -173,9 +173,10 @@ def complete(
     """
     found, facts, actor = in_hand(work, actor, task_id, lock=True, moves=True)
     request = {"act": "task.complete", "task": task_id, "answers": answers.storable(raw)}
-    known = once.known_outcome(work, actor, key, request)
-    if known is not None:
-        return known
+    if found.task.status == "done":  # a task is completed once: only then can the key have been used for it
+        known = once.known_outcome(work, actor, key, request)
+        if known is not None:
+            return known
     _require_to_do(found, facts, "task.complete")
     case, task = found.case, found.task
     if facts.case_state == "closed":
@@ -188,7 +189,7 @@ def complete(
     motion = Motion.load(work, actor, case, moved.run, limits=moved.limits, participants=moved.participants)
     admissibility.require_open_object(motion, given)
     compared = corrections.judged(work, task, given)
-    _finish(work, actor, task, answers.storable(given))
+    _finish(work, actor, case, task, answers.storable(given))
     citations.keep(work, task)
     returns.note(work, task, given)
     motion.complete(task, given | ({corrections.GROUND: heaviest(compared)} if compared else {}))
@@ -197,12 +198,17 @@ def complete(
     return once.remember(work, actor, key, request, outcome)
 
 
-def _finish(work: Work, actor: Actor, task: Task, given: Mapping[str, object]) -> None:
-    task.status, task.answers, task.draft = "done", given, None
-    task.kind, task.filed_on, task.classes = task_queries.UNLISTED.values()
-    task.completed_at, task.completed_by, task.completed_by_person = work.now, actor.account_id, actor.person_id
-    if task.assignee_id is None:
-        task.assignee_id = actor.account_id
+def _finish(work: Work, actor: Actor, case: CaseFile, task: Task, given: Mapping[str, object]) -> None:
+    done = {
+        "status": "done",
+        "answers": given,
+        "draft": None,
+        "completed_at": work.now,
+        "completed_by": actor.account_id,
+        "completed_by_person": actor.person_id,
+        "assignee_id": actor.account_id if task.assignee_id is None else task.assignee_id,
+    }
+    work.update(case, task, done | task_queries.UNLISTED)
     if actor.on_behalf_of is not None:
         note_drafters(work, actor, task)
 

@@ -64,6 +64,26 @@ def test_the_same_task_completed_four_times_at_once(filed: Office) -> None:
         assert filed.engine.verify_history(filed.actor("auditor"), filed.case_no)["is_intact"]
 
 
+def test_one_key_for_two_tasks_at_once(filed: Office) -> None:
+    """A key answers for one request: the other is refused whole, whichever came first, and can come with its own."""
+    first = (filed.case_no, filed.open_task("check_formalities").id)
+    filed.file("trademark.opposition")
+    second = (filed.case_no, filed.open_task("check_formalities").id)
+    me = filed.actor("formality")
+
+    answers = at_once(
+        [partial(filed.engine.complete_task, me, task_id, ACCEPT, key="k") for _, task_id in (first, second)]
+    )
+
+    assert sorted(getattr(answer, "code", "done") for answer in answers) == ["done", "key_reused"]
+    for (filed.case_no, task_id), answer in zip((first, second), answers, strict=True):
+        if isinstance(answer, EngineError):
+            assert filed.open_tasks == ["check_formalities"]
+            filed.engine.complete_task(me, task_id, ACCEPT, key="another")
+        assert filed.acts().count("task.completed") == 1
+        assert filed.awaited == ["answer", "withdrawal"]
+
+
 def test_an_answer_and_an_expiry_at_once(filed: Office) -> None:
     """Either the answer was in time for the case, or it is late material; never both, never neither."""
     filed.complete("check_formalities", intake_decision="accept")
@@ -88,6 +108,7 @@ def test_several_tickers_fire_each_limit_once(filed: Office) -> None:
 
     for _ in range(3):
         at_once([filed.tick] * 3)
+        filed.clock.travel(seconds=2)  # who finds a case in other hands comes again a second later
 
     for filed.case_no in numbers:
         assert filed.acts().count("time_limit.expired") == 1

@@ -260,6 +260,10 @@ def test_a_key_is_bound_to_its_act_its_body_and_its_owner(program, task_id, bare
     other = me.post(path, {"answers": {"intake_decision": "reject"}}, key="k")
     assert (other.status_code, other.json["code"]) == (422, "key_reused")
     assert colleague.post(path, {"answers": ACCEPT}, key="k").json["code"] == "task_done", "the key of another account"
+    another = f"/tasks/{file_opposition(bare_office)}/completion"
+    elsewhere = me.post(another, {"answers": ACCEPT}, key="k")
+    assert (elsewhere.status_code, elsewhere.json["code"]) == (422, "key_reused"), "nothing is done under a used key"
+    assert bare_office.open_tasks == ["check_formalities"]
     for bad, code in [
         ("k" * 201, "idempotency_key_missing"),
         ("", "idempotency_key_missing"),

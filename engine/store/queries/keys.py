@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Insert, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.store.tables import Idempotency
@@ -27,8 +29,17 @@ def find(session: Session, account_id: int, key: str) -> Idempotency | None:
 
 def keep(
     session: Session, key: str, account_id: int, request_hash: str, answer: Mapping[str, object], now: datetime
-) -> None:
-    """Keep the answer to a keyed request."""
-    session.add(
-        Idempotency(account_id=account_id, key=key, request_hash=request_hash, answer=dict(answer), created_at=now)
-    )
+) -> bool:
+    """Keep the answer to a keyed request; False: the account has used the key.
+
+    Who uses it at this moment is waited for.
+    """
+    row = {"account_id": account_id, "key": key, "request_hash": request_hash, "answer": answer, "created_at": now}
+    connection = session.connection()
+    return connection.scalar(_keeping(connection.dialect.name), row) is not None
+
+
+@cache
+def _keeping(dialect: str) -> Insert:
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    return insert(Idempotency.__table__).on_conflict_do_nothing().returning(Idempotency.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import facts
@@ -13,11 +13,20 @@ from engine.store.returns import TaskReturn
 from engine.store.tables import Account, CaseFile, Task, Unit
 from engine.values import Actor
 
+#: By the table: nobody holds such a row.
+_INTO_RETURNS = insert(TaskReturn.__table__)
+
 
 def _known(actor: Actor, unit_id: int | None, today: date) -> list[ColumnElement[bool]]:
     """Return what holds for the returns that a reader may know of: those in the cases of a unit, None: of all."""
     seen = [facts.visible_at_once(actor, today, Task.case_id)]
     return seen if unit_id is None else [*seen, CaseFile.unit_id == unit_id]
+
+
+def keep(session: Session, task_id: int, reasons: Sequence[str], month: str) -> None:
+    """Keep that a draft came back, once for each reason."""
+    rows = [{"task_id": task_id, "reason": reason, "month": month} for reason in reasons]
+    session.connection().execute(_INTO_RETURNS, rows)
 
 
 def counted(session: Session, actor: Actor, unit_id: int | None, today: date, since: str) -> Sequence[Row]:
