@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from benchmarks import completions, deadlines, desks, limits, next_cases, over_http, sizes, worklists
 from benchmarks.harness import Figure, progress, report
 from benchmarks.offices import postgres_office, sqlite_office
+from engine.outside import collector
 
 
 def parts() -> Iterator[tuple[str, str, Callable[[], list[Figure]]]]:
@@ -37,6 +38,7 @@ def parts() -> Iterator[tuple[str, str, Callable[[], list[Figure]]]]:
 
 
 def main(wanted: list[str]) -> None:
+    collector.collect_rarely()  # as web processes and tickers do
     found: list[Figure] = []
     for name, what, measure in parts():
         if not wanted or name in wanted:

@@ -15,6 +15,7 @@ from benchmarks.harness import Figure, bare_transaction, median, milliseconds
 from benchmarks.offices import brought_to_answer
 from engine.bootstrap import build_for_tests
 from engine.case_engine import CaseEngine
+from engine.outside import collector
 from engine.outside.clock import FakeClock
 from engine.store.database import open_database
 from engine.store.jobs import Job
@@ -84,6 +85,7 @@ def _drained(office: Office, workers: int) -> tuple[int, float]:
 
 def _worker(url: str, now: datetime, go: Barrier, answers: Queue) -> None:
     engine = build_for_tests(open_database(url), FakeClock(now))
+    collector.collect_rarely()
     engine.beat(f"bench:{os.getpid()}")
     engine.run_due_jobs(WARMING)
     go.wait(timeout=60)

@@ -130,10 +130,16 @@ from engine.values import (
 if TYPE_CHECKING:
     from engine.bootstrap import build
     from engine.case_engine import CaseEngine
+    from engine.outside.collector import collect_rarely
     from engine.settings import Settings
 
 #: Loaded on first use, so that a pure part (``engine.rules``, ``engine.workflow``) can be imported without the store.
-_PARTS = {"CaseEngine": "engine.case_engine", "Settings": "engine.settings", "build": "engine.bootstrap"}
+_PARTS = {
+    "CaseEngine": "engine.case_engine",
+    "Settings": "engine.settings",
+    "build": "engine.bootstrap",
+    "collect_rarely": "engine.outside.collector",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -264,6 +270,7 @@ __all__ = [
     "article_label",
     "articles_of_kind",
     "build",
+    "collect_rarely",
     "errors",
     "values",
 ]

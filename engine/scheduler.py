@@ -16,6 +16,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 
 from engine.case_engine import CaseEngine
 from engine.errors import Stale
+from engine.outside import collector
 from engine.outside.clock import monotonic_s
 
 LOG = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ def run_all_due(engine: CaseEngine, pulse: Pulse) -> None:
 def run(engine: CaseEngine, stop: Event) -> None:
     """Tick until ``stop`` is set."""
     scheduler = ticker(engine, stop)
+    collector.collect_rarely()
     Thread(target=_end_when_told, args=(scheduler, stop), daemon=True, name="stop").start()
     scheduler.start()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from engine import Settings
+from engine import Settings, collect_rarely
 from webui import leash, logs
 
 bind = os.environ.get("ANJUAN_BIND", "127.0.0.1:8000")
@@ -34,6 +34,7 @@ def on_starting(server: object) -> None:
 
 
 def post_worker_init(worker: object) -> None:
-    """Log in one shape, and each request of this worker's app."""
+    """Log in one shape, and each request of this worker's app; its app is loaded, and stays."""
     logs.configure(Settings.from_env().log_level)
     logs.watch(worker.wsgi)
+    collect_rarely()
