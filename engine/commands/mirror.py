@@ -86,12 +86,13 @@ def _limits(
 def _finish(motion: Motion, row: TimeLimit, view: dict[str, object]) -> None:
     attached = view.get("attached", {}).get(row.token_id, ())
     if row is motion.expired_limit:
-        row.state = "expired"
+        state = "expired"
     elif motion.expired_limit is None and _is_met(motion, attached):
-        row.state = "met"
+        state = "met"
     else:
-        row.state = "cancelled"
-    row.closed_on = motion.acted_on if row.state == "met" else motion.work.today
+        state = "cancelled"
+    closed_on = motion.acted_on if state == "met" else motion.work.today
+    motion.work.update(motion.case, row, {"state": state, "closed_on": closed_on})
 
 
 def _is_met(motion: Motion, attached: list[str]) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import Update, bindparam, inspect, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.store.base import Base
+from engine.store.cases import CaseFile
 
 
 def write(session: Session, row: Base, values: Mapping[str, object]) -> None:
@@ -20,6 +21,24 @@ def write(session: Session, row: Base, values: Mapping[str, object]) -> None:
     session.connection().execute(_updating(type(row)), {"row_id": row.id, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+def write_out(session: Session, case: CaseFile) -> bool:
+    """Write what has changed of a case, now, as the last that is done with it: it leaves the session.
+
+    :return: whether it still had the version that was loaded.
+    """
+    before = inspect(case).committed_state
+    changed = {name: getattr(case, name) for name in before}
+    seen = before.get("version", case.version)
+    written = session.connection().execute(_updating_seen(), {"row_id": case.id, "seen": seen, **changed})
+    session.expunge(case)
+    return written.rowcount == 1
+
+
+@cache
+def _updating_seen() -> Update:
+    return _updating(CaseFile).where(CaseFile.__table__.c.version == bindparam("seen"))
 
 
 @cache

@@ -25,7 +25,7 @@ from engine.store.base import CaseChild
 from engine.store.cases import CaseFile
 from engine.store.database import Database
 from engine.store.history import History, OfficeHistory, beginning
-from engine.store.rows import write
+from engine.store.rows import write, write_out
 from engine.values import Actor
 
 #: By the table: what the mapper would do with each line takes longer than the statement.
@@ -173,6 +173,9 @@ class Work:
     def finish(self) -> None:
         """Write what is pending, then the history. Called once, before the commit."""
         rows = [row for case_id, lines in self._lines.items() for row in self._chained(case_id, lines)]
+        for case_id in self._lines:
+            if not write_out(self.session, self._cases[case_id]):
+                raise Stale("case_changed")
         self.session.flush()
         silent = self._base.keys() - self._lines.keys()
         if silent:

@@ -23,19 +23,28 @@ def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient
     """
     if not _has_locks(session):
         return True
-    statement = select(CaseFile.id).where(CaseFile.id == case_id).with_for_update(skip_locked=not is_patient)
-    return session.execute(statement).one_or_none() is not None or is_patient
+    if isinstance(case_id, int):
+        found = session.connection().execute(_case(is_patient), {"case_id": case_id})
+    else:
+        found = session.execute(select(CaseFile.id).where(CaseFile.id == case_id).with_for_update())
+    return found.one_or_none() is not None or is_patient
 
 
 def lock_case_of_task(session: Session, task_id: int) -> None:
     """Lock the case of a task, in the same way, unless this transaction has it."""
     if _has_locks(session) and task_id not in session.info.get(_HELD, ()):
-        session.execute(_case_of_task(), {"task_id": task_id})
+        session.connection().execute(_case_of_task(), {"task_id": task_id})
 
 
 def note_held(session: Session, task_id: int) -> None:
     """Note that this transaction has the lock of the case of a task, which a statement before took."""
     session.info.setdefault(_HELD, set()).add(task_id)
+
+
+@cache
+def _case(is_patient: bool) -> Select:
+    named = CaseFile.id == bindparam("case_id", type_=Integer)
+    return select(CaseFile.id).where(named).with_for_update(skip_locked=not is_patient)
 
 
 @cache
