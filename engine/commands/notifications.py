@@ -103,8 +103,11 @@ def unread(work: Work, actor: Actor) -> int:
 
 
 def read(work: Work, actor: Actor, notification_id: int) -> NotificationView:
-    """Note that an account opened a notification. :raises NotFound: it was not told to this account."""
-    row = queries.read_one(work.session, actor.account_id, notification_id, work.now)
+    """Note that an account opened a notification.
+
+    :raises NotFound: it was not told to this account, or of a case that is hidden from it by now.
+    """
+    row = queries.read_one(work.session, actor, work.today, notification_id, work.now)
     if row is None:
         access.absent("notification", notification=notification_id)
     case = work.session.get(CaseFile, row.case_id) if row.case_id is not None else None

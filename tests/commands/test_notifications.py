@@ -89,12 +89,18 @@ def test_nobody_opens_what_another_was_told(office):
 
 
 def test_what_was_told_of_a_case_goes_with_the_case(office):
+    """Who kept the address of one is answered as if it had never been told."""
     take_back(office)
+    formality = office.actor("formality")
+    (one,) = office.engine.notifications(formality).items
     with office.parts.unit_of_work() as work:
         factories.interest(work, office.accounts["formality"], office.opponent_party)
 
     assert told(office) == []
-    assert office.engine.unread_notifications(office.actor("formality")) == 0
+    assert office.engine.unread_notifications(formality) == 0
+    kept = refusal(office.engine.read_notification, formality, one.id)
+    never = refusal(office.engine.read_notification, formality, 999_999)
+    assert isinstance(kept, NotFound) and kept.code == never.code
 
 
 def test_an_address_gets_nothing_before_it_has_answered(office):

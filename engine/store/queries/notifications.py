@@ -87,10 +87,14 @@ def mark_old_read(session: Session, before: datetime, now: datetime) -> None:
     )
 
 
-def read_one(session: Session, account_id: int, notification_id: int, now: datetime) -> Notification | None:
-    """Return one notification of an account, read from now on."""
-    row = session.get(Notification, notification_id)
-    if row is None or row.account_id != account_id:
+def read_one(session: Session, actor: Actor, today: date, notification_id: int, now: datetime) -> Notification | None:
+    """Return one notification of an account, read from now on; none of a case that is hidden by now."""
+    row = session.scalar(
+        select(Notification)
+        .where(Notification.id == notification_id, Notification.account_id == actor.account_id)
+        .where(_seen(actor, today))
+    )
+    if row is None:
         return None
     row.read_at = row.read_at or now
     return row
