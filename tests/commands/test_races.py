@@ -20,7 +20,7 @@ from engine.store.queries import people
 from engine.store.tables import Party, Recusal
 from engine.values import Actor, GivenTask
 from tests import factories
-from tests.divided import divide, unit_of
+from tests.divided import allot, divide, unit_of
 from tests.office import FIRST_DAY, Office, refusal
 
 ACCEPT = {"intake_decision": "accept"}
@@ -162,12 +162,27 @@ def _told(result: object) -> object:
     return result.line.id if isinstance(result, GivenTask) else None if result is None else "done"
 
 
-def raced(url: str, acts: list[Act]) -> list[tuple[str, str, object]]:
-    """Do acts at the same moment, in several processes; return who did what, and what came of it."""
+def _tick_in_a_process(url: str, gate: object, queue: object) -> None:
+    """Be one of the tickers of the office until nothing is due."""
+    database = open_database(url)
+    engine = build_for_tests(database, FakeClock(FIRST_DAY))
+    gate.wait()
+    while engine.run_due_jobs():
+        pass
+    queue.put([])
+    database.close()
+
+
+def raced(url: str, acts: list[Act], *, tickers: int = 0) -> list[tuple[str, str, object]]:
+    """Do acts at the same moment, in several processes; return who did what, and what came of it.
+
+    :param tickers: processes that do at the same moment what is due.
+    """
     context = multiprocessing.get_context("spawn")
     shares = [share for share in (acts[place::PROCESSES] for place in range(PROCESSES)) if share]
-    gate, queue = context.Barrier(len(shares)), context.Queue()
+    gate, queue = context.Barrier(len(shares) + tickers), context.Queue()
     processes = [context.Process(target=_act_in_a_process, args=(url, share, gate, queue)) for share in shares]
+    processes += [context.Process(target=_tick_in_a_process, args=(url, gate, queue)) for _ in range(tickers)]
     for process in processes:
         process.start()
     try:
@@ -177,12 +192,12 @@ def raced(url: str, acts: list[Act]) -> list[tuple[str, str, object]]:
             process.join(10)
 
 
-def asked_by(office: Office, number: int, *roles: str) -> list[str]:
+def asked_by(office: Office, number: int, *roles: str, unit_id: int | None = None) -> list[str]:
     """Add people who all want the same."""
     logins = [f"asker{place}" for place in range(number)]
     with office.parts.unit_of_work() as work:
         for login in logins:
-            factories.account(work, login, roles=roles)
+            factories.account(work, login, roles=roles).unit_id = unit_id
     return logins
 
 
@@ -351,3 +366,44 @@ def test_a_handover_against_a_completion(filed: Office, postgres_url: str, _roun
         assert unit_of(filed) == 1 and filed.open_tasks == ["check_formalities"]
         assert filed.open_task("check_formalities").assignee is None and "task.completed" not in acts
     assert is_intact(filed)
+
+
+def test_a_batch_of_handovers_against_completions_of_the_same_cases(filed: Office, postgres_url: str) -> None:
+    """Each case by itself: completed where it lay and then handed over, or handed over with the draft and nobody's
+    answers. The page of the batch tells each of them.
+    """
+    divide(filed)
+    allot(filed, (1, 0))
+    held, draft = {}, {"intake_decision": "correct"}
+    for login in asked_by(filed, 12, "formality_examiner", unit_id=filed.units[0]):
+        filed.file("trademark.opposition")
+        task = filed.open_task("check_formalities").id
+        filed.engine.claim_task(filed.actor(login), task)
+        filed.engine.save_draft(filed.actor(login), task, draft)
+        held[login] = filed.case_no, task
+    leader, numbers = filed.actor("leader1"), [number for number, _ in held.values()]
+    given = {"to": filed.units[1], "reason": "案件集中审理"}
+    batch = filed.engine.start_batch(leader, "hand_over", [], given, case_nos=numbers)
+
+    acts = [(login, "complete_task", (task, ACCEPT)) for login, (_, task) in held.items()]
+    told = raced(postgres_url, acts, tickers=2)
+    for _ in range(3):  # what was busy is due again in a while
+        filed.clock.travel(seconds=60)
+        filed.tick()
+
+    page = filed.engine.batch(leader, batch).items
+    assert {item.case_no: item.state for item in page} == dict.fromkeys(numbers, "done")
+    for login, _, outcome in told:
+        filed.case_no, task = held[login]
+        told_of = ("task.completed", "case.handed_over", "task.released")
+        lines = [line for line in filed.history() if line.act in told_of]
+        acts = [line.act for line in lines]
+        if outcome == "done":
+            assert acts == ["task.completed", "case.handed_over"] and filed.awaited == ["answer", "withdrawal"]
+        else:
+            assert outcome in ("Forbidden not_your_unit", BUSY), told
+            assert acts == ["case.handed_over", "task.released"]
+            assert filed.open_task("check_formalities").assignee is None
+            assert filed.engine.task(filed.actor("formality2"), task).draft == draft
+        assert [line.new["batch"] for line in lines if line.act == "case.handed_over"] == [batch]
+        assert unit_of(filed) == 1 and is_intact(filed)
