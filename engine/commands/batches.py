@@ -164,9 +164,12 @@ def view(work: Work, actor: Actor, batch_id: int) -> BatchView:
     """Return a batch of one's own with its items. :raises NotFound: there is none."""
     batch = queries.by_id(work.session, actor.account_id, batch_id) or access.absent("batch", batch=batch_id)
     rows = queries.items(work.session, actor, batch_id, work.today)
+    to = queries.receiver(work.session, batch)
     return BatchView(
         line=_line(batch, queries.tally(work.session, [batch_id])[batch_id]),
         given=batch.given,
+        to=to.name if to is not None else "",
+        to_en=to.name_en if to is not None else "",
         items=tuple(
             _shown(row.CaseFile, row.Task, row.BatchItem.seen, *_state(row))
             if row.is_visible

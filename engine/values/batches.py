@@ -56,3 +56,6 @@ class BatchView:
     #: What the act was given besides the tasks.
     given: Mapping[str, object]
     items: tuple[BatchItemView, ...]
+    #: The colleague or the unit that they go to; empty: they go to nobody.
+    to: str = ""
+    to_en: str = ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
+from engine.store.tables import Account
 from tests.office import Office
 
 
@@ -52,6 +54,28 @@ def test_what_an_act_needs_is_asked_for_and_kept(tasks, bare_office: Office, bro
     assert refused.status_code == 422
     assert "field-refusal" in refused.get_data(as_text=True)
     assert one.post("/work/batches", {"act": "reassign", "task": tasks, "to": to, "reason": "年假"}).status_code == 303
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "转交给：傅国栋"), ("en", "To: Fu Guodong")])
+def test_the_page_of_a_batch_says_to_whom_it_went_and_why(tasks, bare_office: Office, browser, language, words):
+    with bare_office.parts.unit_of_work() as work:
+        work.session.execute(update(Account).where(Account.login == "formality2").values(name_en="Fu Guodong"))
+    given = {"to": bare_office.actor("formality2").account_id, "reason": "年假"}
+    leader = browser("leader").speaks(language)
+    begun = leader.post("/work/batches", {"act": "reassign", "task": tasks, **given})
+    bare_office.tick()
+
+    page = leader.get(begun.location).get_data(as_text=True)
+
+    assert words in page and "年假" in page
+
+
+def test_who_may_not_be_given_a_task_is_named_with_the_role_that_it_asks_for(tasks, bare_office: Office, browser):
+    given = {"to": bare_office.actor("examiner").account_id, "reason": "年假"}
+
+    page = browser("leader").post("/work/batches/preview", {"act": "reassign", "task": tasks, "_again": "1", **given})
+
+    assert "不能交给林若溪：这项工作属于其他角色（形式审查员）" in page.get_data(as_text=True)
 
 
 def test_the_form_of_the_step_decides_many(tasks, bare_office: Office, browser):

@@ -127,3 +127,4 @@ def test_a_program_hands_over_many_cases_by_their_numbers(program, ours: Office)
     assert begun.status_code == 202 and unit_of(ours) == 1
     ended = leader.get(f"/batches/{begun.json['batch']}").json
     assert [(one["case_no"], one["state"]) for one in ended["items"]] == [(ours.case_no, "done")]
+    assert (ended["to"], ended["to_en"]) == ("审查二处", "Division 2")

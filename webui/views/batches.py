@@ -161,5 +161,5 @@ def _why(item: BatchItemView) -> str:
     refusal = dict(item.refusal or {})
     params = dict(refusal.get("params", {}))
     if refusal.get("code") == "not_for_colleague":
-        params["reason"] = sentence(str(params.get("reason")), i18n.language(), {})
+        params["reason"] = sentence(str(params.pop("reason", "")), i18n.language(), params)
     return sentence(str(refusal.get("code")), i18n.language(), params, kind=str(refusal.get("kind", "")))

@@ -150,6 +150,12 @@ def items(session: Session, actor: Actor, batch_id: int, today: date) -> Sequenc
     ).all()
 
 
+def receiver(session: Session, batch: Batch) -> Account | Unit | None:
+    """Return the colleague or the unit that a batch gives its tasks or cases to; None: it gives to nobody."""
+    table = {"reassign": Account, "hand_over": Unit}.get(batch.act)
+    return session.get(table, int(str(batch.given["to"]))) if table else None
+
+
 def colleagues(session: Session, roles: Iterable[str], today: date) -> Sequence[Account]:
     """Return the accounts of the office that hold one of these roles today, by name."""
     holds = select(AccountRole.account_id).where(
