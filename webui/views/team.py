@@ -46,6 +46,7 @@ def show() -> str:
         ending=_ending(team, link),
         kinds=_by_kind(team),
         ages=bars([(f"≥ {one.of[0]}", one.count, link(age=one.of[0])) for one in team.ages]),
+        youngest=team.ages[0].of[0],
         done=_done(team),
         finished=sum(one.count for one in team.done),
         returns=_returns(engine().returns(actor())),
