@@ -36,6 +36,7 @@ _OTHER_NAME = {
     "en": "This credit code belongs to a party of another name",
 }
 _NO_CASE = {"zh": "没有这个案号的案件", "en": "No case has this number"}
+_NOT_YET = {"zh": "申请日不能晚于今天", "en": "The filing date cannot be later than today"}
 _NO_PARTY = {"zh": "请选择由哪一方当事人提出", "en": "Choose the party that files"}
 
 
@@ -236,11 +237,15 @@ def _filed_on(work: Work, actor: Actor, given: Mapping[str, object]) -> date:
     """Electronic: the day of entry into the office system; paper: the postmark (商标法实施条例（2014）第九条).
 
     Only the office reads a postmark: what a party enters of itself comes in today, whatever it says.
+
+    :raises InvalidForm: a day to come: it was mistyped, and which one is meant nobody knows.
     """
     filed_on = given.get("filed_on")
-    if actor.kind != "party" and isinstance(filed_on, date) and filed_on <= work.today:
-        return filed_on
-    return work.today
+    if actor.kind == "party" or not isinstance(filed_on, date):
+        return work.today
+    if filed_on > work.today:
+        raise InvalidForm({"filed_on": [_NOT_YET]})
+    return filed_on
 
 
 def _variables(

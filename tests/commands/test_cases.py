@@ -57,6 +57,16 @@ def test_a_party_cannot_date_its_own_filing_back(small_office: Office) -> None:
     assert small_office.case.line.filed_on == small_office.today == date(2026, 3, 2)
 
 
+def test_paper_dated_ahead_is_refused_at_its_field(small_office: Office) -> None:
+    """A mistyped month would otherwise become today, and nobody would look again."""
+    paper = {"submitted_by": "office", "opponent_name": "福建南屿家居有限公司", "filed_on": "2026-03-03"}
+
+    error = refusal(small_office.file, "trademark.opposition", by="formality", **paper)
+
+    assert isinstance(error, InvalidForm) and list(error.errors) == ["filed_on"]
+    assert small_office.engine.find_cases(small_office.actor("auditor")).items == ()
+
+
 def test_an_agent_says_for_whom_it_files(small_office: Office) -> None:
     with small_office.parts.unit_of_work() as work:
         clients = [factories.party(work, name) for name in ("山东鲁星机械有限公司", "四川蜀锦文化有限公司")]
