@@ -27,6 +27,7 @@ _REVIEWED = ("商标法（2019）第五十四条", "商标法（2026）第五十
 _REFUSAL = ("商标法（2019）第三十四条", "商标法（2026）第三十七条")
 _RENEWED = ("商标法（2019）第四十条", "商标法（2026）第四十四条")
 _TERM = ("term_ends_on", "window_ends_on", "renewable_until")
+_OF_PATENTS = [kind for kind in ROLES_OF_KIND if kind.startswith("patent.")]
 _CHANGED = {kind: (party_change_article(kind),) for kind in ROLES_OF_KIND}
 
 SOURCES: Mapping[str, Source] = {
@@ -196,7 +197,10 @@ SOURCES: Mapping[str, Source] = {
         is_last_act=True,
         variables=("article", "expired_on", "posted_on", "notice_title", "limit_name", "ends_on"),
     ),
-    "publication_of_service": Source(articles=(f"{_R}第十条第二款",)),
+    "publication_of_service": Source(
+        articles=(f"{_R}第十条第二款",),
+        articles_of_kind=dict.fromkeys(_OF_PATENTS, ("专利法实施细则（2023）第四条第六款",)),
+    ),
     **mark_invalidation_notices.SOURCES,
     **patent_notices.SOURCES,
     **stop_notices.SOURCES,

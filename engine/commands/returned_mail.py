@@ -43,7 +43,7 @@ def resend(motion: Motion, address: str | None = None, channel: Channel | None =
 
 
 def publish(motion: Motion) -> None:
-    """Serve the notice by publication (公告送达): thirty days after it, it counts as served.
+    """Serve the notice by publication (公告送达): thirty days after it, of patents a month, it counts as served.
 
     :raises Refused: ``court_not_by_publication``: what is written to a court is sent again.
     """

@@ -36,6 +36,9 @@ REGIMES = {
     "gi": "geographical_indication",
     "agency": "licence",
 }
+#: How long what is published is in the gazette until it counts as served (商标法实施条例（2014）第十条第二款;
+#: 专利法实施细则（2023）第四条第六款).
+_PUBLISHED_FOR = {"trademark": "满三十日", "patent": "满一个月"}
 
 
 def issue(
@@ -204,12 +207,13 @@ def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
 
 def announce(work: Work, case: CaseFile, notice: Notice) -> None:
     """Announce in the gazette what is served by publication."""
+    how_long = _PUBLISHED_FOR.get(regime_of(case.kind), "经过法定的公告期间")
     work.session.add(
         document_queries.announcement(
             case_id=case.id,
             announcement="service_by_publication",
             title=f"送达公告：{notice.title}（{case.case_no}）",
-            body=f"自本公告之日起满三十日视为送达。案件：{case.title}",
+            body=f"自本公告之日起{how_long}视为送达。案件：{case.title}",
             published_on=work.today,
         )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -78,3 +78,23 @@ def test_the_notices_of_a_reexamination(reexamination: Office) -> None:
     decision = words(reexamination, "reexamination_decision")
     assert "不服2026年1月16日作出的对第202310123456.7号“自清洁风扇”发明专利申请的驳回决定" in decision
     assert "维持驳回决定" in decision and "起诉期限" in decision and "2026年6月2日" in decision
+
+
+def test_what_is_published_of_patents_counts_after_a_month(office: Office) -> None:
+    """专利法实施细则（2023）第四条第六款: 自公告之日起满1个月; not the thirty days of trademarks."""
+    number = add_patent(office, office.respondent_party, "granted")
+    office.file("patent.invalidation", patent_no=number)
+    pay(office, "opponent", 3000_00)
+    office.complete("check_formalities")
+    office.advance_to(date(2026, 3, 30))
+    [sent] = [each for each in office.case.notices if each.template == "invalidation_answer_notice"]
+    office.engine.record_service(office.actor("registrar"), sent.id, {"kind": "returned", "on": office.today})
+    office.complete("analyse_return", next_step="publish")
+    office.tick()
+
+    [published] = [each for each in office.case.notices if each.template == "publication_of_service"]
+    assert published.served_on == date(2026, 4, 30)
+    [announced] = [row for row in office.engine.gazette().items if row["announcement"] == "service_by_publication"]
+    assert "满一个月视为送达" in announced["body"]
+    told = words(office, "publication_of_service")
+    assert "商标法" not in told
