@@ -13,6 +13,7 @@ from engine.commands import (
     history,
     joinders,
     messages,
+    receipts,
     searches,
     side_procedures,
 )
@@ -28,6 +29,7 @@ from engine.values import (
     Outcome,
     Page,
     PageRequest,
+    ReceiptView,
     Upload,
 )
 
@@ -108,6 +110,14 @@ class CaseFace(Face):
         contents = self._kept(actor, files)
         with self._writing() as work:
             return messages.deliver(work, actor, case_no, message, payload, key=key, files=contents)
+
+    def receipt(self, actor: Actor, case_no: str, form_key: str) -> ReceiptView:
+        """Return the receipt of what the actor's account sent last to a case by a form.
+
+        :raises NotFound: no such case for this reader, or ``no_receipt``: nothing came from this account by that form.
+        """
+        with self._reading() as work:
+            return receipts.newest(work, actor, case_no, form_key)
 
     def start_side_procedure(
         self,

@@ -55,6 +55,7 @@ from engine.values.history import (
     HistoryLine,
     HistoryQuery,
     Piece,
+    ReceiptView,
     SearchPage,
     SearchReach,
 )
@@ -172,6 +173,7 @@ __all__ = (
     "QualitySampleView",
     "QualityView",
     "ROLES",
+    "ReceiptView",
     "RegisterLine",
     "RepresentedView",
     "ReturnFigure",

@@ -27,6 +27,19 @@ class HistoryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptView:
+    """That the office has what somebody sent (提交回执)."""
+
+    case_no: str
+    form_key: str
+    received_at: datetime
+    #: Of the paper in the file that holds what was sent; empty for what opens a case or a side procedure.
+    sha256: str = ""
+    #: Code of what became of it, as in ``Outcome``.
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryQuery:
     """What is searched for in the whole history."""
 

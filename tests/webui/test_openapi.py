@@ -42,6 +42,7 @@ NOT_IN_THE_API = {
     "readiness": "/readyz",
     "metrics": "/metrics",
     "built_in_filters": "a program says the words of the filter itself; GET /tasks/counts names them",
+    "receipt": "the sheet that a party prints; GET /cases/{case_no} lists what it sent, with moment and hash",
     "own_roles": "the filter of the portal's list; a program reads the parties of each case in GET /cases",
     "represented": "whom the portal's page acts for; a program reads them in GET /cases",
     "notices_of": "the portal's list of newest letters; GET /cases/{case_no} has the notices of each case",

@@ -63,7 +63,6 @@ def test_every_page_of_the_portal_opens_in_both_languages(browser, served, langu
         f"{FILE}?mark={served.mark.application_no}",
         f"/portal/cases/{served.case_no}",
         f"/portal/cases/{served.case_no}/send/answer",
-        f"/portal/cases/{served.case_no}/receipt/trademark.opposition.answer",
     ):
         answer = me.get(path)
         assert answer.status_code == 200, path

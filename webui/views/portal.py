@@ -143,15 +143,10 @@ def _request(view: CaseView, kind: str) -> AwaitedView:
 @bp.get("/cases/<case_no>/receipt/<form_key>")
 @party_only
 def receipt(case_no: str, form_key: str) -> str:
-    """Show that the office has it: number, day, what comes next. Printable."""
+    """Show that the office has what the reader sent: number, moment, what comes next. Printable."""
     view = engine().case(actor(), case_no)
-    try:
-        form = forms.get(form_key)
-    except forms.UnknownForm:
-        raise errors.NotFound("unknown_form", form=form_key) from None
-    kept = [document for document in view.documents if document.kind == "submission"]
-    paper = max(kept, key=lambda document: document.id, default=None)
-    return render_template("portal/receipt.html", case=view, form=form, paper=paper)
+    sent = engine().receipt(actor(), case_no, form_key)
+    return render_template("portal/receipt.html", case=view, form=forms.get(form_key), sent=sent)
 
 
 def to_receipt(outcome: Outcome, form_key: str) -> object:
