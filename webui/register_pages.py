@@ -40,7 +40,8 @@ def details(burden: EncumbranceView | WaitingOrderView) -> str:
     parts = [say_or(f"licence.{licence}", licence)]
     parts.append(yuan(given["amount_fen"]) if given.get("amount_fen") else "")
     parts += [str(given.get(name) or "") for name in ("court", "order_no", "contract_no")]
-    until = given.get("preserved_until")
+    continued, until = given.get("continued_order_no"), given.get("preserved_until")
+    parts.append(_("register.continues", order=continued) if continued else "")
     parts += [_("register.preserved_until", on=iso(until)) if until else "", listed(given.get("goods") or ())]
     return " · ".join(part for part in parts if part) or "—"
 

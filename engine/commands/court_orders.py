@@ -46,7 +46,7 @@ def enter(
     access.require_office(work, actor, "side.preservation")
     right = by_number(work.session, number) or access.absent(register, **{field: number})
     given = answers.validated(f"{preservations.SIDE}.filing", raw, actor.language)
-    variables = answers.storable(given) | preservations.asked(work, given)
+    variables = answers.storable(given) | preservations.asked(work, right, given)
     about = {field: right.application_no, "origin": cases.EX_OFFICIO}
     case, _, allotted = cases.opened(work, actor, kind, COURT_ORDERS[kind], about)
     cases.veto_own_interest(work, actor, case)

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.commands import rights, suspensions
+from engine.commands import continuations, rights, suspensions
 from engine.commands.answers import stored_day
 from engine.errors import InvalidForm, Refused
 from engine.rules.suspension import PATENT, PATENT_ARTICLE
@@ -23,7 +23,7 @@ from engine.store.queries import cases as case_queries
 from engine.store.queries import preservations as queries
 from engine.store.queries import rights as right_queries
 from engine.store.queries.jobs import JobInHand
-from engine.store.rights import Encumbrance, Patent
+from engine.store.rights import Encumbrance, Mark, Patent
 from engine.store.runs import Run
 from engine.store.work import Work
 from engine.values import Actor
@@ -40,16 +40,19 @@ _IN_FUTURE = {"zh": "收到之日不能晚于今天", "en": "It can not be recei
 _OVER = {"zh": "保全期限已经届满", "en": "The time of the preservation is over already"}
 
 
-def asked(work: Work, given: Mapping[str, object]) -> dict[str, object]:
+def asked(work: Work, right: Mark | Patent | None, given: Mapping[str, object]) -> dict[str, object]:
     """Check an order that was received; it counts from the day of its receipt.
 
     :raises InvalidForm: it was received in the future, or its time is over.
+    :raises InvalidForm, Refused: see :func:`engine.commands.continuations.first_day`.
     """
     received_on, until = stored_day(given["order_received_on"]), stored_day(given.get("preserved_until"))
     if received_on > work.today:
         raise InvalidForm({"order_received_on": [_IN_FUTURE]})
     if until is not None and until < work.today:
         raise InvalidForm({"preserved_until": [_OVER]})
+    if continuations.is_one(given):
+        continuations.first_day(work, right, given)
     return {"requested_on": received_on.isoformat()}
 
 
@@ -65,16 +68,21 @@ def hold_losses(motion: Motion, value: object) -> None:
 def queue(motion: Motion, result: str) -> Mapping[str, object]:
     """Return whether an order has to wait: another preserves the right, or waits for its turn already.
 
-    :raises Refused: ``case_without_right``.
+    The continuation of one that ended by itself waits for none, and has its first day.
+
+    :raises Refused: ``case_without_right``, or see :func:`engine.commands.continuations.first_day`.
     """
     work = motion.work
     right = right_queries.right_of(work.session, motion.case)
     if right is None:
         raise Refused("case_without_right", case_no=motion.case.case_no)
+    if continuations.is_one(motion.variables):
+        since = continuations.first_day(work, right, motion.variables)
+        return {result: False, "from_on": since.isoformat()}
     standing = queries.in_force(work.session, right)
     must_wait = not _is_the_same(motion, standing) and bool(standing or queries.waiting(work.session, right))
     if must_wait:
-        work.record(motion.case, motion.actor, "preservation.queued", _order(motion.variables))
+        work.record(motion.case, motion.actor, "preservation.queued", queries.name_of(motion.variables))
     return {result: must_wait}
 
 
@@ -124,7 +132,7 @@ def end(motion: Motion) -> Mapping[str, object]:
     if isinstance(right, Patent):
         suspensions.run_clocks(motion, PATENT, ended_on)
     if not queries.in_force(work.session, right):  # the same order may stop another case about the right still
-        _arm_next(work, right, ended_on, _order(given), after=motion.row)
+        _arm_next(work, right, ended_on, queries.name_of(given), after=motion.row)
     return {"resumed_on": ended_on.isoformat()}
 
 
@@ -159,15 +167,13 @@ def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
         return None
     motion = Motion.load(work, Actor.system(), case, row, limits=about.live_limits)
     motion.deliver(queries.TURN, entry, {"from_on": given["from_on"], "earlier_order": given["earlier_order"]})
-    motion.settle("preservation.turn", _order(row.variables), {}, {"from_on": given["from_on"]})
+    motion.settle("preservation.turn", queries.name_of(row.variables), {}, {"from_on": given["from_on"]})
     return None
 
 
 def _is_the_same(motion: Motion, standing: Sequence[Encumbrance]) -> bool:
     """Return whether what preserves the right is the order of this run, entered in another case about it."""
-    names = ("court", "order_no")
-    given = [motion.variables.get(name) for name in names]
-    return bool(standing) and all([row.details.get(name) for name in names] == given for row in standing)
+    return bool(standing) and all(continuations.is_same(row.details, motion.variables) for row in standing)
 
 
 def _after(last_day: object) -> date:
@@ -177,7 +183,3 @@ def _after(last_day: object) -> date:
 def _is_over(variables: Mapping[str, object], on: date) -> bool:
     until = stored_day(variables.get("preserved_until"))
     return until is not None and until < on
-
-
-def _order(variables: Mapping[str, object]) -> str:
-    return f"{variables.get('court', '')} {variables.get('order_no', '')}".strip()

@@ -22,7 +22,7 @@ Variables = Mapping[str, object]
 #: Kind of encumbrance -> what is written down with it.
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pledge": ("amount_fen", "contract_no"),
-    "seizure": preservations.FACTS,
+    "seizure": (*preservations.FACTS, "continued_order_no"),
     "licence": ("licence_type", "goods", "contract_no", "licence_basis", "head_contract_no"),
 }
 #: Entry -> variable of the run with the goods that are lost by it.

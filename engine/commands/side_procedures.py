@@ -24,6 +24,7 @@ from engine.errors import CaseClosed, InvalidForm, Refused
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
 from engine.store.queries import limits as limit_queries
+from engine.store.queries import rights as right_queries
 from engine.store.time_limits import ClockEvent
 from engine.store.work import Work
 from engine.values import Actor, Outcome
@@ -83,7 +84,7 @@ def checked(
     if kind == "shared.suspension":
         variables |= suspensions.asked(work, actor, case, found, given)
     if kind == preservations.SIDE:
-        variables |= preservations.asked(work, given)
+        variables |= preservations.asked(work, right_queries.of_case(work.session, case), given)
     if kind == "shared.recusal":
         variables |= recusals.asked(work, given)
     if kind == "shared.party_change":

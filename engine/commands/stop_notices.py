@@ -31,7 +31,9 @@ SOURCES: Mapping[str, Source] = {
     "patent_suspension_refused": Source(forms=_DECIDED, articles=(PATENT_ARTICLE,)),
     "patent_suspension_ended": Source(forms=_ENDED, variables=(*_SUSPENDED, "resumed_on"), articles=(PATENT_ARTICLE,)),
     "resumption_notice": Source(forms=_ENDED, variables=(*_SUSPENDED, "resumed_on")),
-    "preservation_begun": Source(variables=(*_ORDER, "from_on", "order_facts"), articles_of_kind=_PRESERVED),
+    "preservation_begun": Source(
+        variables=(*_ORDER, "continued_order_no", "from_on", "order_facts"), articles_of_kind=_PRESERVED
+    ),
     "preservation_refused": Source(variables=(*_ORDER, "refusal_reasons"), articles_of_kind=_PRESERVED),
     "preservation_waiting": Source(variables=_ORDER, articles_of_kind=_PRESERVED),
     "preservation_off_list": Source(variables=(*_ORDER, "cause"), articles_of_kind=_PRESERVED),

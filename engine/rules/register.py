@@ -83,6 +83,8 @@ _STOPPED: Mapping[Register, frozenset[str]] = {
     "mark": frozenset({"pledge", "assign"}),
     "patent": frozenset({"pledge", "assign", "abandon"}),
 }
+#: Entries by which those acts are made.
+KEPT_OUT_BY_A_COURT = frozenset({"pledge", "owner_changed", "abandoned"})
 _STOP_ARTICLES: Mapping[Register, str] = {
     "mark": "商标法实施条例（2014）第七十条；协助执行通知",
     "patent": "专利审查指南（2023）第五部分第七章第7节",

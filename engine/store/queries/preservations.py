@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import CaseFile, Encumbrance, Mark, Patent, Run
+from engine.store.tables import CaseFile, Encumbrance, Mark, Patent, RegisterEntry, Run
 
 KIND = "shared.preservation"
 #: Message that a waiting order listens for.
@@ -30,15 +33,58 @@ def in_force(session: Session, right: Mark | Patent) -> list[Encumbrance]:
 
 def waiting(session: Session, right: Mark | Patent) -> list[Run]:
     """Return the runs of the orders that wait, in the order in which the office received them."""
-    column = CaseFile.mark_id if isinstance(right, Mark) else CaseFile.patent_id
-    rows = session.scalars(
-        select(Run)
-        .join(CaseFile, CaseFile.id == Run.case_id)
-        .where(column == right.id, Run.kind == KIND, Run.ended_at.is_(None))
-    )
+    rows = session.scalars(_runs(right).where(Run.ended_at.is_(None)))
     return sorted(
         (row for row in rows if awaited(row) is not None), key=lambda row: (str(row.variables["requested_on"]), row.id)
     )
+
+
+def _runs(right: Mark | Patent) -> Select[tuple[Run]]:
+    """Return the runs of all orders about a right, in whichever case."""
+    column = CaseFile.mark_id if isinstance(right, Mark) else CaseFile.patent_id
+    statement = select(Run).join(CaseFile, CaseFile.id == Run.case_id)
+    return statement.where(column == right.id, Run.kind == KIND)
+
+
+def of_number(session: Session, right: Mark | Patent, order_no: str) -> Sequence[Run]:
+    """Return the runs of an order, oldest first: one for each case in which it was entered."""
+    rows = session.scalars(_runs(right).order_by(Run.id))
+    return [row for row in rows if row.variables.get("order_no") == order_no]
+
+
+def begun_since(session: Session, right: Mark | Patent, day: date) -> Sequence[Encumbrance]:
+    """Return the preservations that cases laid on a right on a day or later, lifted or not."""
+    column = Encumbrance.mark_id if isinstance(right, Mark) else Encumbrance.patent_id
+    return session.scalars(
+        select(Encumbrance)
+        .where(
+            column == right.id,
+            Encumbrance.kind == "seizure",
+            Encumbrance.from_on >= day,
+            Encumbrance.case_id.is_not(None),
+        )
+        .order_by(Encumbrance.id)
+    ).all()
+
+
+def entered_since(
+    session: Session, right: Mark | Patent, case_id: int, day: date, entries: Collection[str]
+) -> RegisterEntry | None:
+    """Return the first of some entries that was made after a case lifted its preservation on a day or later."""
+    column = RegisterEntry.mark_id if isinstance(right, Mark) else RegisterEntry.patent_id
+    lifting = select(func.min(RegisterEntry.id)).where(
+        column == right.id,
+        RegisterEntry.case_id == case_id,
+        RegisterEntry.entry == "seizure_lifted",
+        RegisterEntry.entered_on >= day,
+    )
+    later = (column == right.id, RegisterEntry.entry.in_(entries), RegisterEntry.id > lifting.scalar_subquery())
+    return session.scalars(select(RegisterEntry).where(*later).order_by(RegisterEntry.id).limit(1)).first()
+
+
+def name_of(facts: Mapping[str, object]) -> str:
+    """Return how an order is called: court and number."""
+    return f"{facts.get('court', '')} {facts.get('order_no', '')}".strip()
 
 
 def awaited(row: Run) -> dict[str, object] | None:
