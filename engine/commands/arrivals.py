@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from engine.commands import access, case_views, events, later_receipts, returned_mail, service
+from engine.commands.roles import COURT
 from engine.errors import NotFound, Refused
 from engine.rules.service import service_day
 from engine.store.cases import CaseFile
@@ -54,10 +55,15 @@ def record(work: Work, actor: Actor, notice_id: int, event: Mapping[str, object]
 
 
 def _take_back(work: Work, actor: Actor, case: CaseFile, run: Run | None, notice: Notice, on: date) -> None:
-    """Treat what came back; a closed case, or an office without the procedure, publishes at once."""
+    """Treat what came back; a closed case, or an office without the procedure, publishes at once.
+
+    A letter to a court is never published: somebody sends it again in a closed case too.
+    """
     before, notice.state, notice.returned_on = notice.served_on, "returned", on
-    if case.closed_on is not None or not work.definitions.has(work.session, returned_mail.KIND):
-        if notice.addressee_role != service.COURT:
+    is_to_court = notice.addressee_role == COURT
+    is_left_alone = case.closed_on is not None and not is_to_court
+    if is_left_alone or not work.definitions.has(work.session, returned_mail.KIND):
+        if not is_to_court:
             served = service_day(service.regime_of(case.kind), "publication", work.today)
             notice.channel, notice.served_on, notice.receipt = "publication", served.day, service.receipt(served)
             service.announce(work, case, notice)

@@ -6,6 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import service
+from engine.commands.roles import COURT
+from engine.commands.side_kinds import RETURNED_MAIL as KIND
 from engine.errors import Refused
 from engine.store.cases import CaseFile
 from engine.store.documents import Notice
@@ -16,7 +18,6 @@ from engine.values import Actor, Channel
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
 
-KIND = "shared.returned_mail"
 PUBLICATION = "publication_of_service"
 
 
@@ -48,7 +49,7 @@ def publish(motion: Motion) -> None:
     :raises Refused: ``court_not_by_publication``: what is written to a court is sent again.
     """
     notice, party = _came_back(motion)
-    if notice.addressee_role == service.COURT:
+    if notice.addressee_role == COURT:
         raise Refused("court_not_by_publication")
     _issue(motion, notice, party, PUBLICATION, "publication")
 
@@ -56,8 +57,8 @@ def publish(motion: Motion) -> None:
 def _came_back(motion: Motion) -> tuple[Notice, object]:
     found = document_queries.notice(motion.work.session, int(motion.variables["notice_id"]))
     notice = found[0]
-    if notice.addressee_role == service.COURT:
-        return notice, service.the_court(service.COURT, notice.words or {})[0]
+    if notice.addressee_role == COURT:
+        return notice, service.the_court(COURT, notice.words or {})[0]
     return notice, next(party for party in motion.parties if party.role == notice.addressee_role)
 
 

@@ -84,6 +84,8 @@ ROLES_OF_KIND: Mapping[str, CaseRoles] = {
     ),
 }
 
+#: Addressee of letters to the court whose order a run executes: it is no party of the case.
+COURT = "court"
 #: Cases that no party files: the office opens them for a court's order about a right. Their procedure is the one that
 #: goes on beside other cases (shared.preservation).
 COURT_ORDERS: Mapping[str, CaseRoles] = {

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.commands import notice_sources
+from engine.commands.roles import COURT
 from engine.errors import Refused
 from engine.notices import title as title_of
 from engine.rules.service import service_day
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 InRole = TypeVar("InRole", PartyInCase, Participant)
 
-#: Addressee of letters to the court whose order a run executes: it is no party of the case.
-COURT = "court"
 #: Regime of service by the first word of the case kind. Where no text presumes a day, it has to be proved.
 REGIMES = {
     "trademark": "trademark",

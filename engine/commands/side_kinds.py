@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from engine.commands.roles import COURT
 from engine.rules.special_events import Event
 
 
@@ -50,6 +51,8 @@ POSTED_IN_TIME = "shared.posted_in_time"
 QUALITY_REVIEW = "shared.quality_review"
 #: Begun by the engine where a later receipt was proved after a right had been deemed lost on the day of service before.
 LATER_RECEIPT = "shared.later_receipt"
+#: Begun by the engine where a notice came back.
+RETURNED_MAIL = "shared.returned_mail"
 #: Those that hold what is adverse.
 HOLDING = (*(kind for kind, side in SIDE_PROCEDURES.items() if side.holds), POSTED_IN_TIME, LATER_RECEIPT)
 #: Those that may go on when their case has ended: kind -> whether this one does, by its variables. Their tasks are done
@@ -61,6 +64,8 @@ OUTLIVING: Mapping[str, Callable[[Mapping[str, object]], bool]] = {
     "shared.late_restoration": lambda _variables: True,
     "shared.preservation": lambda _variables: True,
     "shared.suspension": lambda variables: variables.get("suspension_decision") == "approve",
+    # What is written to a court is never published: somebody sends it again, whatever became of the case.
+    RETURNED_MAIL: lambda variables: variables.get("addressee_name") == COURT,
 }
 #: Those that the parties do not see.
 INTERNAL = frozenset({QUALITY_REVIEW, *(kind for kind, side in SIDE_PROCEDURES.items() if side.is_internal)})

@@ -44,6 +44,7 @@ OUTLIVING_DIAGRAMS = (
     "shared.quality_review",
     "shared.preservation",
     "shared.suspension",
+    "shared.returned_mail",
 )
 OUTLIVING = one_of("diagram", *OUTLIVING_DIAGRAMS)
 IS_OUTLIVING = text(f"task.{OUTLIVING}")

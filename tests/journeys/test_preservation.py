@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from engine.errors import InvalidForm
-from engine.values import Actor, ServiceView
+from engine.values import Actor, PageRequest, ServiceView, WorklistQuery
 from tests import factories
 from tests.journeys import burdens, running
 from tests.journeys.burdens import file
@@ -92,6 +92,45 @@ def test_a_letter_to_the_court_that_came_back_is_sent_again_and_never_published(
     assert refusal(answering.complete, "analyse_return", **gazette).code == "court_not_by_publication"
     answering.complete("analyse_return", next_step="resend", resend_channel="post")
     assert [to for template, to in answering.notices if template == "preservation_begun"].count(COURT) == 2
+
+
+def come_back(office: Office) -> None:
+    letter = next(one for one in services(office) if one.notice.addressee == COURT)
+    office.engine.record_service(office.actor("registrar"), letter.notice.id, {"kind": "returned", "on": office.today})
+
+
+@pytest.mark.parametrize("comes_back_on", [date(2026, 3, 5), date(2026, 3, 25)])
+def test_it_is_sent_again_though_the_case_of_the_order_has_ended(licensed: Office, comes_back_on: date) -> None:
+    """Whether it came back before the end of the case or after it, it lies before the registrars."""
+    licensed.order("mark", preserved_until="2026-03-20")
+    executed(licensed)
+    licensed.advance_to(comes_back_on)
+    come_back(licensed)
+    licensed.advance_to(date(2026, 3, 26))
+
+    assert (licensed.case.line.closed_on, licensed.open_tasks) == (date(2026, 3, 21), ["analyse_return"])
+    asked = WorklistQuery(text=licensed.case_no)
+    listed = licensed.engine.worklist(licensed.actor("registrar"), asked, PageRequest(size=9)).items
+    assert [(task.case_no, task.element) for task in listed] == [(licensed.case_no, "analyse_return")]
+    gazette = {"next_step": "publish"}
+    assert refusal(licensed.complete, "analyse_return", **gazette).code == "court_not_by_publication"
+    licensed.complete("analyse_return", next_step="resend", resend_channel="post")
+
+    assert [to for template, to in licensed.notices if template == "preservation_begun"].count(COURT) == 2
+    assert licensed.open_tasks == [] and licensed.case.line.outcome == "ended"
+    assert licensed.engine.verify_history(licensed.actor("auditor"), licensed.case_no)["is_intact"]
+
+
+def test_what_came_back_from_a_party_in_a_closed_case_is_published_at_once(licensed: Office) -> None:
+    licensed.order("mark", preserved_until="2026-03-20")
+    executed(licensed)
+    licensed.advance_to(date(2026, 3, 25))
+    letter = next(one for one in services(licensed) if one.notice.addressee != COURT)
+    event = {"kind": "returned", "on": licensed.today}
+    licensed.engine.record_service(licensed.actor("registrar"), letter.notice.id, event)
+
+    assert licensed.open_tasks == []
+    assert burdens.announcements(licensed)[-1] == "service_by_publication"
 
 
 def services(office: Office) -> tuple[ServiceView, ...]:

@@ -362,6 +362,23 @@ def test_items_that_are_tasks_survive_both_ways_and_those_that_are_cases_go(
         assert [row.dedup_key for row in session.query(Job)] == [f"batch:{kept}:{about}"]
 
 
+def test_returned_mail_is_kept_as_letters_since_an_index_names_it(database, database_url, clock, filed, examiner):
+    with unit_of_work(database, clock) as work:
+        work.session.add_all([task(filed, diagram="shared.returned_mail"), task(filed)])
+        work.record(work.session.get(CaseFile, filed), examiner, "case.filed")
+
+    kinds = {}
+    for revision in ("0054", "head"):
+        (schema.downgrade if revision == "0054" else schema.upgrade)(database_url, revision)
+        with database.engine.connect() as connection:
+            kept = connection.scalar(text("SELECT diagram FROM task ORDER BY id LIMIT 1"))
+        with database.reading() as session:
+            kinds[revision] = (isinstance(kept, str), [row.diagram for row in session.query(Task).order_by(Task.id)])
+
+    said = ["shared.returned_mail", "trademark.opposition"]
+    assert kinds == {"0054": (not database.is_sqlite, said), "head": (True, said)}
+
+
 def test_no_migration_imports_a_model():
     versions = sorted((schema.MIGRATIONS / "versions").glob("*.py"))
 
