@@ -308,11 +308,10 @@ def _side_procedures(
         unfit.add(extension_requests.KIND)
     if found.closed_on is None or late_restorations.missed_limit(work, found) is None:
         unfit.add(late_restorations.KIND)
-    return tuple(
+    fit = [
         kind
         for kind, side in SIDE_PROCEDURES.items()
-        if kind not in unfit
-        and permissions.decide(side.act, seen).allowed
-        and special.is_known(work, found.kind, side)
-        and work.definitions.has(work.session, kind)
-    )
+        if kind not in unfit and permissions.decide(side.act, seen).allowed and special.is_known(work, found.kind, side)
+    ]
+    known = work.definitions.among(work.session, fit) if fit else ()
+    return tuple(kind for kind in fit if kind in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -31,6 +31,12 @@ def current_id(session: Session, kind: str) -> int | None:
         .order_by(DiagramVersion.version.desc())
         .limit(1)
     )
+
+
+def published(session: Session, kinds: Iterable[str]) -> set[str]:
+    """Return which of these procedures are published."""
+    is_one = DiagramVersion.kind.in_(tuple(kinds))
+    return set(session.scalars(select(DiagramVersion.kind).where(is_one, DiagramVersion.status == "published")))
 
 
 def current_ids(session: Session) -> dict[str, int]:

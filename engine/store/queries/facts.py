@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Date,
     Integer,
     Select,
     String,
@@ -95,6 +97,7 @@ def shared_alias(entity: type[AnyEntity]) -> type[AnyEntity]:
 ACCOUNT_OF_PARTY = shared_alias(Account)
 #: Other tasks and cases beside the one that is asked about. Made once: making an alias costs more than a statement.
 _DONE, _BEFORE, _PARENT = shared_alias(Task), shared_alias(Task), shared_alias(CaseFile)
+TODAY = bindparam("today", type_=Date)
 ASKER = Asker(account_id=bindparam("account_id", type_=Integer), person_id=bindparam("person_id", type_=Integer))
 
 
@@ -211,15 +214,21 @@ def standing(session: Session, actor: Actor, case_id: int | None, today: date) -
     """Return how an actor stands to a case, or to the office as a whole."""
     if actor.kind in ("system", "public"):
         return Standing()
-    row = session.execute(
-        select(*columns(actor, today, literal(case_id) if case_id is not None else None)).where(
-            Account.id == actor.account_id
-        )
-    ).one_or_none()
+    given = {"account_id": actor.account_id, "person_id": actor.person_id, "today": today, "case_id": case_id}
+    row = session.execute(_standing(case_id is not None), given).one_or_none()
     return Standing(is_disabled=True) if row is None else of_row(row)
 
 
-def columns(actor: Actor | Asker, today: date, case_id: ColumnElement[int] | None) -> list[ColumnElement[object]]:
+@cache
+def _standing(of_case: bool) -> Select:
+    """Return the statement that every page asks, some of them often, built once."""
+    case_id = bindparam("case_id", type_=Integer) if of_case else None
+    return select(*columns(ASKER, TODAY, case_id)).where(Account.id == ASKER.account_id)
+
+
+def columns(
+    actor: Actor | Asker, today: date | ColumnElement[date], case_id: ColumnElement[int] | None
+) -> list[ColumnElement[object]]:
     """Return the columns of a standing, for a statement that has ``account`` in its FROM."""
     if case_id is None:
         recused, party_roles = false(), literal(None)

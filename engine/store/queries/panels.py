@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -59,12 +60,12 @@ def names_of_votes(session: Session, run_id: int, form_key: str) -> set[str]:
 
 def votes(session: Session, run_id: int, form_key: str, today: date, after: int) -> list[Vote]:
     """Return the votes cast in a run after a task, oldest first. The one that is just being cast has no name yet."""
-    return _cast(session, _votes(form_key, today).where(Task.run_id == run_id, Task.id > after))
+    return _cast(session, _votes(form_key).where(Task.run_id == run_id, Task.id > after), today)
 
 
 def votes_of_case(session: Session, case_id: int, form_key: str, today: date) -> list[Vote]:
     """Return the votes cast in a case, oldest first."""
-    return _cast(session, _votes(form_key, today).where(Task.case_id == case_id))
+    return _cast(session, _votes(form_key).where(Task.case_id == case_id), today)
 
 
 def is_drafter_recused(session: Session, task_id: int, today: date) -> bool:
@@ -73,8 +74,9 @@ def is_drafter_recused(session: Session, task_id: int, today: date) -> bool:
     return bool(session.scalar(select(recused).where(Task.id == task_id)))
 
 
-def _votes(form_key: str, today: date) -> Select:
-    recused = facts.is_recused(Task.completed_by_person, today, Task.case_id)
+@cache
+def _votes(form_key: str) -> Select:
+    recused = facts.is_recused(Task.completed_by_person, facts.TODAY, Task.case_id)
     return (
         select(Task, Account.name, recused)
         .outerjoin(Account, Account.id == Task.completed_by)
@@ -83,6 +85,6 @@ def _votes(form_key: str, today: date) -> Select:
     )
 
 
-def _cast(session: Session, wanted: Select) -> list[Vote]:
-    rows = session.execute(wanted)
+def _cast(session: Session, wanted: Select, today: date) -> list[Vote]:
+    rows = session.execute(wanted, {"today": today})
     return [Vote(task=task, by=by or "", is_recused=bool(gone)) for task, by, gone in rows if task.status == "done"]
