@@ -23,10 +23,11 @@ from sqlalchemy import (
     text,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.outside.clock import start_of_day
 from engine.store.queries import texts
+from engine.store.queries.facts import shared_alias
 from engine.store.queries.worklist_orders import DUE, PRIORITY
 from engine.store.tables import Account, CaseFile, CaseParty, Party, Task, TimeLimit
 from engine.store.tasks import IS_OPEN, IS_OUTLIVING, NEVER
@@ -37,6 +38,8 @@ from engine.values import WorklistQuery
 FEW = 1_000
 #: The cases that a query asks for; None: many, or it asks nothing of the case.
 Cases = Sequence[int] | None
+#: The limit of a task, beside those of a statement around it.
+_LIMIT = shared_alias(TimeLimit)
 #: A limit is soon when no more than this is left.
 SOON = timedelta(days=7)
 
@@ -142,7 +145,7 @@ def _has_party(name: str, case_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _clock(state: str, today: date) -> Iterator[ColumnElement[bool]]:
     """Yield what holds for tasks whose limit is in a state of the clock: a range of days, and the state itself."""
-    limit = aliased(TimeLimit)
+    limit = _LIMIT
     its_limit = select(limit.id).where(limit.id == Task.limit_id)
     running = its_limit.where(limit.state == "running")
     if state == "overdue":
