@@ -9,7 +9,18 @@ from datetime import date
 import orjson
 
 import forms
-from engine.commands import access, answers, case_fees, documents, filings, once, posted_in_time, postmarks, service
+from engine.commands import (
+    access,
+    answers,
+    case_fees,
+    documents,
+    filings,
+    once,
+    overtaken,
+    posted_in_time,
+    postmarks,
+    service,
+)
 from engine.commands.awaited import article_of_lateness, is_weighed
 from engine.commands.motion import Motion
 from engine.commands.uploads import KeptFile
@@ -17,6 +28,7 @@ from engine.errors import CaseClosed, Refused
 from engine.rules.service import article_of_postmark, article_of_receipt
 from engine.store.cases import CaseFile
 from engine.store.queries import cases as case_queries
+from engine.store.queries import limits as limit_queries
 from engine.store.queries.facts import Standing
 from engine.store.runs import Run as RunRow
 from engine.store.work import Work
@@ -64,13 +76,19 @@ def deliver(
         return once.remember(work, actor, key, request, outcome)
     row, entry = awaited
     _require_sender(actor, case, found, entry["party_role"])
-    received_on, payload = postmarks.read(work, actor, entry["party_role"], payload)
+    received_on, read = postmarks.read(work, actor, entry["party_role"], payload)
+    limits = limit_queries.live(work.session, case.id)
+    if overtaken.expire_first(work, row, entry["token_id"], limits, received_on or work.today):
+        runs = case_queries.runs(work.session, case.id)  # also those that ended with the limit
+        outcome = _late(work, actor, case, found, runs, message, payload, files)
+        return once.remember(work, actor, key, request, outcome)
+    payload = read
     postmarks.require_after_service(work, case, row, entry["token_id"], received_on)
     given = answers.validated(entry["form_key"], payload, actor.language) if entry["form_key"] else {}
     documents.add(work, actor, case, files)
     _file_payload(work, actor, case, entry, given, kind="submission")
     _note_consent(work, case, str(entry["party_role"]), given)
-    motion = Motion.load(work, actor, case, row)
+    motion = Motion.load(work, actor, case, row, limits=limits)
     if not motion.deliver(message, entry, given, received_on):
         raise Refused("not_awaited", message=message)
     said = {"payload": answers.storable(given), **_days(work, received_on)}

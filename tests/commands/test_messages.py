@@ -40,6 +40,58 @@ def test_an_answer_on_the_last_day_is_in_time(answering: Office) -> None:
     assert answering.limit("tm-opposition-answer").state == "met"
 
 
+def test_what_comes_after_the_last_day_is_late_though_no_ticker_has_noted_it(answering: Office) -> None:
+    """At midnight many limits end; who answers before the ticker has come to theirs has gained no day by that."""
+    answering.clock.travel(to=answering.limit("tm-opposition-answer").expires_on + timedelta(days=1))
+
+    outcome = answering.send("answer", by="respondent")
+
+    assert outcome.remark == "kept_as_late_material"
+    assert answering.limit("tm-opposition-answer").state == "expired"
+    assert answering.acts()[-2:] == ["time_limit.expired", "message.late"]
+    assert answering.open_tasks == ["draft_decision"]
+    answering.tick()
+    assert answering.acts().count("time_limit.expired") == 1
+    assert answering.engine.verify_history(answering.actor("auditor"), answering.case_no)["is_intact"]
+
+
+def test_a_right_that_is_lost_is_not_saved_by_a_ticker_that_is_late(office: Office) -> None:
+    """期满未补正的，视为撤回 (条例第五十七条第二款): nothing is stored, and the ticker draws the consequence."""
+    office.file("trademark.opposition")
+    office.complete("check_formalities", intake_decision="correct")
+    office.clock.travel(to=office.limit("tm-review-correction").expires_on + timedelta(days=1))
+    before = office.acts()
+
+    for by, paper in (("opponent", {}), ("formality", {"received_on": office.today.isoformat()})):
+        late = refusal(office.send, "correction", by=by, **paper)
+        assert isinstance(late, Refused) and late.code == "too_late", by
+
+    assert office.acts() == before and office.limit("tm-review-correction").state == "running"
+    office.tick()
+    assert office.case.line.outcome == "deemed_withdrawn"
+
+
+def test_a_postmark_in_time_counts_however_late_the_letter_and_the_ticker(answering: Office) -> None:
+    """商标法实施条例（2014）第九条."""
+    last_on = answering.limit("tm-opposition-answer").expires_on
+    answering.clock.travel(to=last_on + timedelta(days=3))
+
+    outcome = answering.send("answer", by="formality", received_on=last_on.isoformat())
+
+    assert outcome.remark is None and answering.limit("tm-opposition-answer").state == "met"
+
+
+def test_what_comes_while_a_person_has_to_look_first_is_taken(answering: Office) -> None:
+    letter = ("incoming_mail", "letter.txt", "答辩意见".encode())
+    answering.engine.attach_document(answering.actor("formality"), answering.case_no, *letter)
+    answering.advance_to(answering.limit("tm-opposition-answer").expires_on + timedelta(days=2))
+    assert [job.last_error for job in answering.jobs("held")] == ["unread_mail"]
+
+    outcome = answering.send("answer", by="respondent")
+
+    assert outcome.remark is None and answering.limit("tm-opposition-answer").state == "met"
+
+
 def test_files_come_with_the_message_and_are_what_they_say(answering: Office) -> None:
     answering.send(
         "answer", by="respondent", files=[Upload(kind="evidence", filename="证据.pdf", content=factories.pdf())]

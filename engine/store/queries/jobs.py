@@ -70,6 +70,14 @@ def _is_due(session: Session, now: datetime) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def overdue_expiry(session: Session, limit_id: int, now: datetime) -> int | None:
+    """Return the job that has still to let a limit expire though by both clocks its moment has come, tried or not."""
+    conditions = [IS_ARMED, Job.time_limit_id == limit_id, Job.kind == "expire", Job.acts_at <= now]
+    if session.get_bind().dialect.name == "postgresql":
+        conditions.append(Job.acts_at <= func.statement_timestamp() + session.info["work"].clock.offset())
+    return session.scalar(select(Job.id).where(*conditions))
+
+
 def next_at(session: Session) -> datetime | None:
     """Return when the next job falls due."""
     return session.scalar(select(func.min(Job.next_attempt_at)).where(IS_ARMED))
