@@ -10,14 +10,16 @@ from engine.errors import NotFound, Refused
 from engine.outside import media
 from engine.outside.files import FileStore
 from engine.store.cases import CaseFile
-from engine.store.documents import Document, Notice
+from engine.store.documents import UNREAD_MAIL, Document, Notice
 from engine.store.queries import cases as case_queries
 from engine.store.queries import documents as document_queries
 from engine.store.work import Work
 from engine.values import Actor, DocumentView
 
-#: Written by the office for itself; parties do not even see that it is there.
-INTERNAL = frozenset({INTERNAL_NOTE, "internal", "draft"})
+#: Written by the office for itself, or come by mail and read by nobody yet; parties do not even see that it is there.
+INTERNAL = frozenset({INTERNAL_NOTE, UNREAD_MAIL, "internal", "draft"})
+#: What mail is called once somebody has read it.
+READ_MAIL = "letter"
 
 
 def from_answers(files: FileStore, *, kind: str, name: str, content: bytes) -> KeptFile:
@@ -91,6 +93,30 @@ def view(work: Work, actor: Actor, document_id: int) -> DocumentView:
         addressees = document_queries.addressees(work.session, document.id)
         if not is_open_to(standing.party_roles, document, addressees):
             raise absent
+    return document_view(document, case.case_no)
+
+
+def read_mail(work: Work, actor: Actor, document_id: int) -> DocumentView:
+    """Note that mail was read: it holds no limit any more. What was read already stays as it is.
+
+    A job that it held is still released by a person, who knows what stood in it.
+
+    :raises NotFound, Forbidden: in that order. :raises Refused: ``no_mail``: it is another kind of document.
+    """
+    absent = NotFound("no_document", document=document_id)
+    found = document_queries.with_case(work.session, document_id, lock=True)
+    if found is None:
+        access.never_was(work, actor, "document", document=document_id)
+    document, case = found
+    standing = access.require(work, actor, case, "case.read", sought=absent)
+    if actor.kind == "party":
+        raise absent
+    access.allow("service.record", access.facts(actor, standing, case))
+    if document.kind not in (UNREAD_MAIL, READ_MAIL):
+        raise Refused("no_mail")
+    if document.kind == UNREAD_MAIL:
+        document.kind = READ_MAIL
+        work.record(case, actor, "document.read", document.title, {"kind": UNREAD_MAIL}, {"kind": READ_MAIL})
     return document_view(document, case.case_no)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from engine.commands.motion import Motion
 from engine.commands.parts import Parts
-from engine.outside.clock import office_day
 from engine.store.jobs import Job
 from engine.store.queries.jobs import JobInHand
 from engine.store.work import Work
@@ -50,6 +49,6 @@ def _speaks_against(work: Work, found: JobInHand) -> str | None:
         return "preservation"
     if found.has_request and rule.binds_party:
         return "pending_request"
-    if found.unread_since is not None and office_day(found.unread_since) <= limit.expires_on:
+    if found.has_unread_mail:  # whenever it came: only who reads it knows its postmark (条例第九条、细则第四条)
         return "unread_mail"
     return found.doubt

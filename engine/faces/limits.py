@@ -46,13 +46,21 @@ class LimitFace(Face):
     ) -> DocumentView:
         """Put a document into the file of a case.
 
-        :param kind: evidence, letter; of the office also court_paper and internal_note.
+        :param kind: evidence, letter; of the office also incoming_mail (not read yet), court_paper and internal_note.
         :raises Refused: ``document_kind_refused``, ``file_name_refused``, ``empty_file``, ``file_too_large``,
             ``media_type_refused``, ``media_type_differs`` (what it says and what it is), ``file_harmful``.
         """
         (kept,) = self._kept(actor, (Upload(kind=kind, filename=filename, content=content),))
         with self._writing() as work:
             return documents.attach(work, actor, case_no, kept, key=key)
+
+    def read_mail(self, actor: Actor, document_id: int) -> DocumentView:
+        """Note that mail was read, so that it holds no limit any more. Once more changes nothing.
+
+        :raises NotFound, Forbidden: in that order. :raises Refused: ``no_mail``: it is another kind of document.
+        """
+        with self._writing() as work:
+            return documents.read_mail(work, actor, document_id)
 
     def document(self, actor: Actor, document_id: int) -> tuple[DocumentView, bytes]:
         """Return a document and its bytes.

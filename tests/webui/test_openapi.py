@@ -156,6 +156,7 @@ def test_every_write_is_safe_to_repeat() -> None:
         "tasks_save_draft": "the same draft",
         "register_save_filing_draft": "the same draft",
         "register_save_message_draft": "the same draft",
+        "documents_read_mail": "is read already",
         "documents_record_service": "refused: already_proved",
         "law_confirm": "is confirmed already",
         "law_publish_calendar": "the same days",

@@ -74,6 +74,16 @@ def download(document_id: int) -> object:
 
 @routes.add(
     "POST",
+    "/documents/<int:document_id>/read",
+    "Note that mail was read; enter what it brings before",
+    answer=schema_of(DocumentView),
+)
+def read_mail(document_id: int) -> object:
+    return dump(engine().read_mail(actor(), document_id))
+
+
+@routes.add(
+    "POST",
     "/notices/<int:notice_id>/service",
     "Record how a notice arrived",
     body=Service,

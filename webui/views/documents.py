@@ -44,6 +44,15 @@ def attach(case_no: str) -> Response:
     return redirect(safe_next(request.form.get("_next")), 303)
 
 
+@bp.post("/documents/<int:document_id>/read")
+@office_only
+def read_mail(document_id: int) -> Response:
+    """Note that mail was read; what it brings was entered before that."""
+    document = engine().read_mail(actor(), document_id)
+    flash(_("document.was_read", title=named(document, "title")), "done")
+    return redirect(safe_next(request.form.get("_next")), 303)
+
+
 @bp.post("/notices/<int:notice_id>/service")
 @office_only
 def record_service(notice_id: int) -> Response:

@@ -92,10 +92,15 @@ def notices_to(session: Session, party_ids: Collection[int], size: int) -> Seque
     ).all()
 
 
-def with_case(session: Session, document_id: int) -> tuple[Document, CaseFile] | None:
-    """Return a document and its case."""
+def with_case(session: Session, document_id: int, *, lock: bool = False) -> tuple[Document, CaseFile] | None:
+    """Return a document and its case, locked if asked."""
+    if lock:
+        lock_case(session, select(Document.case_id).where(Document.id == document_id).scalar_subquery())
     row = session.execute(
-        select(Document, CaseFile).join(CaseFile, CaseFile.id == Document.case_id).where(Document.id == document_id)
+        select(Document, CaseFile)
+        .join(CaseFile, CaseFile.id == Document.case_id)
+        .where(Document.id == document_id)
+        .execution_options(populate_existing=lock)
     ).one_or_none()
     return (row[0], row[1]) if row else None
 

@@ -100,8 +100,8 @@ class JobInHand:
     doubt: str | None
     #: A request of a party is pending beside the run.
     has_request: bool
-    #: When the first thing came into the file that nobody has looked at yet; None: nothing lies there.
-    unread_since: datetime | None
+    #: Something came into the file by mail that nobody has looked at yet.
+    has_unread_mail: bool
 
     @property
     def is_superseded(self) -> bool:
@@ -136,12 +136,12 @@ def _what_may_hold(request_kinds: Sequence[str]) -> tuple[ColumnElement, ...]:
         beside.id != Run.id,
         or_(false(), *(beside.kind == kind for kind in request_kinds)),
     )
-    unread = select(func.min(Document.created_at)).where(Document.case_id == Job.case_id, Document.kind == UNREAD_MAIL)
+    unread = select(Document.id).where(Document.case_id == Job.case_id, Document.kind == UNREAD_MAIL)
     doubt = open_doubts().order_by(Job.id).limit(1).correlate(None)
     return (
         doubt.scalar_subquery().label("doubt"),
         request.exists().label("has_request"),
-        unread.scalar_subquery().label("unread_since"),
+        unread.exists().label("has_unread_mail"),
     )
 
 
@@ -166,7 +166,7 @@ def in_hand(session: Session, job_id: int, request_kinds: tuple[str, ...]) -> Jo
         law_stamp=(rows[0].rules_confirmed, rows[0].newest_calendar),
         doubt=rows[0].doubt,
         has_request=rows[0].has_request,
-        unread_since=rows[0].unread_since,
+        has_unread_mail=rows[0].has_unread_mail,
     )
 
 
