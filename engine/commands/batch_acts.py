@@ -11,13 +11,16 @@ from engine.errors import CaseClosed, InvalidForm, Refused
 from engine.store.batches import BatchItem
 from engine.store.cases import CaseFile
 from engine.store.work import Work
-from engine.values import Actor
+from engine.values import WORKLIST_NUMBERS, Actor
 
 EXTENSION = "shared.extension"
 HAND_OVER = "hand_over"
 #: They are done once for each case, whatever the number of its tasks.
 ON_CASES = frozenset({HAND_OVER})
+#: What is a number, and how large it may be: no account and no unit has a larger one.
+_LARGEST = {"to": WORKLIST_NUMBERS["assignee"][1], "priority": WORKLIST_NUMBERS["priority"][1]}
 _MISSING = {"zh": "必须填写", "en": "Required"}
+_NO_NUMBER = {"zh": "数值超出范围", "en": "Out of range"}
 
 
 def check_given(work: Work, actor: Actor, act: str, given: Mapping[str, object]) -> None:
@@ -32,9 +35,9 @@ def check_given(work: Work, actor: Actor, act: str, given: Mapping[str, object])
     missing = [name for name in needed if given.get(name) in (None, "")]
     if missing:
         raise InvalidForm({name: [_MISSING] for name in missing})
-    for name in ("to", "priority"):
-        if name in needed and not str(given[name]).isdecimal():
-            raise InvalidForm({name: [_MISSING]})
+    for name, largest in _LARGEST.items():
+        if name in needed and not _is_number(given[name], largest):
+            raise InvalidForm({name: [_NO_NUMBER]})
     if act == "extend":
         answers.validated(f"{EXTENSION}.filing", _request(given), actor.language)
     if act == "complete":
@@ -94,6 +97,11 @@ def perform(work: Work, actor: Actor, act: str, item: BatchItem, given: Mapping[
 def _same_form(form_key: str, given: Mapping[str, object]) -> None:
     if form_key != given["form_key"]:
         raise Refused("other_form")
+
+
+def _is_number(typed: object, largest: int) -> bool:
+    text = str(typed)
+    return text.isascii() and text.isdecimal() and len(text) <= len(str(largest)) and int(text) <= largest
 
 
 def _request(given: Mapping[str, object]) -> dict[str, object]:

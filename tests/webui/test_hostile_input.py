@@ -231,6 +231,34 @@ def test_the_pages_survive_the_same_addresses(browser, task_id, bare_office) -> 
         assert me.get(path, Accept="text/html").status_code == status, path
 
 
+#: act of a batch, what it is given, the field that is refused
+BATCHES = [
+    ("reassign", {"to": HUGE, "reason": "x"}, "to"),
+    ("hand_over", {"to": HUGE, "reason": "x"}, "to"),
+    ("hand_over", {"to": "-1", "reason": "x"}, "to"),
+    ("prioritise", {"priority": HUGE, "reason": "x"}, "priority"),
+    ("prioritise", {"priority": "10", "reason": "x"}, "priority"),
+    ("extend", {"months": HUGE, "reasons": "案情复杂，需要补充调查。"}, "months"),
+]
+
+
+def test_a_batch_is_given_no_number_that_there_is_not(browser, program, task_id) -> None:
+    """Refused before anything is begun, at its field, on the page and by the API."""
+    page, api = browser("leader"), program("leader")
+    for place, (act, given, field) in enumerate(BATCHES):
+        asked = {"act": act, "tasks": [task_id], "given": given}
+        for answer in (
+            api.call("POST", "/batches/preview", asked),
+            api.call("POST", "/batches", asked, key=f"k{place}"),
+        ):
+            assert (answer.status_code, list(answer.json["fields"])) == (422, [field]), (act, given)
+        typed = {"act": act, "task": task_id, "_again": "1", **given}
+        shown = page.post("/work/batches/preview", typed)
+        assert shown.status_code == 200 and "field-refusal" in shown.get_data(as_text=True), (act, given)
+        assert page.post("/work/batches", typed).status_code == 422, (act, given)
+    assert page.get("/api/v1/batches").json["items"] == []
+
+
 def test_another_cases_task_and_another_cases_number_do_not_mix(program, task_id, bare_office) -> None:
     """The task belongs to its own case, whatever else is named; a document is found in its own case only."""
     bare_office.file("trademark.opposition", goods_scope="all", grounds=["art_30"])
