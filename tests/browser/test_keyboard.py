@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests import factories
-from tests.browser.conftest import Person
+from tests.browser.conftest import Person, serious
 from tests.office import Office
 from tests.plain_answers import answers_of
 
@@ -170,3 +170,48 @@ def _choose(page: Page, wanted: str) -> None:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"no choice {wanted}")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_the_phone_one_key_leads_from_the_form_to_the_evidence_and_back(
+    shared_office: Office, reader: Person, language: str
+) -> None:
+    """The papers lie far below a long form: the way there stays in sight, and a page loaded anew is read from there."""
+    shared_office.file("trademark.opposition")
+    page = reader.sign_in("formality").language(language).page
+    page.set_viewport_size({"width": 390, "height": 844})
+    reader.open(f"/tasks/{shared_office.open_task('check_formalities').id}")
+    there, back = page.locator(".sides a[href='#evidence']"), page.locator(".sides a[href='#question']")
+    assert not _is_in_view(page, ".evidence .tabs") and serious(reader) == []
+    reader.shot(f"task-sides-{language}-390")
+
+    there.press("Enter")
+    _wait_for(page, ".evidence .tabs")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#evidence .tabs') !== null"), "one reads on where one came to"
+    reader.shot(f"task-evidence-{language}-390")
+    page.locator(".evidence .tabs a", has_text={"zh": "流程图", "en": "Diagram"}[language]).press("Enter")
+    page.wait_for_url("**tab=diagram**")
+    _wait_for(page, ".evidence .tabs")
+    assert serious(reader) == []
+
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    assert _is_in_view(page, ".sides")
+    back.press("Enter")
+    _wait_for(page, ".question .limit-card")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    assert not page.locator(".sides").is_visible(), "beside each other nothing leads from one to the other"
+    assert reader.complaints == []
+
+
+def _is_in_view(page: Page, selector: str) -> bool:
+    box = page.locator(selector).first.bounding_box()
+    return 0 <= box["y"] < page.viewport_size["height"] - 60
+
+
+def _wait_for(page: Page, selector: str) -> None:
+    """Wait until what was led to has come into view."""
+    page.wait_for_function(
+        "one => { const top = document.querySelector(one).getBoundingClientRect().top; return top >= 0 && top < 400; }",
+        arg=selector,
+    )
