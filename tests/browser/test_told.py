@@ -54,6 +54,47 @@ def test_a_warning_comes_into_the_page_that_stands_open(drafting: Office, person
     assert person.complaints == []
 
 
+GIVEN = {
+    "zh": ("期限临近，“拟定决定”已按规则改派给您", "期限临近，“拟定决定”已按规则从您手上调出"),
+    "en": (
+        "Its limit is near: by rule, “Draft the decision” was given to you",
+        "Its limit is near: by rule, “Draft the decision” was taken out of your hands",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_task_whose_limit_is_near_goes_to_a_colleague_by_the_rule_of_the_leader(
+    drafting: Office, person: Person, language: str
+) -> None:
+    """The leader says so in the rules; the colleague finds the task and why it came, who had it finds that it went."""
+    page, (given, taken) = person.page, GIVEN[language]
+    person.sign_in("leader").language(language).open("/duty-rules/escalation")
+    page.select_option("[name='0.act']", "colleague")
+    page.fill("#reason", "临近期限改派")
+    page.click("button[value=keep]")
+    assert page.input_value("[name='0.act']") == "colleague"
+    assert serious(person) == []
+    person.shot(f"escalation-rule-{language}")
+    drafting.advance(1)
+
+    person.sign_in("examiner2").language(language).open("/work?filter=mine")
+    assert page.locator("[data-row] .case-no").all_inner_texts() == [drafting.case_no]
+    person.open("/notifications")
+    assert serious(person) == []
+    person.shot(f"escalation-given-{language}")
+    page.click(f"text={given}")
+    page.wait_for_url("**/tasks/*")
+    assert page.locator("form#answer").count() == 1, "it may be done at once"
+    person.shot(f"escalation-task-{language}")
+
+    person.sign_in("examiner").language(language).open("/work?filter=mine")
+    assert page.locator("[data-row]").count() == 0
+    person.open("/notifications")
+    assert taken in page.inner_text("#main") and drafting.case_no in page.inner_text("#main")
+    assert person.complaints == []
+
+
 def _number(texts: list[str]) -> int:
     return int("".join(filter(str.isdigit, "".join(texts))) or 0)
 

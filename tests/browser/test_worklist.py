@@ -127,7 +127,8 @@ def test_what_is_left_is_never_cut(office: Office, person: Person, language: str
 
     assert ("working days overdue" if language == "en" else "个工作日") in left.first.inner_text()
     person.shot(f"worklist-left-{language}")
-    assert left.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
+    for words in (left, page.locator("[data-row] .limit-name"), page.locator("[data-row] .col-person")):
+        assert words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
 
 
 def test_each_row_says_why_this_date_by_the_keyboard(office: Office, tasks: list[int], person: Person) -> None:
@@ -260,6 +261,52 @@ def test_more_time_is_asked_for_many(office: Office, person: Person) -> None:
     person.open("/work?scope=all&element=decide_extension")
     asked = person.page.locator("[data-row] .case-no").all_inner_texts()
     assert sorted(asked) == sorted(numbers)
+    assert person.complaints == []
+
+
+def test_many_are_given_back_but_the_one_that_was_done_meanwhile(
+    office: Office, tasks: list[int], person: Person
+) -> None:
+    for task in tasks:
+        office.engine.claim_task(office.actor("formality"), task)
+    _begin(person.sign_in("formality"), "/work?filter=mine", "release")
+    page = person.page
+    assert "可以办理 4 件" in page.inner_text("#main")
+    assert serious(person) == []
+    person.shot("batch-release")
+    office.complete("check_formalities", by="formality")  # the last of them, from another window
+    page.locator("[data-submit]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/work/batches/\d+$"))
+    office.tick()
+    page.wait_for_selector("text=共 4 件：成功 3，拒绝 1。")
+    refused = page.locator(".batch-refused")
+    assert refused.locator(".case-no").inner_text() == office.case_no and "已经由他人办结" in refused.inner_text()
+    person.shot("batch-release-ended")
+
+    person.sign_in("formality2").open("/work?filter=pool")
+    assert page.locator("[data-row]").count() == 3
+    assert office.engine.worklist_counts(office.actor("formality"))["mine"] == 0
+    assert person.complaints == []
+
+
+def test_who_leads_takes_back_what_a_colleague_holds_and_they_are_told(
+    office: Office, tasks: list[int], person: Person
+) -> None:
+    for task in tasks[:2]:
+        office.engine.claim_task(office.actor("formality"), task)
+    holder = office.actor("formality").account_id
+    _begin(person.sign_in("leader").language("en"), f"/work?scope=all&assignee={holder}", "release")
+    page = person.page
+    page.locator("[data-submit]").click()
+    page.wait_for_url(re.compile(r"/work/batches/\d+$"))
+    office.tick()
+    page.locator(".batch-done").nth(1).wait_for()
+    person.shot("batch-taken-back-en")
+
+    person.sign_in("formality").open("/notifications")
+    told = page.locator(".news .is-unread").all_inner_texts()
+    assert len(told) == 2 and all("收回待办池" in each for each in told)
     assert person.complaints == []
 
 
