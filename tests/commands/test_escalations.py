@@ -132,6 +132,18 @@ def test_the_rules_give_a_task_to_the_colleague_with_the_least_load_who_may_do_i
     assert given.actor == "系统" and given.new["assignee"] == drafting.actor("examiner2").name
 
 
+def test_the_rules_give_a_task_to_nobody_who_may_not_do_it(drafting: Office) -> None:
+    """回避, and who works no more for the office: what nobody is left for waits in the pool, and they learn nothing."""
+    with drafting.parts.unit_of_work() as work:
+        factories.interest(work, drafting.accounts["examiner2"], drafting.opponent_party)
+        factories.account(work, "left", "离职者", roles=["examiner"]).is_disabled = True
+    rules(drafting, [{"left": 50, "tell": [], "act": "colleague"}])
+    drafting.advance_to(day_of(drafting, 0.5))
+
+    assert drafting.open_task("draft_decision").assignee is None
+    assert (told(drafting, "examiner2"), told(drafting, "examiner")) == ([], ["task.taken_in_time"])
+
+
 def test_rules_that_change_reach_the_limits_that_run_already(drafting: Office) -> None:
     rules(drafting, [{"left": 90, "tell": ["assignee"]}])
     drafting.advance_to(day_of(drafting, 0.9))

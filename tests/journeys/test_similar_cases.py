@@ -14,10 +14,11 @@ from tests import factories
 from tests.office import Office, refusal
 
 
-def examined(office: Office, name: str, **filing: object) -> str:
+def examined(office: Office, name: str, classes: tuple[int, ...] = (25, 35), **filing: object) -> str:
     """Oppose a mark of its own and bring the case to its draft; return the number of the case."""
     with office.parts.unit_of_work() as work:
         mark = factories.mark(work, office.respondent_party, name, office.today - timedelta(days=30))
+        mark.classes = list(classes)
     office.file("trademark.opposition", mark_no=mark.application_no, **filing)
     office.complete("check_formalities")
     office.complete("assess_signals")
@@ -58,6 +59,26 @@ def test_the_likest_comes_first_with_its_outcome_and_what_it_cites(drafting) -> 
     assert [(each.case_no, each.grounds) for each in found] == [(both, ("art_30", "art_31")), (one, ("art_31",))]
     assert (found[0].outcome, found[0].articles) == ("registered", ("TML2019-30",))
     assert found[0].reasons
+
+
+def test_a_shared_article_and_a_shared_class_count_as_well(drafting) -> None:
+    """Articles are those of the draft at hand: without one nothing is cited yet."""
+    office, both, one = drafting
+    number, classes = office.case_no, (25, 35)
+    of_class = decided(office, "海岛", articles="TML2019-30", grounds=["art_11"])
+    of_article = decided(office, "音箱", articles="TML2019-31", grounds=["art_11"], classes=(9,))
+    office.case_no = number
+    assert [each.case_no for each in similar(office)] == [both, one, of_class]
+
+    task = office.open_task("draft_decision").id
+    office.engine.save_draft(office.actor("examiner"), task, {"articles": ["TML2019-31"]})
+
+    assert [(each.case_no, each.same_articles, each.classes) for each in similar(office)] == [
+        (both, (), classes),
+        (one, ("TML2019-31",), classes),
+        (of_article, ("TML2019-31",), ()),
+        (of_class, (), classes),
+    ]
 
 
 def test_a_case_that_was_withdrawn_decided_nothing(drafting) -> None:

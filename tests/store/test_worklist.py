@@ -11,7 +11,7 @@ from sqlalchemy import text
 from engine.commands.worklist import BUILT_IN
 from engine.errors import Refused
 from engine.store.queries import worklist, worklist_orders
-from engine.store.tables import CaseFile, CaseParty, Interest, Task, Unit
+from engine.store.tables import CaseFile, CaseParty, Interest, Task, TimeLimit, Unit
 from engine.values import Actor, WorklistQuery
 from tests.statements import count_statements, explained
 from tests.store.rows import EXAMINER, OPPONENT, task, time_limit
@@ -216,3 +216,30 @@ def test_every_filter_finds_its_tasks_and_no_others(working, busy, examiner):
         assert len(page(work, examiner, nice_class=25)) == 30
         assert page(work, examiner, age=1) == []
         assert page(work, examiner, priority=6) == []
+
+
+#: State of the clock -> what it means, said here once more: of a limit that runs or stands still, on this day.
+CLOCKS = {
+    "overdue": lambda limit: limit.expires_on is not None and limit.expires_on < TODAY,
+    "soon": lambda limit: limit.expires_on is not None and TODAY <= limit.expires_on <= TODAY + timedelta(days=7),
+    "running": lambda limit: limit.state == "running",
+    "suspended": lambda limit: limit.state == "suspended",
+    "provisional": lambda limit: limit.is_provisional,
+    "extended": lambda limit: limit.is_extended,
+}
+
+
+@pytest.mark.parametrize("state", CLOCKS)
+def test_each_state_of_the_clock_finds_its_tasks_and_no_others(working, busy, examiner, state):
+    with working() as work:
+        limits = work.session.query(TimeLimit).filter_by(state="running").order_by(TimeLimit.id).all()
+        for place, limit in enumerate(limits):
+            limit.is_provisional, limit.is_extended = place % 3 == 0, place % 4 == 0
+        work.record(work.session.get(CaseFile, busy), examiner, "time_limit.changed")
+
+    with working(read_only=True) as work:
+        mine = [row.task for row in page(work, examiner)]
+        wanted = {task.id for task in mine if CLOCKS[state](work.session.get(TimeLimit, task.limit_id))}
+        found = {row.task.id for row in page(work, examiner, clock=state)}
+
+    assert found == wanted and 0 < len(found) < len(mine)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
 
+from engine.store.tables import CaseFile, Task
+from engine.values import Actor
 from tests.office import Office
 
 
@@ -82,6 +85,26 @@ def test_columns_are_chosen_by_each_account(filed: Office, browser):
     page = one.get("/work?filter=pool").get_data(as_text=True)
     assert "江苏云帆体育用品有限公司" in page
     assert 'class="col-limit"' not in page
+
+
+@pytest.mark.parametrize("sort", ["due", "docket", "priority"])
+def test_the_next_page_goes_on_with_the_same_filters_and_leaves_out_nothing(filed: Office, browser, sort: str):
+    with filed.parts.unit_of_work() as work:
+        row = work.session.get_one(Task, filed.open_task("check_formalities").id)
+        kept = ("case_id", "run_id", "element", "diagram", "name", "role", "created_at", "kind", "filed_on", "classes")
+        of_case = {name: getattr(row, name) for name in kept}
+        work.session.add_all(Task(token_id=f"t{place}", priority=place % 3, **of_case) for place in range(110))
+        work.record(work.session.get_one(CaseFile, row.case_id), Actor.system(), "task.changed", row.name)
+    one, path, seen = browser("formality"), f"/work?scope=pool&nice_class=25&sort={sort}", []
+
+    while path:
+        page = one.get(path)
+        seen += rows(page)
+        found = re.search(r'href="([^"]+)" rel="next"', page.get_data(as_text=True))
+        path = html.unescape(found.group(1)) if found else ""
+        assert not path or "nice_class=25" in path
+
+    assert len(seen) == len(set(seen)) == 111
 
 
 @pytest.mark.parametrize(("login", "chip"), [("formality", "承办人：韩雪梅"), (None, "承办人：未领取")])
