@@ -31,6 +31,7 @@ from engine.store.documents import Document, Notice
 from engine.store.parties import Party
 from engine.store.queries import allocation as unit_queries
 from engine.store.queries import cases as case_queries
+from engine.store.queries import diagrams as diagram_queries
 from engine.store.queries import documents as document_queries
 from engine.store.queries import limits as limit_queries
 from engine.store.queries import tasks as task_queries
@@ -313,5 +314,5 @@ def _side_procedures(
         for kind, side in SIDE_PROCEDURES.items()
         if kind not in unfit and permissions.decide(side.act, seen).allowed and special.is_known(work, found.kind, side)
     ]
-    known = work.definitions.among(work.session, fit) if fit else ()
+    known = diagram_queries.published(work.session) if fit else ()
     return tuple(kind for kind in fit if kind in known)

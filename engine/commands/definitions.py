@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -60,10 +60,6 @@ class Definitions:
     def has(self, session: Session, kind: str) -> bool:
         """Return whether a procedure is published."""
         return diagram_queries.current_id(session, kind) is not None
-
-    def among(self, session: Session, kinds: Iterable[str]) -> set[str]:
-        """Return which of these procedures are published."""
-        return diagram_queries.published(session, kinds)
 
     def current(self, session: Session, kind: str) -> tuple[int, Definition]:
         """Return the newest version of a procedure.

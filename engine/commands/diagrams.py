@@ -24,6 +24,12 @@ from engine.workflow.reader import Reader
 _EMPTY = {"zh": "请至少提交一个流程图", "en": "Submit at least one diagram"}
 
 
+def kinds(work: Work, actor: Actor) -> tuple[str, ...]:
+    """Return the procedures of which a version is published, in the order of their names."""
+    access.require_office(work, actor, "diagram.read")
+    return tuple(sorted(diagram_queries.published(work.session)))
+
+
 def listed(work: Work, actor: Actor) -> tuple[DiagramView, ...]:
     """Return the current version of every procedure."""
     access.require_office(work, actor, "diagram.read")

@@ -15,6 +15,11 @@ from engine.workflow.apart import judge_apart, lint_apart
 class LawFace(Face):
     """What the law says and how procedures run."""
 
+    def procedures(self, actor: Actor) -> tuple[str, ...]:
+        """Return the kinds of which a procedure is published, those of side procedures too."""
+        with self._reading() as work:
+            return diagrams.kinds(work, actor)
+
     def diagrams(self, actor: Actor) -> tuple[DiagramView, ...]:
         """Return the current version of every procedure."""
         with self._reading() as work:

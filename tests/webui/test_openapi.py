@@ -41,6 +41,7 @@ NOT_IN_THE_API = {
     "publish_originals": "part of setting an office up (anjuan publish)",
     "readiness": "/readyz",
     "metrics": "/metrics",
+    "procedures": "the kinds that a form offers; GET /diagrams says them with all else of each",
     "built_in_filters": "a program says the words of the filter itself; GET /tasks/counts names them",
     "receipt": "the sheet that a party prints; GET /cases/{case_no} lists what it sent, with moment and hash",
     "own_roles": "the filter of the portal's list; a program reads the parties of each case in GET /cases",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import func, select
@@ -33,10 +33,9 @@ def current_id(session: Session, kind: str) -> int | None:
     )
 
 
-def published(session: Session, kinds: Iterable[str]) -> set[str]:
-    """Return which of these procedures are published."""
-    is_one = DiagramVersion.kind.in_(tuple(kinds))
-    return set(session.scalars(select(DiagramVersion.kind).where(is_one, DiagramVersion.status == "published")))
+def published(session: Session) -> set[str]:
+    """Return the procedures of which a version is published."""
+    return set(session.scalars(select(DiagramVersion.kind).where(DiagramVersion.status == "published").distinct()))
 
 
 def current_ids(session: Session) -> dict[str, int]:
