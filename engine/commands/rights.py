@@ -286,7 +286,7 @@ def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) ->
                 is_of_filer=row.holder_party_id is not None and row.holder_party_id in filer,
             )
             for row in right_queries.encumbrances(motion.work.session, right)
-            if with_own or row.case_id != motion.case.id
+            if with_own or row.case_id != motion.case.id or row.kind in register.LAID_BY_OTHERS
         ),
     ]
 

@@ -83,6 +83,8 @@ _STOPPED: Mapping[Register, frozenset[str]] = {
     "mark": frozenset({"pledge", "assign"}),
     "patent": frozenset({"pledge", "assign", "abandon"}),
 }
+#: What stops them is laid on the right by a court or a dispute, not by the case about the right in which it came in.
+LAID_BY_OTHERS = frozenset({"suspension", "seizure"})
 #: Entries by which those acts are made.
 KEPT_OUT_BY_A_COURT = frozenset({"pledge", "owner_changed", "abandoned"})
 _STOP_ARTICLES: Mapping[Register, str] = {
@@ -215,7 +217,7 @@ def bars(
     now = [burden for burden in burdens if burden.weighs_on(today, today)]
     kinds = {burden.kind for burden in now}
     if act in _STOPPED[right.register]:
-        found += [(kind, _STOP_ARTICLES[right.register]) for kind in ("suspension", "seizure") if kind in kinds]
+        found += [(kind, _STOP_ARTICLES[right.register]) for kind in sorted(LAID_BY_OTHERS & kinds, reverse=True)]
     if "pledge" in kinds:
         found += _of_pledge(act, right, has_consent=has_consent)
     found += _of_open_licence(act, asked, now, has_consent=has_consent)

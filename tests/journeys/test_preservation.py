@@ -264,6 +264,18 @@ def test_a_preserved_mark_is_not_pledged_though_no_case_stands_still(licensed: O
     assert burdens.findings(licensed) == ["seizure"]
 
 
+@pytest.mark.parametrize("register", ["trademark", "patent"])
+def test_an_order_received_in_the_case_of_a_pledge_keeps_that_pledge_out_too(licensed: Office, register: str) -> None:
+    """What a case lays on the right does not stand against itself; what a court lays on it does."""
+    file(licensed, f"{register}.pledge")
+    order(licensed)
+    licensed.complete("check_credit")
+    licensed.complete("examine")
+
+    assert "approve_refusal" in licensed.open_tasks
+    assert "pledge" not in burdens.entries(licensed)
+
+
 def test_a_closed_case_receives_an_order_and_begins_the_next_one(licensed: Office) -> None:
     file(licensed, "patent.licence_filing")
     licensed.send("withdrawal", by="respondent")
