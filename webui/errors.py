@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
@@ -128,6 +129,24 @@ def problem(error: errors.EngineError) -> dict[str, object]:
     return body
 
 
+#: Words out of a list, days and numbers: nobody is sorry to choose them again.
+_CHOSEN = re.compile(r"[A-Za-z0-9_.:-]*", re.ASCII)
+#: What was posted so may come from somewhere else, or holds what cannot be shown.
+_NOT_OURS = frozenset({"csrf", "cross_site", "wrong_host", "bad_text", "too_large"})
+
+
+def typed(error: errors.EngineError) -> list[str]:
+    """Return the texts that came with a refused form whose page cannot be shown again, for whoever typed them."""
+    is_ours = request.blueprint != "login" and error.code not in _NOT_OURS
+    if request.method != "POST" or not is_ours or isinstance(error, errors.SignInRefused):
+        return []
+    try:
+        fields = request.form.items(multi=True)
+    except HTTPException:
+        return []
+    return [text for name, text in fields if not name.startswith("_") and not _CHOSEN.fullmatch(text)]
+
+
 def answer(error: errors.EngineError) -> Response:
     """Return the answer for a refusal."""
     status = status_of(error)
@@ -137,7 +156,7 @@ def answer(error: errors.EngineError) -> Response:
     elif request.headers.get("HX-Request"):
         response = make_response(render_template("partials/refusal.html", message=sentence_of(error)), status)
     else:
-        page = render_template("error.html", status=status, message=sentence_of(error), error=error)
+        page = render_template("error.html", status=status, message=sentence_of(error), error=error, typed=typed(error))
         response = make_response(page, status)
     if status == 429:
         response.headers["Retry-After"] = str(error.params.get("retry_after", 60))
@@ -161,7 +180,8 @@ def _defect(error: Exception) -> tuple[Response, int]:
     refusal = errors.EngineError("defect", reference=g.get("request_id", "-"))
     if wants_json():
         return jsonify(problem(refusal)), 500
-    return make_response(render_template("error.html", status=500, message=sentence_of(refusal), error=refusal)), 500
+    page = render_template("error.html", status=500, message=sentence_of(refusal), error=refusal, typed=typed(refusal))
+    return make_response(page), 500
 
 
 def register(app: Flask) -> None:

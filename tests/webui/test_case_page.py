@@ -87,9 +87,12 @@ def test_proved_receipt_moves_the_limit(browser, accepted):
 def test_a_day_that_does_not_exist_is_refused(browser, accepted):
     notice = accepted.case.notices[0]
 
-    answer = browser("examiner").post(f"/notices/{notice.id}/service", {"kind": "proved", "on": "2026-02-30"})
+    typed = {"kind": "proved", "on": "2026-02-30", "proof": "签收单第 12 号<b>"}
+
+    answer = browser("examiner").post(f"/notices/{notice.id}/service", typed)
 
     assert answer.status_code == 422
+    assert "签收单第 12 号&lt;b&gt;" in answer.get_data(as_text=True), "what was typed is lost"
 
 
 def test_the_office_records_what_came_in(browser, accepted):

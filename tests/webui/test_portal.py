@@ -210,6 +210,7 @@ def test_what_is_not_waited_for_is_refused(browser, served):
     answer = browser("respondent").post(f"/portal/cases/{served.case_no}/send/answer", ANSWER)
 
     assert answer.status_code == 409
+    assert ANSWER["answer_reasons"] in answer.get_data(as_text=True), "what was typed is lost"
 
 
 def test_one_party_does_not_answer_for_the_other(browser, served):

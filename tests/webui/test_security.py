@@ -21,6 +21,14 @@ def test_a_post_without_a_token_is_refused(browser):
     assert me.get("/work").status_code == 200, "still signed in"
 
 
+def test_what_another_site_posts_does_not_appear_on_our_page(browser):
+    me = browser("formality")
+
+    answer = me.client.post("/cases/x/documents", data={"kind": "请拨打 12345"}, headers=me.headers)
+
+    assert answer.status_code == 403 and "12345" not in answer.get_data(as_text=True)
+
+
 def test_the_token_of_another_session_is_refused(browser):
     mine, other = browser("examiner"), browser("approver")
 
