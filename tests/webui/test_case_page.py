@@ -149,3 +149,19 @@ def test_a_side_procedure_that_is_not_offered_is_refused(browser, accepted):
     me = browser("examiner")
 
     assert me.get(f"/cases/{accepted.case_no}/start/shared.nothing").status_code in (404, 409)
+
+
+def test_a_case_that_waits_leads_to_the_one_it_waits_for_and_back(browser, bare_office: Office):
+    bare_office.publish_originals()
+    numbers = []
+    for _ in range(2):
+        bare_office.file("trademark.opposition")
+        bare_office.complete("check_formalities")
+        numbers.append(bare_office.case_no)
+    prior, waiting = numbers
+    bare_office.start("shared.suspension", by="examiner", prior_case_no=prior, requested_by="applicant")
+    bare_office.complete("decide_suspension", by="approver")
+
+    for case_no, said, other in ((waiting, "本案等待其审结", prior), (prior, "等待本案审结", waiting)):
+        page = browser("examiner").get(f"/cases/{case_no}").get_data(as_text=True)
+        assert f"/cases/{other}" in page.partition(said)[2][:200], said

@@ -29,6 +29,16 @@ def test_the_week_shows_the_hearing_and_leads_to_the_case(browser, heard, langua
     assert heard.case_no not in examiner.get("/hearings?day=2026-05-13&show=day").get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("mode", "said"), [("on_site", "现场"), ("remote", "远程"), ("circuit", "巡回")])
+def test_the_case_page_says_how_it_is_held(browser, bare_office, mode, said):
+    bare_office.publish_originals()
+    begin(bare_office, "shared.hearing", HEARING)
+    bare_office.complete("fix_hearing", hearing_on="2026-05-12", **{**FIXED, "hearing_mode": mode})
+
+    page = browser("examiner").get(f"/cases/{bare_office.case_no}").get_data(as_text=True)
+    assert said in page.partition("第一审理庭")[0][-400:] + page.partition("第一审理庭")[2][:400]
+
+
 def test_it_is_filtered_by_room_and_by_panel(browser, heard):
     examiner = browser("examiner")
     for query, is_there in (("place=第一", True), ("place=第二", False), ("panel=乙", True), ("panel=丁", False)):

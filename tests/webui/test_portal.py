@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 
 import forms
-from engine.store.tables import CaseFile, CaseParty, Fee, PartyDraft
+from engine.store.tables import CaseFile, CaseParty, Fee, Party, PartyDraft
 from tests import factories
 from tests.office import Office
 from tests.webui.stories import SMALL, file_opposition
@@ -173,6 +173,19 @@ def test_a_licensee_and_a_pledgee_see_their_case_by_their_role(browser, office):
         page = me.get(path).get_data(as_text=True)
         assert office.case_no in page and "（质权人）" in page, path
     assert office.case_no not in me.get("/portal?role=opponent").get_data(as_text=True)
+
+
+def test_an_agent_sees_the_case_of_its_client_and_no_other_agent_does(browser, office):
+    office.file("trademark.opposition", submitted_by="agent", agent_name="正和商标代理")
+    with office.parts.unit_of_work() as work:
+        agencies = [work.session.query(Party).filter_by(name="正和商标代理").one(), factories.party(work, "恒远代理")]
+        for login, agency in zip(("agency", "rival"), agencies, strict=True):
+            factories.account(work, login, "代理人", kind="party", parties=[agency])
+
+    page = browser("agency").get("/portal").get_data(as_text=True)
+    assert f"/portal/cases/{office.case_no}" in page and office.opponent_party.name in page
+    assert browser("agency").get(f"/portal/cases/{office.case_no}").status_code == 200
+    assert office.case_no not in browser("rival").get("/portal").get_data(as_text=True)
 
 
 def test_a_party_sees_what_is_to_be_paid_and_until_when(browser, office):
