@@ -78,7 +78,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
     mark, patent = registers.mark_of_case(work, actor, found), register_views.patent_of_case(work, actor, found)
     live = [limit for limit in rows if limit.state in limit_queries.LIVE]
     served = document_queries.notices_of_case(session, found.id)
-    papers = document_queries.of_case(session, found.id)
+    papers = document_queries.brought_into(session, found.id)
     if not is_office:
         papers = documents.open_to(standing.party_roles, papers, [notice for notice, _ in served])
     awaited = tuple(_awaited(runs, rows, limits))
@@ -90,7 +90,7 @@ def case(work: Work, actor: Actor, case_no: str, *, row: CaseFile | None = None)
         parties=tuple(_party(party) for party in parties),
         tasks=_tasks(work, actor, found, limits) if is_office else (),
         limits=tuple(limits.values()),
-        documents=tuple(documents.document_view(paper, found.case_no) for paper in papers),
+        documents=tuple(documents.document_view(paper, found.case_no, by_en) for paper, by_en in papers),
         notices=_notices(found, standing, is_office, served),
         awaited=awaited,
         late=tuple(

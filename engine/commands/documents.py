@@ -75,7 +75,7 @@ def attach(work: Work, actor: Actor, case_no: str, file: KeptFile, *, key: str |
         {"kind": file.kind, "sha256": file.sha256, "size": file.size},
     )
     once.keep(work, actor, key, request, {"document": row.id})
-    return document_view(row, case.case_no)
+    return document_view(row, case.case_no, actor.name_en if row.created_by == actor.name else "")
 
 
 def view(work: Work, actor: Actor, document_id: int) -> DocumentView:
@@ -93,7 +93,7 @@ def view(work: Work, actor: Actor, document_id: int) -> DocumentView:
         addressees = document_queries.addressees(work.session, document.id)
         if not is_open_to(standing.party_roles, document, addressees):
             raise absent
-    return document_view(document, case.case_no)
+    return document_view(document, case.case_no, document_queries.brought_in_by(work.session, document.id))
 
 
 def read_mail(work: Work, actor: Actor, document_id: int) -> DocumentView:
@@ -117,7 +117,7 @@ def read_mail(work: Work, actor: Actor, document_id: int) -> DocumentView:
     if document.kind == UNREAD_MAIL:
         document.kind = READ_MAIL
         work.record(case, actor, "document.read", document.title, {"kind": UNREAD_MAIL}, {"kind": READ_MAIL})
-    return document_view(document, case.case_no)
+    return document_view(document, case.case_no, document_queries.brought_in_by(work.session, document.id))
 
 
 def is_open_to(party_roles: frozenset[str], document: Document, addressees: Collection[str]) -> bool:
@@ -131,14 +131,14 @@ def is_open_to(party_roles: frozenset[str], document: Document, addressees: Coll
 
 
 def open_to(
-    party_roles: frozenset[str], documents: Sequence[Document], notices: Sequence[Notice]
-) -> Sequence[Document]:
-    """Return those of a case's documents that parties may read."""
-    addressees: Mapping[int, list[str]] = {document.id: [] for document in documents}
+    party_roles: frozenset[str], documents: Sequence[tuple[Document, str]], notices: Sequence[Notice]
+) -> Sequence[tuple[Document, str]]:
+    """Return those of a case's documents that parties may read, as they come: each with who brought it in."""
+    addressees: Mapping[int, list[str]] = {document.id: [] for document, _ in documents}
     for notice in notices:
         if notice.document_id in addressees:
             addressees[notice.document_id].append(notice.addressee_role)
-    return [document for document in documents if is_open_to(party_roles, document, addressees[document.id])]
+    return [row for row in documents if is_open_to(party_roles, row[0], addressees[row[0].id])]
 
 
 def content(files: FileStore, document: DocumentView) -> bytes:
@@ -151,8 +151,11 @@ def content(files: FileStore, document: DocumentView) -> bytes:
     return files.get(document.sha256)
 
 
-def document_view(row: Document, case_no: str) -> DocumentView:
-    """Return a document as pages show it."""
+def document_view(row: Document, case_no: str, by_en: str = "") -> DocumentView:
+    """Return a document as pages show it.
+
+    :param by_en: what who brought it in is called in English.
+    """
     return DocumentView(
         id=row.id,
         case_no=case_no,
@@ -165,5 +168,6 @@ def document_view(row: Document, case_no: str) -> DocumentView:
         sha256=row.sha256 or "",
         created_at=row.created_at,
         created_by=row.created_by,
+        created_by_en=by_en,
         state=row.state,
     )

@@ -139,6 +139,7 @@ def _line(source: Source, query: Query, known: _Names) -> FoundLine:
         recorded_at=line.recorded_at,
         act=line.act,
         actor=line.actor_name,
+        actor_en=source.actor_en,
         on_behalf_of=line.on_behalf_of,
         subject=line.subject,
         excerpts=tuple(_excerpts(source, query, known.shown)),

@@ -48,6 +48,7 @@ class DocumentView:
     sha256: str
     created_at: datetime
     created_by: str
+    created_by_en: str
     #: pending: to be rendered by a job; ready: bytes stored.
     state: Literal["pending", "ready"]
 

@@ -79,6 +79,7 @@ class FoundLine:
     recorded_at: datetime
     act: str
     actor: str
+    actor_en: str
     on_behalf_of: str | None
     subject: str
     #: The texts that say it, cut to what surrounds it, each in its pieces.

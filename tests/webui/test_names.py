@@ -120,6 +120,29 @@ def test_a_page_names_units_and_colleagues_in_the_language_of_its_reader(
     assert {name for name, word in hidden.items() if word in page} == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "shown", "hidden"), [("en", "Zhou Zihang", "周子航"), ("zh", "周子航", "Zhou Zihang")]
+)
+def test_who_acts_for_a_party_is_named_in_the_language_of_the_reader_too(
+    small_office: Office, browser, program, language: str, shown: str, hidden: str
+) -> None:
+    """On the papers that they brought in, in the history and in what is found there: wherever their name is kept."""
+    with small_office.parts.unit_of_work() as work:
+        work.session.execute(update(Account).where(Account.login == "opponent").values(name_en="Zhou Zihang"))
+    small_office.file("trademark.opposition")
+    number, reader = small_office.case_no, browser("examiner").speaks(language)
+    small_office.engine.attach_document(small_office.actor("opponent"), number, "evidence", "a.txt", b"text")
+    while small_office.engine.fill_search():
+        pass
+
+    for path in (f"/cases/{number}?tab=documents", f"/cases/{number}?tab=history", f"/search/history?q={number}"):
+        page = reader.get(path).get_data(as_text=True)
+        assert shown in page and hidden not in page, path
+    papers = program("opponent").get(f"/cases/{number}").json["documents"]
+    brought = {(one["created_by"], one["created_by_en"]) for one in papers if one["kind"] == "evidence"}
+    assert brought == {("周子航", "Zhou Zihang")}
+
+
 def test_an_administrator_names_a_unit_in_english_and_the_history_of_the_office_keeps_it(ours: Office, browser) -> None:
     admin, address = browser("admin"), f"/accounts/units/{ours.units[0]}"
     assert f'value="{UNIT_EN}"' in admin.get("/accounts").get_data(as_text=True)

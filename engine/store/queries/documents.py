@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select, true
+from sqlalchemy import Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.store.documents import HAS_COME_BACK
 from engine.store.queries import facts
 from engine.store.queries.locks import lock_case
-from engine.store.tables import CaseFile, CaseParty, Document, Gazette, Mark, Notice, Party, Run
+from engine.store.tables import Account, CaseFile, CaseParty, Document, Gazette, History, Mark, Notice, Party, Run
 from engine.values import Actor
 
 #: No notice is on its way for longer than a publication of a month or two (满三十日, 满1个月, 满2个月).
@@ -21,6 +21,24 @@ LONGEST_WAY = timedelta(days=62)
 def of_case(session: Session, case_id: int) -> Sequence[Document]:
     """Return the documents of a case, newest first."""
     return session.scalars(select(Document).where(Document.case_id == case_id).order_by(Document.id.desc())).all()
+
+
+def brought_into(session: Session, case_id: int) -> Sequence[tuple[Document, str]]:
+    """Return the documents of a case, newest first, each with the English name of who brought it in, or nothing."""
+    return session.execute(_brought_in().where(Document.case_id == case_id).order_by(Document.id.desc())).all()
+
+
+def brought_in_by(session: Session, document_id: int) -> str:
+    """Return what who brought in a document is called in English, or nothing."""
+    return session.execute(_brought_in().where(Document.id == document_id)).one()[1]
+
+
+def _brought_in() -> Select[tuple[Document, str]]:
+    """Select documents with the English name of the account that wrote the line of the history they came with."""
+    its_line = and_(History.case_id == Document.case_id, History.seq == Document.case_seq)
+    its_writer = and_(Account.id == History.actor_id, Account.name == Document.created_by)
+    english = func.coalesce(Account.name_en, "")
+    return select(Document, english).outerjoin(History, its_line).outerjoin(Account, its_writer)
 
 
 def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, Party | None]]:
