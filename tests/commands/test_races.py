@@ -124,10 +124,13 @@ PROCESSES = 4
 BUSY = "Stale busy"
 
 
-def _act_in_a_process(url: str, acts: list[Act], gate: object, queue: object, *, insists: bool = False) -> None:
+def _act_in_a_process(
+    url: str, acts: list[Act], gate: object, queue: object, *, insists: bool = False, in_turn: bool = False
+) -> None:
     """Do some acts of the race in a process of its own, with connections and caches of its own.
 
     :param insists: come again as often as the case is in other hands.
+    :param in_turn: one act after the other.
     """
     database = open_database(url)
     engine = build_for_tests(database, FakeClock(FIRST_DAY))
@@ -138,7 +141,8 @@ def _act_in_a_process(url: str, acts: list[Act], gate: object, queue: object, *,
         }
     gate.wait()
     asked = [partial(getattr(engine, name), actors[login], *given) for login, name, given in acts]
-    done = at_once([partial(_insisting, each) for each in asked] if insists else asked)
+    asked = [partial(_insisting, each) for each in asked] if insists else asked
+    done = [one for act in asked for one in at_once([act])] if in_turn else at_once(asked)
     queue.put([(act[0], act[1], _told(one)) for act, one in zip(acts, done, strict=True)])
     database.close()
 
@@ -177,12 +181,15 @@ def _tick_in_a_process(url: str, gate: object, queue: object) -> None:
 def raced(url: str, acts: list[Act], *, tickers: int = 0) -> list[tuple[str, str, object]]:
     """Do acts at the same moment, in several processes; return who did what, and what came of it.
 
-    :param tickers: processes that do at the same moment what is due.
+    :param tickers: processes that do meanwhile what is due, one job after the other; then so are the acts.
     """
     context = multiprocessing.get_context("spawn")
     shares = [share for share in (acts[place::PROCESSES] for place in range(PROCESSES)) if share]
     gate, queue = context.Barrier(len(shares) + tickers), context.Queue()
-    processes = [context.Process(target=_act_in_a_process, args=(url, share, gate, queue)) for share in shares]
+    how = {"in_turn": tickers > 0}
+    processes = [
+        context.Process(target=_act_in_a_process, args=(url, share, gate, queue), kwargs=how) for share in shares
+    ]
     processes += [context.Process(target=_tick_in_a_process, args=(url, gate, queue)) for _ in range(tickers)]
     for process in processes:
         process.start()
@@ -371,22 +378,24 @@ def test_a_handover_against_a_completion(filed: Office, postgres_url: str, _roun
 
 def test_a_batch_of_handovers_against_completions_of_the_same_cases(filed: Office, postgres_url: str) -> None:
     """Each case by itself: completed where it lay and then handed over, or handed over with the draft and nobody's
-    answers. The page of the batch tells each of them.
+    answers. The page of the batch tells each of them. Both begin at an end, and meet.
     """
     divide(filed)
     allot(filed, (1, 0))
     held, draft = {}, {"intake_decision": "correct"}
-    for login in asked_by(filed, 12, "formality_examiner", unit_id=filed.units[0]):
+    for login in asked_by(filed, 16, "formality_examiner", unit_id=filed.units[0]):
         filed.file("trademark.opposition")
         task = filed.open_task("check_formalities").id
         filed.engine.claim_task(filed.actor(login), task)
         filed.engine.save_draft(filed.actor(login), task, draft)
         held[login] = filed.case_no, task
     leader, numbers = filed.actor("leader1"), [number for number, _ in held.values()]
+    while filed.tick():
+        pass  # nothing but the batch is due: the tickers begin with it
     given = {"to": filed.units[1], "reason": "案件集中审理"}
     batch = filed.engine.start_batch(leader, "hand_over", [], given, case_nos=numbers)
 
-    acts = [(login, "complete_task", (task, ACCEPT)) for login, (_, task) in held.items()]
+    acts = [(login, "complete_task", (task, ACCEPT)) for login, (_, task) in reversed(held.items())]
     told = raced(postgres_url, acts, tickers=2)
     for _ in range(3):  # what was busy is due again in a while
         filed.clock.travel(seconds=60)
