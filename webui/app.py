@@ -59,6 +59,7 @@ VIEWS = (
     "webui.views.admin",
     "webui.views.portal",
     "webui.views.filings",
+    "webui.views.counter",
     "webui.views.public",
     "webui.views.guides",
     "webui.views.hearings",

@@ -30,6 +30,7 @@ class RailEntry:
 ENTRIES: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("worklist.index", "rail.worklist", CASEWORK),
     ("cases.index", "rail.cases", CASE_READERS),
+    ("counter.index", "rail.counter", frozenset({"formality_examiner", "registrar"})),
     ("search.history", "rail.history_search", CASE_READERS),
     ("hearings.index", "rail.hearings", CASE_READERS),
     ("blocks.index", "rail.blocks", CASE_READERS),

@@ -102,6 +102,7 @@ def places(things: Things) -> dict[str, list[str]]:
         ],
         "/portal/cases/<case_no>/send/<message>": [f"/portal/cases/{things.answering}/send/answer"],
         "/portal/cases/<case_no>/start/<kind>": [f"/portal/cases/{things.answering}/start/shared.party_change"],
+        "/counter/<kind>": [f"/counter/trademark.opposition?mark={things.mark}", "/counter/trademark.cancellation"],
         "/portal/file/<kind>": [
             f"/portal/file/trademark.opposition?mark={things.mark}",
             "/portal/file/patent.pledge",

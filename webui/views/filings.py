@@ -24,7 +24,7 @@ bp = Blueprint("filings", __name__, url_prefix="/portal/file")
 @party_only
 def show(kind: str) -> str:
     """Show checklist, right and form; ``?mark=`` or ``?patent=`` names the right. What was typed before is there."""
-    wanted = _kind(kind)
+    wanted = filing_kind(kind)
     number = request.args.get(wanted.register, "").strip()
     kept = engine().party_draft(actor(), kind)
     if kept and number not in ("", kept.answers.get(_field(wanted))):
@@ -37,7 +37,7 @@ def show(kind: str) -> str:
 @party_only
 def file_case(kind: str) -> object:
     """File; the receipt is the answer."""
-    wanted = _kind(kind)
+    wanted = filing_kind(kind)
     answers = raw_answers(forms.get(wanted.form_key), request.form)
     try:
         outcome = engine().file_case(actor(), kind, answers, key=request.form.get("_key") or None, files=uploads())
@@ -52,13 +52,14 @@ def file_case(kind: str) -> object:
 @party_only
 def save(kind: str) -> object:
     """Keep what is typed so far; htmx posts here by itself, the button without JavaScript too."""
-    wanted = _kind(kind)
+    wanted = filing_kind(kind)
     answers = raw_answers(forms.get(wanted.form_key), request.form)
     saved_at = engine().save_party_draft(actor(), kind, answers)
     return kept_draft(saved_at, url_for("filings.show", kind=kind))
 
 
-def _kind(kind: str) -> FilingKind:
+def filing_kind(kind: str) -> FilingKind:
+    """Return a procedure that is begun by a filing. :raises NotFound: it is none."""
     found = next((one for one in engine().filing_kinds() if one.kind == kind), None)
     if found is None:
         raise errors.NotFound("unknown_kind", kind=kind)
@@ -85,7 +86,7 @@ def _page(
         form=form,
         asks_right=any(question.key == _field(wanted) for question in form.questions),
         number=number,
-        right=_right(wanted, number),
+        right=right_of(wanted, number),
         answers=answers,
         refused=refused or {},
         message=message,
@@ -95,7 +96,7 @@ def _page(
     )
 
 
-def _right(wanted: FilingKind, number: str) -> object:
+def right_of(wanted: FilingKind, number: str) -> object:
     """Return what the register says of the right, None where it has nothing under this number."""
     if not number:
         return None
