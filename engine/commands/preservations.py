@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from engine.commands import continuations, rights, suspensions
+from engine.commands import continuations, preserved_cases, rights, suspensions
 from engine.commands.answers import stored_day
 from engine.errors import InvalidForm, Refused
 from engine.rules.suspension import PATENT, PATENT_ARTICLE
@@ -53,7 +53,7 @@ def asked(work: Work, right: Mark | Patent | None, given: Mapping[str, object]) 
         raise InvalidForm({"preserved_until": [_OVER]})
     if continuations.is_one(given):
         continuations.first_day(work, right, given)
-    return {"requested_on": received_on.isoformat()}
+    return {"requested_on": received_on.isoformat(), "is_counterpart": False}
 
 
 def hold_losses(motion: Motion, value: object) -> None:
@@ -97,9 +97,13 @@ def begin(motion: Motion) -> Mapping[str, object]:
     if right is None or (standing and not _is_the_same(motion, standing)):
         raise Refused("preserved_already")
     since = stored_day(variables.get("from_on")) or stored_day(variables["requested_on"])
-    rights.encumber(motion, BURDEN, from_on=since.isoformat())
+    is_counterpart = preserved_cases.is_counterpart(variables)
+    if not is_counterpart:
+        rights.encumber(motion, BURDEN, from_on=since.isoformat())
     if isinstance(right, Patent):
         suspensions.stop_clocks(motion, PATENT, since, PATENT_ARTICLE)
+        if not is_counterpart:
+            preserved_cases.reach(motion, right)
     return {"from_on": since.isoformat()}
 
 
@@ -111,7 +115,11 @@ def go_on(motion: Motion) -> None:
     until = stored_day(motion.variables["preserved_until"])
     if until < motion.work.today:
         raise Refused("preservation_over", on=until)
-    rights.amend_burden(motion, BURDEN)
+    right = right_queries.right_of(motion.work.session, motion.case)
+    if not preserved_cases.is_counterpart(motion.variables):
+        rights.amend_burden(motion, BURDEN)
+    if isinstance(right, Patent):
+        preserved_cases.tell(motion, right)
 
 
 def end(motion: Motion) -> Mapping[str, object]:
@@ -127,11 +135,15 @@ def end(motion: Motion) -> Mapping[str, object]:
         raise Refused("resumed_in_future", on=ended_on)
     if ended_on < since:
         raise Refused("stop_ends_before_it_begins", from_on=since, to_on=ended_on)
-    rights.lift(motion, BURDEN)
+    is_counterpart = preserved_cases.is_counterpart(given)
+    if not is_counterpart:
+        rights.lift(motion, BURDEN)
     right = right_queries.right_of(work.session, motion.case)
     if isinstance(right, Patent):
         suspensions.run_clocks(motion, PATENT, ended_on)
-    if not queries.in_force(work.session, right):  # the same order may stop another case about the right still
+        preserved_cases.tell(motion, right)
+    # The same order may have been entered by hand in another case about the right, and stand there still.
+    if not is_counterpart and not queries.in_force(work.session, right):
         _arm_next(work, right, ended_on, queries.name_of(given), after=motion.row)
     return {"resumed_on": ended_on.isoformat()}
 

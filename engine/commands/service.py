@@ -147,8 +147,11 @@ def _rendering(work: Work, notice: Notice) -> Job:
 
 
 def the_court(addressee: str, variables: Mapping[str, object]) -> list[Participant]:
-    """Return the court of an order, if it is among the addressees; its letters go by post."""
-    if COURT not in _roles(addressee) or not variables.get("court"):
+    """Return the court of an order, if it is among the addressees; its letters go by post.
+
+    Where the order was entered in another case, it is told there.
+    """
+    if COURT not in _roles(addressee) or not variables.get("court") or variables.get("is_counterpart") is True:
         return []
     return [Participant(role=COURT, party_id=None, agent_party_id=None, channel="post", last_channel=None)]
 

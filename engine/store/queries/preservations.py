@@ -9,10 +9,13 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import CaseFile, Encumbrance, Mark, Patent, RegisterEntry, Run
+from engine.values import ORDER_KINDS
 
 KIND = "shared.preservation"
 #: Message that a waiting order listens for.
 TURN = "preservation_turn"
+#: Message that an order in force listens for: it was ended or continued in another case.
+ELSEWHERE = "preservation_elsewhere"
 #: Variables of the run that the register tells of an order.
 FACTS = ("court", "order_no", "preserved_until")
 
@@ -87,9 +90,15 @@ def name_of(facts: Mapping[str, object]) -> str:
     return f"{facts.get('court', '')} {facts.get('order_no', '')}".strip()
 
 
-def awaited(row: Run) -> dict[str, object] | None:
-    """Return what the view of a run remembers of the turn it waits for; None: it does not wait."""
-    return next((entry for entry in row.view.get("awaited", ()) if entry["message"] == TURN), None)
+def open_cases(session: Session, patent: Patent) -> Sequence[CaseFile]:
+    """Return the open cases about a patent that something else than an order opened."""
+    is_open = (CaseFile.patent_id == patent.id, CaseFile.closed_on.is_(None), CaseFile.kind.not_in(ORDER_KINDS))
+    return session.scalars(select(CaseFile).where(*is_open).order_by(CaseFile.id)).all()
+
+
+def awaited(row: Run, message: str = TURN) -> dict[str, object] | None:
+    """Return what the view of a run remembers of a message it waits for, by default its turn; None: it does not."""
+    return next((entry for entry in row.view.get("awaited", ()) if entry["message"] == message), None)
 
 
 def is_another_undecided(session: Session, case_id: int, run_id: int) -> bool:
