@@ -236,8 +236,10 @@ def test_an_order_in_another_case_about_the_right_waits_too(licensed: Office, re
     assert "end_preservation" in licensed.open_tasks and burdens.details(licensed)["order_no"] == "乙"
 
 
-def test_one_order_stops_every_case_about_the_patent_that_it_is_entered_in(licensed: Office) -> None:
-    """It does not wait for itself; the next one begins when the last of them has ended."""
+def test_an_order_entered_by_hand_in_a_later_case_does_not_wait_for_itself_and_ends_with_the_other(
+    licensed: Office,
+) -> None:
+    """The next one begins when the last of them has ended."""
     cases = []
     for _ in range(2):
         file(licensed, "patent.licence_filing")
@@ -247,11 +249,14 @@ def test_one_order_stops_every_case_about_the_patent_that_it_is_entered_in(licen
     order(licensed, "乙")
     assert "strike_off" in licensed.open_tasks
 
-    for number, case_no in enumerate(cases):
-        licensed.case_no = case_no
-        over(licensed)
-        licensed.tick()
-        assert burdens.details(licensed)["order_no"] == ("甲", "乙")[number]
+    licensed.case_no = cases[0]
+    over(licensed)
+    while licensed.tick():
+        pass
+
+    licensed.case_no = cases[1]
+    assert [stop.to_on is None for stop in licensed.case.suspensions] == [True, False]  # the newest first
+    assert "end_preservation" in licensed.open_tasks and burdens.details(licensed)["order_no"] == "乙"
 
 
 def test_a_preserved_mark_is_not_pledged_though_no_case_stands_still(licensed: Office) -> None:
