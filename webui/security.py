@@ -216,3 +216,8 @@ def _write_headers(response: Response) -> Response:
             samesite="Strict",
         )
     return response
+
+
+def once_key() -> str:
+    """Return the idempotency key of this form: the one it came with, or a new one."""
+    return request.form.get("_key") or secrets.token_urlsafe(16)

@@ -125,6 +125,18 @@ def test_a_document_goes_in_and_comes_out_as_a_file_to_keep(browser, accepted):
     assert download.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_document_that_a_double_click_sends_twice_is_kept_once(browser, accepted):
+    me, page = browser("formality"), f"/cases/{accepted.case_no}?tab=documents"
+    key = re.search(r'name="_key" value="([^"]+)"', me.get(page).get_data(as_text=True)).group(1)
+    before = len(accepted.case.documents)
+
+    for _ in range(2):
+        given = {"kind": "evidence", "file": (io.BytesIO(PDF), "在先权利证明.pdf"), "_next": page, "_key": key}
+        assert me.post(f"/cases/{accepted.case_no}/documents", given).status_code == 303
+
+    assert len(accepted.case.documents) == before + 1
+
+
 @pytest.mark.parametrize(
     ("content", "name"), [(b"", "empty.pdf"), (b"MZ\x90\x00 not a pdf", "evidence.pdf"), (b"<script>", "x.svg")]
 )

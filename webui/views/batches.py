@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence, sentence_of, status_of
 from webui.i18n import translate as _
-from webui.security import row_number
+from webui.security import once_key, row_number
 from webui.views.login import safe_next
 from webui.widgets import form_of, raw_answers
 
@@ -108,7 +107,7 @@ def _page(*, is_first: bool = False, refusal: errors.EngineError | None = None) 
         message=sentence_of(refusal) if refusal and not isinstance(refusal, errors.InvalidForm) else "",
         receivers=_receivers(act, tasks),
         why=_why,
-        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        key=once_key(),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -16,7 +14,7 @@ from webui.i18n import named
 from webui.i18n import translate as _
 from webui.kinds import case_kinds
 from webui.outline import LIVE
-from webui.security import row_number
+from webui.security import once_key, row_number
 from webui.widgets import form_of, raw_answers
 from webui.words import kind_name
 
@@ -124,7 +122,7 @@ def _side_page(case: CaseView, kind: str, answers: object, *, refused: object = 
         answers=answers,
         refused=refused or {},
         message=message,
-        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        key=once_key(),
         takes_files=False,
         takes_postmark=kind in ("shared.extension", "shared.late_restoration"),
         choices=_choices(case, kind),

@@ -14,9 +14,9 @@ from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.security import once_key
 from webui.views.filings import filing_kind, right_of
 from webui.views.messages import uploads
-from webui.views.portal import once_key
 from webui.widgets import raw_answers
 
 bp = Blueprint("counter", __name__, url_prefix="/counter")

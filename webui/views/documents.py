@@ -37,9 +37,8 @@ def attach(case_no: str) -> Response:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise errors.Refused("empty_file", filename="")
-    document = engine().attach_document(
-        actor(), case_no, request.form.get("kind", "letter"), file.filename, file.read()
-    )
+    kind, key = request.form.get("kind", "letter"), request.form.get("_key") or None
+    document = engine().attach_document(actor(), case_no, kind, file.filename, file.read(), key=key)
     flash(_("document.added", title=named(document, "title")), "done")
     return redirect(safe_next(request.form.get("_next")), 303)
 

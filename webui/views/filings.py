@@ -13,8 +13,9 @@ from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.notifications import represented
+from webui.security import once_key
 from webui.views.messages import uploads
-from webui.views.portal import kept_draft, once_key, to_receipt
+from webui.views.portal import kept_draft, to_receipt
 from webui.widgets import raw_answers
 
 bp = Blueprint("filings", __name__, url_prefix="/portal/file")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 
 from engine import AwaitedView, CaseView, Upload, errors
@@ -12,6 +10,7 @@ from webui.access import office_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import translate as _
+from webui.security import once_key
 from webui.widgets import form_of, sent_name
 
 bp = Blueprint("messages", __name__, url_prefix="/cases/<case_no>/messages/<message>")
@@ -77,7 +76,7 @@ def _page(case: CaseView, expected: AwaitedView, answers: object, *, refused: ob
         answers=answers,
         refused=refused or {},
         message=message,
-        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        key=once_key(),
         takes_files=True,
         takes_postmark=expected.party_role != "office",
     )

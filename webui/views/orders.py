@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 
 from engine import errors
@@ -11,6 +9,7 @@ from webui.access import roles
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import translate as _
+from webui.security import once_key
 from webui.widgets import form_of, raw_answers
 
 bp = Blueprint("orders", __name__)
@@ -54,5 +53,5 @@ def _page(register: str, number: str, answers: object, *, refused: object = None
         answers=answers,
         refused=refused or {},
         message=message,
-        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        key=once_key(),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -16,6 +15,7 @@ from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
 from webui.i18n import named
 from webui.i18n import translate as _
+from webui.security import once_key
 from webui.views.messages import awaited, uploads
 from webui.widgets import raw_answers
 from webui.words import kind_name, moment
@@ -189,8 +189,3 @@ def kept_draft(saved_at: datetime, back_to: str) -> object:
         return said
     flash(said, "plain")
     return redirect(back_to, 303)
-
-
-def once_key() -> str:
-    """Return the idempotency key of this form: the one it came with, or a new one."""
-    return request.form.get("_key") or secrets.token_urlsafe(16)

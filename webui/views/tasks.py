@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -15,6 +14,7 @@ from webui.errors import sentence_of, status_of
 from webui.history_pages import changes_since, last_line, newest_first
 from webui.i18n import listed, named
 from webui.i18n import translate as _
+from webui.security import once_key
 from webui.widgets import form_of, raw_answers
 from webui.words import clock_time
 
@@ -149,6 +149,6 @@ def _page(
         tab=tab,
         tabs=TABS,
         history=history,
-        key=request.form.get("_key") or secrets.token_urlsafe(16),
+        key=once_key(),
         last_line=history.items[0].seq if history and history.items else last_line(task.line.case_no),
     )
