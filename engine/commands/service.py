@@ -10,7 +10,7 @@ from engine.commands import notice_sources
 from engine.commands.roles import COURT
 from engine.errors import Refused
 from engine.notices import title as title_of
-from engine.rules.service import service_day
+from engine.rules.service import published_for, service_day
 from engine.store.cases import CaseFile
 from engine.store.documents import Document, Notice
 from engine.store.jobs import Job
@@ -35,9 +35,6 @@ REGIMES = {
     "gi": "geographical_indication",
     "agency": "licence",
 }
-#: How long what is published is in the gazette until it counts as served (商标法实施条例（2014）第十条第二款;
-#: 专利法实施细则（2023）第四条第六款).
-_PUBLISHED_FOR = {"trademark": "满三十日", "patent": "满一个月"}
 
 
 def issue(
@@ -209,7 +206,7 @@ def notices_of(work: Work, actor: Actor, size: int) -> tuple[NoticeLine, ...]:
 
 def announce(work: Work, case: CaseFile, notice: Notice) -> None:
     """Announce in the gazette what is served by publication."""
-    how_long = _PUBLISHED_FOR.get(regime_of(case.kind), "经过法定的公告期间")
+    how_long = published_for(regime_of(case.kind), work.today)
     work.session.add(
         document_queries.announcement(
             case_id=case.id,

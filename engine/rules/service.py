@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from engine.errors import Refused
+from engine.rules.articles import numeral
 from engine.rules.catalogue import Citation, Rule, unconfirmed_catalogue
 from engine.rules.receipts import Step
 from engine.rules.time_limits import add_months
@@ -85,6 +86,19 @@ def service_day(
         # No text held presumes a day, and a day guessed too early would take time from the addressee.
         raise Refused("no_presumed_service", regime=regime, channel=channel.replace("_", "-"))
     return _presumed(channel, issued_on, rule)
+
+
+def published_for(regime: str, on: date) -> str:
+    """Return how long a notice stands in the gazette until it counts as received, as the gazette says it: 满三十日.
+
+    :raises Refused: ``no_presumed_service``: no text held says it.
+
+    Source: 商标法实施条例（2014）第十条第二款; 专利法实施细则（2023）第四条第六款.
+    """
+    rule = _presumption(regime, "publication", on)
+    if rule is None:
+        raise Refused("no_presumed_service", regime=regime, channel="publication")
+    return f"满{numeral(int(rule.length))}{'个月' if rule.unit == 'months' else '日'}"
 
 
 def _presumption(regime: str, channel: Channel, on: date) -> Rule | None:

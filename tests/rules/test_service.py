@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from engine.errors import Refused
-from engine.rules.service import service_day
+from engine.rules.service import published_for, service_day
 
 
 @pytest.mark.parametrize(("regime", "channel", "issued_on", "expected"), [
@@ -73,3 +73,12 @@ def test_where_no_text_presumes_a_day_none_is_guessed(regime, channel):
 def test_an_unknown_channel_is_refused():
     with pytest.raises(Refused, match="unknown_channel"):
         service_day("trademark", "pigeon", date(2026, 3, 2))
+
+
+def test_the_gazette_says_how_long_a_notice_stands_in_it() -> None:
+    """商标法实施条例（2014）第十条第二款: 满三十日; 专利法实施细则（2023）第四条第六款: 满一个月."""
+    assert published_for("trademark", date(2026, 3, 2)) == "满三十日"
+    assert published_for("patent", date(2026, 3, 2)) == "满一个月"
+    with pytest.raises(Refused) as told:
+        published_for("licence", date(2026, 3, 2))
+    assert told.value.code == "no_presumed_service"
