@@ -143,6 +143,19 @@ def test_who_acts_for_a_party_is_named_in_the_language_of_the_reader_too(
     assert brought == {("周子航", "Zhou Zihang")}
 
 
+def test_who_brought_a_paper_in_keeps_their_name_whatever_happens_to_it(small_office: Office) -> None:
+    with small_office.parts.unit_of_work() as work:
+        work.session.execute(update(Account).where(Account.login == "formality").values(name_en="Han Xuemei"))
+    small_office.file("trademark.opposition")
+    clerk, colleague = small_office.actor("formality"), small_office.actor("formality2")
+    mail = small_office.engine.attach_document(clerk, small_office.case_no, "incoming_mail", "a.txt", b"text")
+
+    read = small_office.engine.read_mail(colleague, mail.id)
+
+    assert (mail.created_by_en, read.created_by_en) == ("Han Xuemei", "Han Xuemei")
+    assert next(each for each in small_office.case.documents if each.id == mail.id).created_by_en == "Han Xuemei"
+
+
 def test_an_administrator_names_a_unit_in_english_and_the_history_of_the_office_keeps_it(ours: Office, browser) -> None:
     admin, address = browser("admin"), f"/accounts/units/{ours.units[0]}"
     assert f'value="{UNIT_EN}"' in admin.get("/accounts").get_data(as_text=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, exists, func, or_, select, true
+from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from engine.store.documents import HAS_COME_BACK
@@ -34,11 +34,19 @@ def brought_in_by(session: Session, document_id: int) -> str:
 
 
 def _brought_in() -> Select[tuple[Document, str]]:
-    """Select documents with the English name of the account that wrote the line of the history they came with."""
-    its_line = and_(History.case_id == Document.case_id, History.seq == Document.case_seq)
-    its_writer = and_(Account.id == History.actor_id, Account.name == Document.created_by)
-    english = func.coalesce(Account.name_en, "")
-    return select(Document, english).outerjoin(History, its_line).outerjoin(Account, its_writer)
+    """Select documents with the English name of the account that brought each in.
+
+    It wrote a line of the history at the instant of the document. The line that the document names is another one as
+    soon as something happened to it: a notice was printed, mail was read.
+    """
+    english = (
+        select(func.min(Account.name_en))
+        .join(History, History.actor_id == Account.id)
+        .where(History.case_id == Document.case_id, History.recorded_at == Document.created_at)
+        .where(Account.name == Document.created_by)
+        .scalar_subquery()
+    )
+    return select(Document, func.coalesce(english, ""))
 
 
 def notices_of_case(session: Session, case_id: int) -> Sequence[tuple[Notice, Party | None]]:
