@@ -140,7 +140,7 @@ def _words_of_the_page() -> dict[str, object]:
         "asset": assets.url,
         "csrf": security.csrf_input,
         "csrf_token": security.csrf_token,
-        "once_key": security.once_key,
+        "new_key": security.new_key,
         "nonce": security.nonce,
         "allow_style_attributes": security.allow_style_attributes,
         "face": limits.face,

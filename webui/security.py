@@ -218,6 +218,11 @@ def _write_headers(response: Response) -> Response:
     return response
 
 
+def new_key() -> str:
+    """Return an idempotency key for a form that stands beside the one of its page."""
+    return secrets.token_urlsafe(16)
+
+
 def once_key() -> str:
-    """Return the idempotency key of this form: the one it came with, or a new one."""
-    return request.form.get("_key") or secrets.token_urlsafe(16)
+    """Return the idempotency key of the form of a page: the one it came with, or a new one."""
+    return request.form.get("_key") or new_key()

@@ -130,6 +130,7 @@ def test_a_document_that_a_double_click_sends_twice_is_kept_once(browser, accept
     key = re.search(r'name="_key" value="([^"]+)"', me.get(page).get_data(as_text=True)).group(1)
     before = len(accepted.case.documents)
 
+    assert key not in me.get(page).get_data(as_text=True), "each page has a key of its own"
     for _ in range(2):
         given = {"kind": "evidence", "file": (io.BytesIO(PDF), "在先权利证明.pdf"), "_next": page, "_key": key}
         assert me.post(f"/cases/{accepted.case_no}/documents", given).status_code == 303

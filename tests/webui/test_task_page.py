@@ -114,6 +114,16 @@ def test_a_double_click_completes_once(browser, task_id):
     assert second.location == first.location
 
 
+def test_a_paper_added_beside_a_refused_form_does_not_use_up_its_key(browser, task_id):
+    refused = {"intake_decision": "correct", "_key": "of-the-form"}
+
+    answer = browser("formality").post(f"/tasks/{task_id}/complete?tab=documents", refused)
+    keys = re.findall(r'name="_key" value="([^"]*)"', answer.get_data(as_text=True))
+
+    assert answer.status_code == 422
+    assert len(keys) == 2 and keys.count("of-the-form") == 1
+
+
 def test_a_stale_page_keeps_what_was_typed_and_shows_what_changed(browser, task_id):
     mine, other = browser("formality"), browser("formality2")
     hidden = _hidden(mine.get(f"/tasks/{task_id}").get_data(as_text=True))

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 import forms
-from engine import FilingKind, errors
+from engine import FilingKind, Outcome
 from webui.access import roles
-from webui.context import actor, engine
-from webui.errors import sentence_of, status_of
+from webui.context import engine
 from webui.i18n import named
 from webui.i18n import translate as _
 from webui.security import once_key
-from webui.views.filings import filing_kind, right_of
-from webui.views.messages import uploads
-from webui.widgets import raw_answers
+from webui.views.filings import filed, filing_kind, right_of
 
 bp = Blueprint("counter", __name__, url_prefix="/counter")
 
@@ -47,14 +44,10 @@ def show(kind: str) -> str:
 @roles("formality_examiner", "registrar")
 def file_case(kind: str) -> object:
     """File; the page of the case is the answer."""
-    wanted = filing_kind(kind)
-    answers = raw_answers(forms.get(wanted.form_key), request.form)
-    try:
-        outcome = engine().file_case(actor(), kind, answers, key=request.form.get("_key") or None, files=uploads())
-    except errors.InvalidForm as refusal:
-        return make_response(_page(wanted, answers, refused=refusal.errors), status_of(refusal))
-    except (errors.Refused, errors.Stale, errors.NotFound) as refusal:
-        return make_response(_page(wanted, answers, message=sentence_of(refusal)), status_of(refusal))
+    return filed(filing_kind(kind), _page, _to_case)
+
+
+def _to_case(outcome: Outcome) -> object:
     flash(_("counter.entered", case_no=outcome.case_no), "done")
     return redirect(url_for("cases.show", case_no=outcome.case_no), 303)
 

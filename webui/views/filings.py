@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, make_response, render_template, request, url_for
 
 import forms
-from engine import DraftView, FilingKind, errors
+from engine import DraftView, FilingKind, Outcome, errors
 from webui.access import party_only
 from webui.context import actor, engine
 from webui.errors import sentence_of, status_of
@@ -39,14 +39,7 @@ def show(kind: str) -> str:
 def file_case(kind: str) -> object:
     """File; the receipt is the answer."""
     wanted = filing_kind(kind)
-    answers = raw_answers(forms.get(wanted.form_key), request.form)
-    try:
-        outcome = engine().file_case(actor(), kind, answers, key=request.form.get("_key") or None, files=uploads())
-    except errors.InvalidForm as refusal:
-        return make_response(_page(wanted, answers, refused=refusal.errors), status_of(refusal))
-    except (errors.Refused, errors.Stale, errors.NotFound) as refusal:
-        return make_response(_page(wanted, answers, message=sentence_of(refusal)), status_of(refusal))
-    return to_receipt(outcome, wanted.form_key)
+    return filed(wanted, _page, lambda outcome: to_receipt(outcome, wanted.form_key))
 
 
 @bp.post("/<kind>/draft")
@@ -57,6 +50,19 @@ def save(kind: str) -> object:
     answers = raw_answers(forms.get(wanted.form_key), request.form)
     saved_at = engine().save_party_draft(actor(), kind, answers)
     return kept_draft(saved_at, url_for("filings.show", kind=kind))
+
+
+def filed(wanted: FilingKind, page: Callable[..., str], told: Callable[[Outcome], object]) -> object:
+    """File what was posted and tell it; what is refused comes back on its page as it was typed."""
+    answers = raw_answers(forms.get(wanted.form_key), request.form)
+    key = request.form.get("_key") or None
+    try:
+        outcome = engine().file_case(actor(), wanted.kind, answers, key=key, files=uploads())
+    except errors.InvalidForm as refusal:
+        return make_response(page(wanted, answers, refused=refusal.errors), status_of(refusal))
+    except (errors.Refused, errors.Stale, errors.NotFound) as refusal:
+        return make_response(page(wanted, answers, message=sentence_of(refusal)), status_of(refusal))
+    return told(outcome)
 
 
 def filing_kind(kind: str) -> FilingKind:
