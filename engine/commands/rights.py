@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import certificates, registers, registration, service
+from engine.commands import certificates, continuations, registers, registration, service
 from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
@@ -22,7 +22,7 @@ Variables = Mapping[str, object]
 #: Kind of encumbrance -> what is written down with it.
 DETAILS: Mapping[str, tuple[str, ...]] = {
     "pledge": ("amount_fen", "contract_no"),
-    "seizure": (*preservations.FACTS, "continued_order_no"),
+    "seizure": (*preservations.FACTS, continuations.FIELD),
     "licence": ("licence_type", "goods", "contract_no", "licence_basis", "head_contract_no"),
 }
 #: Entry -> variable of the run with the goods that are lost by it.

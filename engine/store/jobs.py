@@ -33,7 +33,7 @@ class Job(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = mapped_column(ForeignKey("case_file.id"), index=True)
-    #: expire, render, certificate, register, resume, preserve, mail, remind, sample, review
+    #: expire, render, certificate, register, resume, preserve, preserve_too, mail, remind, sample, review
     #: clock: an incident for as long as nobody can be sure of the time
     kind: Mapped[str]
     time_limit_id: Mapped[int | None] = mapped_column(ForeignKey("time_limit.id"), index=True)

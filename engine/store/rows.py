@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from functools import cache
 
 from sqlalchemy import Update, bindparam, inspect, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engine.store.base import Base
 from engine.store.cases import CaseFile
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def write(session: Session, row: Base, values: Mapping[str, object]) -> None:
@@ -21,6 +24,19 @@ def write(session: Session, row: Base, values: Mapping[str, object]) -> None:
     session.connection().execute(_updating(type(row)), {"row_id": row.id, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+def new_only(session: Session, table: type[Base], *key: str) -> postgresql.Insert | sqlite.Insert:
+    """Return how rows are inserted of which some may be there already, by the columns of a key: those stay as they are.
+
+    Whoever inserts the same key at this moment is waited for.
+    """
+    return _new_only(session.get_bind().dialect.name, table, key)
+
+
+@cache
+def _new_only(dialect: str, table: type[Base], key: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
+    return _INSERT[dialect](table.__table__).on_conflict_do_nothing(index_elements=key)
 
 
 def write_out(session: Session, case: CaseFile) -> bool:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from engine.store.rows import new_only
 from engine.store.tables import SignInAttempt
-
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def locked(session: Session, key: str, now: datetime) -> SignInAttempt:
     """Return the count of a key, begun at 0 and locked: of two attempts at once the second sees the first."""
-    insert = _INSERT[session.get_bind().dialect.name](SignInAttempt)
-    session.execute(insert.values(key=key, failures=0, free_at=now, last_at=now).on_conflict_do_nothing())
+    begun = {"key": key, "failures": 0, "free_at": now, "last_at": now}
+    session.connection().execute(new_only(session, SignInAttempt, "key"), begun)
     return session.get(SignInAttempt, key, with_for_update=True, populate_existing=True)
 
 

@@ -9,7 +9,6 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Select,
     Text,
     bindparam,
@@ -133,13 +132,13 @@ def receiver(session: Session, actor: Actor, today: date) -> Receiver:
 
 @cache
 def _receiver() -> Select:
-    today, mine = bindparam("today", type_=Date), aliased(Account)
-    rule = _in_force(select(DutyRule.id), "distribution", Account.unit_id, today).correlate(Account)
+    mine = aliased(Account)
+    rule = _in_force(select(DutyRule.id), "distribution", Account.unit_id, facts.TODAY).correlate(Account)
     held = select(mine.id).where(mine.person_id == facts.ASKER.person_id)
     load = select(func.count()).where(IS_OPEN, Task.assignee_id.in_(held)).scalar_subquery()
     said = (DutyRule.id.label("version"), type_coerce(DutyRule.body, Text).label("body"))
     return (
-        select(*facts.columns(facts.ASKER, today, None), Account.login, *said, load.label("load"))
+        select(*facts.columns(facts.ASKER, facts.TODAY, None), Account.login, *said, load.label("load"))
         .outerjoin(DutyRule, DutyRule.id == rule.scalar_subquery())
         .where(Account.id == facts.ASKER.account_id)
     )

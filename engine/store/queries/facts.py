@@ -97,6 +97,7 @@ def shared_alias(entity: type[AnyEntity]) -> type[AnyEntity]:
 ACCOUNT_OF_PARTY = shared_alias(Account)
 #: Other tasks and cases beside the one that is asked about. Made once: making an alias costs more than a statement.
 _DONE, _BEFORE, _PARENT = shared_alias(Task), shared_alias(Task), shared_alias(CaseFile)
+#: Given to statements that are built once, as those of the asker.
 TODAY = bindparam("today", type_=Date)
 ASKER = Asker(account_id=bindparam("account_id", type_=Integer), person_id=bindparam("person_id", type_=Integer))
 

@@ -21,19 +21,17 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased, defer
 
 from engine.store.documents import UNREAD_MAIL
 from engine.store.jobs import FINISHED, IS_ARMED, IS_WAITING_FOR_A_PERSON, WAITING_FOR_A_PERSON
 from engine.store.queries import facts, rulebook
 from engine.store.queries.locks import lock_case
-from engine.store.rows import write
+from engine.store.rows import new_only, write
 from engine.store.tables import CaseFile, Document, Job, Run, TimeLimit
 from engine.store.time_limits import IS_LIVE
 from engine.values import Actor
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 #: Written into the statement: every limit that expires asks, and SQLite would plan it anew each time (see facts.DONE).
 _INCIDENT = literal_column("'incident'")
 #: Waits before the next attempt; after the last one the job is an incident.
@@ -298,8 +296,7 @@ def forget(session: Session, job: Job) -> None:
 
 def arm_new(session: Session, rows: Sequence[dict[str, object]]) -> None:
     """Arm jobs; one that is known already stays as it is."""
-    insert_jobs = _INSERT[session.get_bind().dialect.name](Job)
-    session.execute(insert_jobs.on_conflict_do_nothing(index_elements=["dedup_key"]), rows)
+    session.connection().execute(new_only(session, Job, "dedup_key"), rows)
 
 
 def is_known(session: Session, dedup_key: str) -> bool:

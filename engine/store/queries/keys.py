@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Insert, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from engine.store.rows import new_only
 from engine.store.tables import Idempotency
 
 #: Advisory locks of keys, beside the one of the office's chain.
@@ -30,16 +29,7 @@ def find(session: Session, account_id: int, key: str) -> Idempotency | None:
 def keep(
     session: Session, key: str, account_id: int, request_hash: str, answer: Mapping[str, object], now: datetime
 ) -> bool:
-    """Keep the answer to a keyed request; False: the account has used the key.
-
-    Who uses it at this moment is waited for.
-    """
+    """Keep the answer to a keyed request; False: the account has used the key."""
     row = {"account_id": account_id, "key": key, "request_hash": request_hash, "answer": answer, "created_at": now}
-    connection = session.connection()
-    return connection.scalar(_keeping(connection.dialect.name), row) is not None
-
-
-@cache
-def _keeping(dialect: str) -> Insert:
-    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
-    return insert(Idempotency.__table__).on_conflict_do_nothing().returning(Idempotency.key)
+    kept = new_only(session, Idempotency, "account_id", "key").returning(Idempotency.key)
+    return session.connection().scalar(kept, row) is not None

@@ -26,7 +26,8 @@ def lock_case(session: Session, case_id: int | ColumnElement[int], *, is_patient
     if isinstance(case_id, int):
         found = session.connection().execute(_case(is_patient), {"case_id": case_id})
     else:
-        found = session.execute(select(CaseFile.id).where(CaseFile.id == case_id).with_for_update())
+        named = select(CaseFile.id).where(CaseFile.id == case_id)
+        found = session.execute(named.with_for_update(skip_locked=not is_patient))
     return found.one_or_none() is not None or is_patient
 
 

@@ -89,7 +89,6 @@ def first(session: Session, asker: Asker, today: date, passed: Collection[int] =
 
 _DOCKET = (Task.filed_on, Task.case_id, Task.id)
 _ORDERS = {"priority": (PRIORITY, *_DOCKET), "docket": _DOCKET, "due": (DUE, Task.id)}
-_TODAY = bindparam("today", type_=Date)
 #: What ends soon comes before what the order of the rules has first.
 _URGENT, _USUAL = 0, 1
 
@@ -164,7 +163,7 @@ def _wanted(skills: Skills, *, has_passed: bool) -> Iterator[ColumnElement[bool]
 
 def _allowed() -> Iterator[ColumnElement[bool]]:
     """Yield what holds for the tasks that nothing forbids to a person."""
-    yield ~facts.is_recused(facts.ASKER.person_id, _TODAY, Task.case_id)
+    yield ~facts.is_recused(facts.ASKER.person_id, facts.TODAY, Task.case_id)
     yield from (~barred.element for barred in facts.contribution_columns(facts.ASKER, Task))
 
 

@@ -9,7 +9,6 @@ from functools import cache
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Integer,
     Row,
     Select,
@@ -103,7 +102,7 @@ def columns() -> tuple[ColumnElement[object], ...]:
 
 def roles() -> ColumnElement[str]:
     """Return the roles of the account of such a statement today, as a column."""
-    return facts.roles_of(Account.id, bindparam("today", type_=Date)).label("roles")
+    return facts.roles_of(Account.id, facts.TODAY).label("roles")
 
 
 def of_row(row: Row) -> Actor:

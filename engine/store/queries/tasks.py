@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import Date, Integer, Row, Select, and_, bindparam, literal, select, update
+from sqlalchemy import Integer, Row, Select, and_, bindparam, literal, select, update
 from sqlalchemy.orm import Session, aliased, defer
 
 from engine.store.queries import facts, people, rulebook
@@ -143,9 +143,8 @@ def _colleague() -> Select:
 
 @cache
 def _standing(asker: Asker = facts.ASKER) -> Select:
-    today = bindparam("today", type_=Date)
     return (
-        select(*facts.columns(asker, today, Task.case_id), *facts.contribution_columns(asker, Task))
+        select(*facts.columns(asker, facts.TODAY, Task.case_id), *facts.contribution_columns(asker, Task))
         .select_from(Task)
         .outerjoin(Account, Account.id == asker.account_id)
         .where(Task.id == bindparam("task_id", type_=Integer))
