@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
+from engine.store.tables import Unit
 from tests.browser.conftest import Person, serious
 from tests.browser.furnished import accepted
+from tests.divided import allot, divide
 from tests.journeys import burdens
 from tests.office import Office
 from tests.plain_answers import answers_of
@@ -129,6 +132,24 @@ def test_what_is_left_is_never_cut(office: Office, person: Person, language: str
     person.shot(f"worklist-left-{language}")
     for words in (left, page.locator("[data-row] .limit-name"), page.locator("[data-row] .col-person")):
         assert words.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_unit_beside_a_person_is_never_cut(office: Office, person: Person, language: str) -> None:
+    """What is cut off last is what tells one division from another."""
+    divide(office)
+    with office.parts.unit_of_work() as work:
+        work.session.execute(update(Unit).where(Unit.id == office.units[1]).values(name_en="Examination Division II"))
+    allot(office, (0, 1))
+    office.file("trademark.opposition")
+    page = person.sign_in("leader").language(language).page
+    page.set_viewport_size({"width": 1366, "height": 768})
+    person.open("/work?filter=all")
+
+    unit = page.locator("[data-row] .cell-note", has_text="Examination Division II" if language == "en" else "审查二处")
+
+    assert unit.count() == 1
+    assert unit.evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 def test_each_row_says_why_this_date_by_the_keyboard(office: Office, tasks: list[int], person: Person) -> None:
