@@ -11,11 +11,12 @@ Source: 专利审查指南（2023）第五部分第七章第7节; docs/law.md fo
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from engine.commands.answers import stored_day
 from engine.errors import InvalidForm, Refused
 from engine.rules.register import KEPT_OUT_BY_A_COURT
+from engine.rules.suspension import free_from
 from engine.store.queries import preservations as queries
 from engine.store.rights import Mark, Patent
 from engine.store.runs import Run
@@ -84,4 +85,4 @@ def _earlier(work: Work, right: Mark | Patent, order_no: str) -> Run:
 
 def _ended_by_itself(variables: Mapping[str, object]) -> bool:
     ended_on, until = stored_day(variables.get("resumed_on")), stored_day(variables.get("preserved_until"))
-    return ended_on is not None and until is not None and ended_on == until + timedelta(days=1)
+    return ended_on is not None and until is not None and ended_on == free_from(until)

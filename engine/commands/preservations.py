@@ -11,13 +11,13 @@ Source: 专利法实施细则（2023）第一百零四条; 专利审查指南（
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import continuations, preserved_cases, rights, suspensions
 from engine.commands.answers import stored_day
 from engine.errors import InvalidForm, Refused
-from engine.rules.suspension import PATENT, PATENT_ARTICLE
+from engine.rules.suspension import PATENT, PATENT_ARTICLE, free_from
 from engine.store.jobs import Job
 from engine.store.queries import cases as case_queries
 from engine.store.queries import preservations as queries
@@ -129,7 +129,7 @@ def end(motion: Motion) -> Mapping[str, object]:
     """
     work, given = motion.work, motion.variables
     is_expired = given.get("preservation_result") == "expired"
-    ended_on = _after(given["preserved_until"]) if is_expired else stored_day(given["resumed_on"])
+    ended_on = free_from(stored_day(given["preserved_until"])) if is_expired else stored_day(given["resumed_on"])
     since = stored_day(given["from_on"])
     if ended_on > work.today:
         raise Refused("resumed_in_future", on=ended_on)
@@ -186,10 +186,6 @@ def run(parts: Parts, work: Work, job: Job, about: JobInHand) -> str | None:
 def _is_the_same(motion: Motion, standing: Sequence[Encumbrance]) -> bool:
     """Return whether what preserves the right is the order of this run, entered in another case about it."""
     return bool(standing) and all(continuations.is_same(row.details, motion.variables) for row in standing)
-
-
-def _after(last_day: object) -> date:
-    return stored_day(last_day) + timedelta(days=1)
 
 
 def _is_over(variables: Mapping[str, object], on: date) -> bool:

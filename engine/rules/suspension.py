@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 PRIOR_RIGHT = "tm-stop-prior-right"
 #: Dispute over the ownership of a patent, or preservation by a court: 专利审查指南（2023）第五部分第七章第7节.
@@ -51,3 +51,11 @@ def article(kind: str, ground: str, on: date, *, is_of_filer: bool) -> str | Non
             return ARTICLE_2026
         return ARTICLES_2019.get(kind) or (ITEMS[ground] if is_of_filer else None)
     return ITEMS.get(ground)
+
+
+def free_from(preserved_until: date) -> date:
+    """Return the day from which a right is free that a court preserved until a last day, and did not go on with.
+
+    Source: 专利审查指南（2023）第五部分第七章第7节: the period is the one in the ruling (docs/law.md).
+    """
+    return preserved_until + timedelta(days=1)
