@@ -15,6 +15,7 @@ from engine.commands import access, events, notifications, pages
 from engine.errors import Refused
 from engine.rules import permissions
 from engine.rules.permissions import CASE_ROLES, Facts, Relation
+from engine.store.cases import CaseFile
 from engine.store.covers import Cover
 from engine.store.queries import covers as cover_queries
 from engine.store.queries import diagrams as diagram_queries
@@ -22,6 +23,7 @@ from engine.store.queries import people
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.facts import Standing
 from engine.store.queries.tasks import TaskInHand
+from engine.store.tasks import Task
 from engine.store.users import Account
 from engine.store.work import Work
 from engine.values import Actor, CoverChoices, CoverStep, CoverView, Page, PageRequest
@@ -46,6 +48,25 @@ def for_task(work: Work, actor: Actor, found: TaskInHand, own: Facts, *, lock: b
     absent = _as_actor(cover[1])
     theirs = task_queries.standing(work.session, task.id, absent, work.today)
     return replace(own, absent=access.task_facts(absent, theirs, found.case, task)), absent.name
+
+
+def standing_in(work: Work, case: CaseFile, task: Task) -> Mapping[int, str]:
+    """Return account and name of those who may do a task for the absent colleague who holds it.
+
+    What is told to its holder so that no limit passes is told to them as well: the holder is not there to read it.
+    """
+    found: dict[int, str] = {}
+    for account_id in cover_queries.substitutes(work.session, task, case.kind, work.today):
+        known = task_queries.colleague(work.session, task.id, account_id, work.today)
+        if known is None:
+            continue
+        absent = _as_actor(work.session.get_one(Account, task.assignee_id))
+        theirs = task_queries.standing(work.session, task.id, absent, work.today)
+        own = access.task_facts(known[0], known[1], case, task)
+        facts = replace(own, absent=access.task_facts(absent, theirs, case, task))
+        if permissions.decide("task.complete", facts).allowed:
+            found[account_id] = known[0].name
+    return found
 
 
 def _as_actor(account: Account) -> Actor:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.commands import duty_rules, notifications, tasks
+from engine.commands import covers, duty_rules, notifications, tasks
 from engine.commands.parts import Parts
 from engine.errors import EngineError
 from engine.outside.clock import start_of_day
@@ -18,6 +18,7 @@ from engine.rules.duty import Warn
 from engine.rules.warnings import legal_days, warn_on
 from engine.store.cases import CaseFile
 from engine.store.jobs import Job
+from engine.store.queries import covers as cover_queries
 from engine.store.queries import duty as queries
 from engine.store.queries import tasks as task_queries
 from engine.store.queries.jobs import JobInHand
@@ -98,7 +99,9 @@ def _warn(work: Work, case: CaseFile, limit: TimeLimit, step: Warn) -> None:
     hanging = task_queries.hanging_on(work.session, limit.id)
     accounts: dict[int, str] = {}
     if "assignee" in step.tell:
-        accounts |= {account.id: account.name for _, account in hanging if account is not None}
+        for task, account in hanging:
+            if account is not None:
+                accounts |= {account.id: account.name} | covers.standing_in(work, case, task)
     roles = [role for role in step.tell if role != "assignee"]
     if roles:
         above = queries.superiors(work.session, roles, case.unit_id, case.id, work.today)
@@ -140,6 +143,8 @@ def _to_colleague(work: Work, case: CaseFile, task: Task, before: int | None) ->
         is_free = not skills.is_paused and one.load < rules.quota_of(one.login)
         if one.account_id == before or task.role not in one.roles or not is_free:
             continue
+        if cover_queries.is_absent(work.session, one.account_id, task, case.kind, work.today):
+            continue  # who has the least to do may be away
         try:
             tasks.claim(work, one.as_actor(), task.id, because={"order": "escalation"}, by=Actor.system())
         except EngineError:

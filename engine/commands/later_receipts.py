@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.commands import notifications
+from engine.commands import covers, notifications
 from engine.commands.awaited import is_weighed
 from engine.commands.motion import Motion
 from engine.commands.side_kinds import LATER_RECEIPT
@@ -78,7 +78,10 @@ def _take_until(work: Work, actor: Actor, case: CaseFile, row: Run, limit: TimeL
     row.view = {**row.view, "missed": missed | moved}
     before, now = {"expired_on": limit.expires_on}, {"ends_on": ends_on, "article": article_of_receipt(case.kind)}
     work.record(case, actor, "time_limit.later_receipt", limit.name, before, now)
-    holders = [account.id for _, account in task_queries.open_with_holders(work.session, case.id) if account]
+    holders: set[int] = set()
+    for task, account in task_queries.open_with_holders(work.session, case.id):
+        if account is not None:
+            holders |= {account.id, *covers.standing_in(work, case, task)}
     said = {"limit": limit.name, "limit_en": limit.name_en, "day": ends_on.isoformat()}
     notifications.tell(work, holders, "limit.later", case=case, time_limit_id=limit.id, **said)
 

@@ -163,3 +163,50 @@ def test_only_the_head_extends_beyond_what_a_leader_may(drafting: Office) -> Non
     assert refusal(change, drafting.actor("leader"), limit, extend).code == "extension_above_grade"
     change(drafting.actor("approver"), limit, {**extend, "months": 4})
     assert refusal(change, drafting.actor("approver"), limit, extend).code == "extension_beyond_maximum"
+
+
+def cover(office: Office, absent: str, substitute: str, **scope: object) -> None:
+    days = {"from_on": office.today.isoformat(), "to_on": (office.today + timedelta(days=300)).isoformat()}
+    given = {"absent": absent, "substitute": substitute, **days, **scope}
+    office.engine.make_cover(office.actor(absent), given)
+
+
+def test_who_stands_in_is_warned_as_well_as_who_is_away(drafting: Office) -> None:
+    cover(drafting, "examiner", "examiner2")
+
+    drafting.advance_to(day_of(drafting, 0.5))
+
+    assert told(drafting, "examiner") == ["limit.warning"]
+    assert told(drafting, "examiner2") == ["limit.warning", "cover.made"]
+    warned = next(line for line in drafting.history() if line.act == "escalation.warned")
+    assert warned.new["told"] == sorted(drafting.actor(login).name for login in ("examiner", "examiner2"))
+
+
+@pytest.mark.parametrize("why", ["stands in for other work", "is recused", "the cover has ended"])
+def test_who_may_not_do_it_for_who_is_away_is_not_warned(drafting: Office, why: str) -> None:
+    scope = {"scope": ["trademark.opposition/check_formalities"]} if why == "stands in for other work" else {}
+    cover(drafting, "examiner", "examiner2", **scope)
+    if why == "is recused":
+        with drafting.parts.unit_of_work() as work:
+            factories.interest(work, drafting.accounts["examiner2"], drafting.opponent_party)
+    if why == "the cover has ended":
+        examiner = drafting.actor("examiner")
+        drafting.engine.end_cover(examiner, drafting.engine.covers(examiner).items[0].id)
+
+    drafting.advance_to(day_of(drafting, 0.5))
+
+    assert "limit.warning" not in told(drafting, "examiner2")
+    warned = next(line for line in drafting.history() if line.act == "escalation.warned")
+    assert warned.new["told"] == [drafting.actor("examiner").name]
+
+
+def test_the_rules_give_no_task_to_who_is_away(drafting: Office) -> None:
+    """Who is away holds the fewest tasks: the last weeks of a limit would pass with them."""
+    with drafting.parts.unit_of_work() as work:
+        factories.account(work, "examiner3", "唐小雨", roles=["examiner"])
+    cover(drafting, "examiner2", "examiner3")
+    rules(drafting, [{"left": 50, "tell": [], "act": "colleague"}])
+
+    drafting.advance_to(day_of(drafting, 0.5))
+
+    assert drafting.open_task("draft_decision").assignee == "唐小雨"

@@ -52,6 +52,19 @@ def test_an_examiner_sees_the_limits_of_the_tasks_they_claimed(office, browser, 
     assert (str(event["class"]), str(event["status"])) == ("PRIVATE", "TENTATIVE")
 
 
+def test_who_stands_in_has_the_limits_of_who_is_away_until_the_cover_ends(office, browser, stranger):
+    path, task = address(browser("examiner2")), claimed(office)
+    assert events(stranger, path) == []
+    absent = office.actor("examiner")
+    days = {"from_on": office.today.isoformat(), "to_on": office.today.isoformat()}
+
+    office.engine.make_cover(absent, {"absent": "examiner", "substitute": "examiner2", **days})
+
+    assert [str(event["url"]).endswith(f"/tasks/{task.id}") for event in events(stranger, path)] == [True]
+    office.advance(1)
+    assert events(stranger, path) == []
+
+
 def test_the_calendar_speaks_the_language_of_its_owner(office, browser, stranger):
     path, task = address(browser("examiner")), claimed(office)
     office.engine.set_language(office.actor("examiner"), "en")

@@ -44,6 +44,21 @@ def of_task(
     return next(((cover, absent) for cover, absent in rows if cover.embraces(kind, task.element)), None)
 
 
+def substitutes(session: Session, task: Task, kind: str, today: date) -> Sequence[int]:
+    """Return the accounts that stand in today for who holds a task, whatever they may do with it.
+
+    :param kind: of the case.
+    """
+    found = session.scalars(select(Cover).where(Cover.absent_id == task.assignee_id, is_live(today)).order_by(Cover.id))
+    return tuple(dict.fromkeys(cover.substitute_id for cover in found if cover.embraces(kind, task.element)))
+
+
+def is_absent(session: Session, account_id: int, task: Task, kind: str, today: date) -> bool:
+    """Return whether somebody stands in today for an account, where a task is concerned."""
+    found = session.scalars(select(Cover).where(Cover.absent_id == account_id, is_live(today)))
+    return any(cover.embraces(kind, task.element) for cover in found)
+
+
 def tasks_of(covers: Sequence[Cover], actor: Actor) -> Iterator[ColumnElement[bool]]:
     """Yield for each absent colleague what the actor does for them: an index keeps each in the order of the list."""
     for absent_id in sorted({cover.absent_id for cover in covers}):

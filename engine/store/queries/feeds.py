@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from engine.store.queries import facts
+from engine.store.queries import covers, facts
 from engine.store.tables import AccountParty, CalendarFeed, CaseFile, CaseParty, Task, TimeLimit
 from engine.store.tasks import IS_OPEN
 from engine.values import Actor
@@ -23,12 +23,15 @@ def account_of(session: Session, key_hash: str) -> int | None:
 
 
 def of_office(session: Session, actor: Actor, today: date) -> Sequence[tuple[TimeLimit, CaseFile, int | None]]:
-    """Return the running limits of the tasks that an account has claimed, with case and task, nearest first."""
+    """Return the running limits of the tasks that an account has claimed, or does today for somebody absent, with case
+    and task, nearest first.
+    """
+    mine = or_(Task.assignee_id == actor.account_id, *covers.tasks_of(covers.held(session, actor, today), actor))
     return session.execute(
         select(TimeLimit, CaseFile, Task.id)
         .join(Task, Task.limit_id == TimeLimit.id)
         .join(CaseFile, CaseFile.id == Task.case_id)
-        .where(IS_OPEN, Task.assignee_id == actor.account_id, facts.visible(actor, today, Task.case_id), _runs())
+        .where(IS_OPEN, mine, facts.visible(actor, today, Task.case_id), _runs())
         .order_by(TimeLimit.expires_on, TimeLimit.id)
         .limit(MOST)
     ).all()
