@@ -147,8 +147,9 @@ def _cancellation(motion: Motion) -> Iterator[str]:
     if mark is None or mark.status not in register.IN_FORCE["mark"]:
         yield OBJECT
         return
-    if variables.get("cancellation_ground") == "non_use" and mark.registered_on is not None:
-        first_on = registers.unused_from(motion.work, mark.registered_on)
+    announced_on = registers.announced_on(motion.work, mark)
+    if variables.get("cancellation_ground") == "non_use" and announced_on is not None:
+        first_on = registers.unused_from(motion.work, announced_on)
         if first_on is not None and motion.case.filed_on < first_on:
             yield "too_early"
     if _is_owner(motion, mark):
@@ -182,11 +183,12 @@ def _invalidation(motion: Motion) -> Iterator[str]:
     A request that is late for its relative grounds is heard on its absolute ones: the panel sees the five years.
     """
     mark, variables = _mark(motion), motion.variables
-    if mark is None or mark.registered_on is None or rights.stands_against(motion, "invalidate"):
+    announced_on = registers.announced_on(motion.work, mark) if mark is not None else None
+    if mark is None or announced_on is None or rights.stands_against(motion, "invalidate"):
         yield OBJECT
         return
     grounds = frozenset(variables.get("grounds") or ())
-    last_day = registers.relative_grounds_until(motion.work, mark.registered_on)
+    last_day = registers.relative_grounds_until(motion.work, announced_on)
     if (
         motion.case.filed_on > last_day
         and grounds

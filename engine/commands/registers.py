@@ -61,22 +61,36 @@ def next_term_ends_on(work: Work, expires_on: date) -> date:
     return work.law.last_day(TERM, expires_on + timedelta(days=1))
 
 
-def unused_from(work: Work, registered_on: date) -> date | None:
-    """Return the first day on which non-use of a mark can be alleged: three full years after its registration.
+def announced_on(work: Work, mark: Mark) -> date | None:
+    """Return the day on which a mark was registered and announced (注册公告之日); None: it is not registered.
+
+    The exclusive right of a mark that was opposed in vain begins before: on that day nobody could use the mark as
+    registered, nor attack it. What came with the register was not opposed as far as we know.
+
+    Source: 商标法（2019）第三十六条第二款 dates the right alone (取得商标专用权的时间).
+    """
+    if mark.registered_on is None:
+        return None
+    made = (line for line in mark_queries.registrations(work.session, mark.id) if line.new.get("registered_on"))
+    return next((line.entered_on for line in made if not line.old.get("registered_on")), mark.registered_on)
+
+
+def unused_from(work: Work, announced_on: date) -> date | None:
+    """Return the first day on which non-use of a mark can be alleged: three full years after its announcement.
 
     Source: 商标法实施条例（2014）第六十六条第三款（自该商标注册公告之日起满3年后）.
     """
-    over_on = work.law.last_day_known(NON_USE_FROM, registered_on)
+    over_on = work.law.last_day_known(NON_USE_FROM, announced_on)
     return over_on + timedelta(days=1) if over_on else None
 
 
-def relative_grounds_until(work: Work, registered_on: date) -> date:
+def relative_grounds_until(work: Work, announced_on: date) -> date:
     """Return the last day on which a relative ground of invalidity can be raised by everybody: five years.
 
-    Source: 商标法（2019）第四十五条第一款.
+    Source: 商标法（2019）第四十五条第一款（自商标注册之日起五年内）.
     """
-    last = work.law.last_day_known(invalidation.RELATIVE_WINDOW, registered_on)
-    return last or invalidation.by_older_law(registered_on)
+    last = work.law.last_day_known(invalidation.RELATIVE_WINDOW, announced_on)
+    return last or invalidation.by_older_law(announced_on)
 
 
 def mark_view(work: Work, mark: Mark, owner: Party, **more: object) -> MarkView:

@@ -23,6 +23,6 @@ def open_after_five_years(grounds: Set[str], *, is_bad_faith: bool) -> bool:
     return bool(grounds - RELATIVE_GROUNDS) or (is_bad_faith and bool(grounds & WELL_KNOWN))
 
 
-def by_older_law(registered_on: date) -> date:
+def by_older_law(announced_on: date) -> date:
     """Return the last day for a relative ground against a mark registered before the oldest law we hold."""
-    return add_months(registered_on, 12 * _OLDER_YEARS)
+    return add_months(announced_on, 12 * _OLDER_YEARS)

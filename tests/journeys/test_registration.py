@@ -146,6 +146,26 @@ def test_of_several_oppositions_the_last_one_counts(office: Office) -> None:
     assert ("registration_certificate", office.respondent_party.name) in office.notices
 
 
+def test_the_years_of_an_opposed_mark_run_from_its_announcement(office: Office) -> None:
+    """第四十五条第一款, 条例第六十六条第三款: not from the day to which 第三十六条第二款 dates the right back."""
+    office.file("trademark.opposition")
+    office.advance_to(announced_on := date(2027, 3, 1))
+    withdraw(office)
+    assert mark(office).registered_on == WINDOW_ENDS + timedelta(days=1)
+
+    office.advance_to(announced_on.replace(year=2030))
+    for found in (["too_early"], []):
+        office.file("trademark.cancellation", mark_no=office.mark.application_no)
+        office.settle("opponent")
+        assert office.case.variables["register_findings"] == found
+        office.advance(days=1)
+    for day, ground, found in ((date(2032, 3, 1), "art_30", []), (date(2032, 3, 2), "art_31", ["late"])):
+        office.advance_to(day)
+        office.file("trademark.invalidation", mark_no=office.mark.application_no, grounds=[ground])
+        office.settle("opponent")
+        assert office.case.variables["register_findings"] == found
+
+
 def test_what_one_opposition_struck_out_another_does_not_bring_back(office: Office) -> None:
     """部分不予注册: the goods that are left are registered when the last opposition is over."""
     office.case_no, second = two_oppositions(office)

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import rights
-from engine.store.tables import CaseFile, Certificate, Mark, Party
+from engine.store.tables import CaseFile, Certificate, Mark, Party, RegisterEntry
 
 
 def by_number(session: Session, number: str) -> Mark | None:
@@ -44,6 +44,13 @@ def challenges(
         CaseFile.mark_id == mark_id, CaseFile.kind.in_(kinds)
     )
     return session.execute(statement if without is None else statement.where(CaseFile.id != without)).all()
+
+
+def registrations(session: Session, mark_id: int) -> Sequence[RegisterEntry]:
+    """Return the lines of the register that say that a mark is registered, newest first."""
+    said = RegisterEntry.entry.in_(("registered", "partially_registered"))
+    statement = select(RegisterEntry).where(RegisterEntry.mark_id == mark_id, said)
+    return session.scalars(statement.order_by(RegisterEntry.id.desc())).all()
 
 
 def owner(session: Session, mark: Mark) -> Party:
