@@ -2,8 +2,7 @@
 
 A copy is a case of its own: new numbers, parties and mark, its rows pointing at each other, its history hashed anew
 under its own number. Its days are those of the case it was copied from, so its limits stay right and their receipts
-true; more models filed on more days spread them. Rows are described by the tables' metadata and pass the same guards
-of the database as every other row.
+true; more models filed on more days spread them. Rows are described by the tables' metadata.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from engine.rules import chain, numbering
 from engine.store.history import beginning
@@ -71,36 +70,6 @@ def rows_of(connection: Connection, table: Table, condition: object) -> list[dic
 
 def newest_id(connection: Connection, table: Table) -> int:
     return connection.scalar(select(func.max(table.c.id))) or 0
-
-
-class Copier:
-    """Makes copies. Counts their numbers, so one at a time works on a database."""
-
-    def __init__(self, companies: Sequence[Company], first_mark: int) -> None:
-        self.companies, self.mark_no = companies, first_mark
-
-    def copy(self, connection: Connection, models: Sequence[Model], count: int) -> None:
-        """Insert some copies in one transaction: rows first, their histories last, as a unit of work does."""
-        tables = tables_of(models)
-        newest = {table: newest_id(connection, table) for table in tables if has_id(table)}
-        made: dict[Table, list[dict[str, Any]]] = {table: [] for table in tables}
-        for number, serial in enumerate(draw(connection, models[0].case, count)):
-            one = Copy(models[number % len(models)], serial, self.mark_no, self._parties(), newest)
-            self.mark_no += 1
-            for table, rows in one.rows():
-                made[table] += rows
-        for table, rows in made.items():
-            if rows:
-                connection.execute(insert(table), rows)
-        for table, id_ in newest.items():
-            go_on_after(connection, table, id_)
-
-    def _parties(self) -> Iterator[Company]:
-        """Yield as many companies as a case needs, others for the next case."""
-        at = self.mark_no * STRIDE
-        while True:
-            yield self.companies[at % len(self.companies)]
-            at += 1
 
 
 def tables_of(models: Sequence[Model]) -> list[Table]:

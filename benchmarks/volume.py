@@ -1,7 +1,6 @@
 """National volume: cases told by the engine, and as many copies of them as one likes, which it can carry on with.
 
-On PostgreSQL the database writes the copies itself (:mod:`benchmarks.stencils`): a million in minutes. On SQLite they
-are rows like any other (:mod:`benchmarks.copies`).
+The database writes the copies itself (:mod:`benchmarks.stencils`): a million in minutes.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, insert, select
 
 from benchmarks import stencils
-from benchmarks.copies import Company, Copier, Model, go_on_after, newest_id, read
+from benchmarks.copies import Company, Model, go_on_after, newest_id, read
 from benchmarks.offices import filed
 from engine.store.tables import Mark, Party
 from tests.office import Office
@@ -18,8 +17,6 @@ from tests.office import Office
 MODELS, DAYS_APART = 10, 2
 COMPANIES = 2_000
 FIRST_MARK = 70_000_000
-#: Cases copied in one transaction, where each row goes through Python.
-PORTION = 500
 _PLACES = "江苏 浙江 山东 广东 福建 四川 湖北 湖南 河南 安徽".split()
 _NAMES = "云锦 海棠 松涛 星河 翠屏 金沙 白鹭 青岚 长风 明湖 玉泉 紫荆 远山 晨曦".split()
 _TRADES = "服饰 食品 电子 家居 医药 化工 文化 物流 农业 机械".split()
@@ -31,18 +28,9 @@ def fill(office: Office, *, open_cases: int, closed_cases: int) -> None:
     The office needs the procedure of oppositions in force, and goes some days forward in time.
     """
     opened, closed = _told(office)
-    database = office.database
-    with database.engine.begin() as connection:
+    with stencils.loading(office.database) as connection:
         companies, first_mark = _companies(connection), _first_mark(connection)
-    if not database.is_sqlite:
-        with database.engine.begin() as connection:
-            stencils.copy(connection, companies, first_mark, ((opened, open_cases), (closed, closed_cases)))
-        return
-    copier = Copier(companies, first_mark)
-    for models, count in ((opened, open_cases), (closed, closed_cases)):
-        for start in range(0, count, PORTION):
-            with database.engine.begin() as connection:
-                copier.copy(connection, models, min(PORTION, count - start))
+        stencils.copy(connection, companies, first_mark, ((opened, open_cases), (closed, closed_cases)))
 
 
 def _told(office: Office) -> tuple[list[Model], list[Model]]:
