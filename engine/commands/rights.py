@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from engine.commands import certificates, continuations, registers, registration, service
@@ -11,6 +12,7 @@ from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
 from engine.rules import register, renewal
 from engine.store.parties import Party
+from engine.store.queries import marks as mark_queries
 from engine.store.queries import preservations
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
@@ -68,11 +70,17 @@ def check_goods(motion: Motion, goods: object) -> None:
 
 
 def enter_register(motion: Motion, entry: str) -> None:
-    """Enter into the register what the case came to: status, term of the right, goods or claims that are left."""
+    """Enter into the register what the case came to: status, term of the right, goods or claims that are left.
+
+    :raises Refused: ``term_not_over``: a mark that can still be renewed is not struck off.
+    """
     right = right_queries.right_of(motion.work.session, motion.case)
     if right is None:
         return
-    before, status = state(right), register.status_after(_register(right), right.status, entry)
+    before = state(right)
+    if isinstance(right, Mark):
+        entry = _leave_goods(motion, right, entry)
+    status = register.status_after(_register(right), right.status, entry)
     if isinstance(right, Mark):
         _enter_mark(motion, right, entry, status)
     else:
@@ -82,13 +90,28 @@ def enter_register(motion: Motion, entry: str) -> None:
     write(motion, right, entry, before)
 
 
+def _leave_goods(motion: Motion, mark: Mark, entry: str) -> str:
+    """Leave a mark the goods that a decision about some of them leaves; return what is entered.
+
+    What another decision struck out meanwhile does not come back, and where nothing is left the whole mark is gone.
+    """
+    lost = _LOST_GOODS.get(entry)
+    if lost is None:
+        return entry
+    gone = motion.variables.get(lost) or []
+    kept = motion.variables.get("goods_registered") if entry == "partially_registered" else None
+    before = mark_queries.goods_struck_out(motion.work.session, mark.id)
+    left = [each for each in kept or mark.goods if each not in gone and each not in before]
+    if mark.goods and not left:
+        return register.OF_THE_WHOLE[entry]
+    mark.goods = left
+    return entry
+
+
 def _enter_mark(motion: Motion, mark: Mark, entry: str, status: str) -> None:
     """A mark that is still opposed by others stays so: it is registered with the end of the last of them."""
-    lost = _LOST_GOODS.get(entry)
-    if lost is not None:
-        gone = motion.variables.get(lost) or []
-        kept = motion.variables.get("goods_registered") if entry == "partially_registered" else None
-        mark.goods = kept or [each for each in mark.goods if each not in gone]
+    if entry == "expired" and (last := _renewable_until(motion, mark)) is not None and last >= motion.work.today:
+        raise Refused("term_not_over", until=last)
     if entry in ("registered", "partially_registered"):
         found = registration.due_entry(motion.work, mark, motion.case, status)
         if registration.is_before_our_law(motion.work, mark):
@@ -196,11 +219,13 @@ def lift(motion: Motion, kind: str) -> None:
 def renew_term(motion: Motion, result: str | None = None) -> Variables | None:
     """Renew a mark for the term that begins on the day after the old one; the result is the new last day.
 
-    :raises Refused: ``nothing_to_renew``.
+    :raises Refused: ``nothing_to_renew``; ``renewed_already``: another case renewed the same term.
     """
     mark = _right(motion)
     if not isinstance(mark, Mark) or mark.expires_on is None:
         raise Refused("nothing_to_renew")
+    if stored_day(motion.variables.get("term_ends_on")) not in (None, mark.expires_on):
+        raise Refused("renewed_already", until=mark.expires_on)
     before = state(mark)
     mark.status = register.status_after("mark", mark.status, "renewed")
     mark.expires_on = registers.next_term_ends_on(motion.work, mark.expires_on)
@@ -240,16 +265,19 @@ def _register(right: Mark | Patent) -> register.Register:
 
 
 def _facts(motion: Motion, right: Mark | Patent) -> register.Right:
-    has_grace = isinstance(right, Mark) and right.expires_on is not None
     return register.Right(
         register=_register(right),
         status=right.status,
         expires_on=right.expires_on,
-        renewable_until=motion.work.law.last_day_known(renewal.GRACE, right.expires_on) if has_grace else None,
+        renewable_until=_renewable_until(motion, right) if isinstance(right, Mark) else None,
         goods=tuple(right.goods) if isinstance(right, Mark) else (),
         is_of_filer=all(party_id == right.owner_party_id for party_id in _filer(motion)),
         lacks_co_owner=motion.variables.get("co_owners") == "refused",
     )
+
+
+def _renewable_until(motion: Motion, mark: Mark) -> date | None:
+    return None if mark.expires_on is None else motion.work.law.last_day_known(renewal.GRACE, mark.expires_on)
 
 
 def _filer(motion: Motion) -> list[int]:

@@ -55,6 +55,14 @@ ENTRIES: Mapping[Register, Mapping[str, tuple[str, str | None]]] = {
     },
 }
 
+#: Entry about some of the goods of a mark -> the entry where no goods are left.
+OF_THE_WHOLE: Mapping[str, str] = {
+    "partially_published": "refused",
+    "partially_registered": "not_registered",
+    "partially_invalidated": "invalidated",
+    "partially_cancelled": "cancelled",
+}
+
 #: Statuses of a right that can be used.
 IN_FORCE: Mapping[Register, frozenset[str]] = {
     "mark": frozenset(_MARK_LIVE.split()),

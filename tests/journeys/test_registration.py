@@ -180,6 +180,28 @@ def test_what_one_opposition_struck_out_another_does_not_bring_back(office: Offi
     assert (mark(office).status, mark(office).goods) == ("partially_registered", ("服装", "广告"))
 
 
+@pytest.mark.parametrize(
+    ("struck_out", "kept", "status", "left"),
+    [
+        (["服装"], ["鞋", "广告"], "partially_registered", ("广告",)),
+        (["服装", "广告"], ["鞋"], "refused", ("服装", "广告")),
+    ],
+)
+def test_of_two_partial_decisions_each_counts(
+    office: Office, struck_out: list[str], kept: list[str], status: str, left: tuple[str, ...]
+) -> None:
+    """The second was drafted while the goods of the first were still in the register."""
+    two = two_oppositions(office)
+    for office.case_no, gone, stays in zip(two, (["鞋"], struck_out), (["服装", "广告"], kept), strict=True):
+        decide(office, "partial", goods_refused=gone, goods_registered=stays)
+    for office.case_no in two:
+        if office.today <= (last := office.limit(REVIEW).expires_on):
+            office.advance_to(last + timedelta(days=1))
+        office.complete("prepare_publication", by="registrar", effect="final")
+
+    assert (mark(office).status, mark(office).goods) == (status, left)
+
+
 def test_what_is_refused_stays_refused(office: Office) -> None:
     office.case_no, second = two_oppositions(office)
     decide(office, "refuse")

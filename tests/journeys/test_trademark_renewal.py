@@ -304,3 +304,26 @@ def test_an_application_that_is_dealt_with_apart_ends_the_watch(renewable: Offic
 
     assert renewable.case.line.outcome == "handled_apart"
     assert mark(renewable).status == "registered"
+
+
+def test_one_term_is_renewed_once_though_it_was_applied_for_twice(renewable: Office) -> None:
+    """Both were examined while the term was not renewed; the second is refused, and nobody strikes the mark off."""
+    cases = [apply(renewable).case_no, apply(renewable).case_no]
+    for renewable.case_no in cases:
+        pay(renewable, renewable.case.fees[0].owed_fen)
+        renewable.complete("examine", renewal_verdict="approve")
+    renewable.case_no = cases[0]
+    renewable.complete("approve_renewal")
+    renewable.case_no = cases[1]
+    assert refusal(renewable.complete, "approve_renewal").code == "renewed_already"
+    assert mark(renewable).expires_on == NEXT_TERM_ENDS
+
+    renewable.complete(
+        "approve_renewal", approval="return", return_reasons=["facts_unclear"], return_note="已另案续展。"
+    )
+    renewable.advance_to(GRACE_ENDS + ONE_DAY)
+    renewable.complete("examine", renewal_verdict="refuse", refusal_grounds=["before_window"], reasons="已另案续展。")
+    renewable.complete("approve_renewal")
+    renewable.complete("confirm_expiry", expiry_finding="none")
+    assert refusal(renewable.complete, "approve_expiry").code == "term_not_over"
+    assert mark(renewable).status == "registered"

@@ -53,6 +53,13 @@ def registrations(session: Session, mark_id: int) -> Sequence[RegisterEntry]:
     return session.scalars(statement.order_by(RegisterEntry.id.desc())).all()
 
 
+def goods_struck_out(session: Session, mark_id: int) -> set[str]:
+    """Return the goods that any line of the register took from a mark."""
+    lines = session.scalars(select(RegisterEntry).where(RegisterEntry.mark_id == mark_id))
+    pairs = ((line.old.get("goods") or (), line.new.get("goods")) for line in lines)
+    return {each for before, after in pairs if after is not None for each in before if each not in after}
+
+
 def owner(session: Session, mark: Mark) -> Party:
     """Return the owner of a mark."""
     return session.get_one(Party, mark.owner_party_id)
