@@ -18,7 +18,7 @@ from engine.values import HistoryQuery, PageRequest
 from tests import factories
 from tests.conftest import SMALL
 from tests.office import Office
-from tests.statements import count_statements
+from tests.statements import count_statements, explained
 from webui.search_names import code_names
 
 with Path(__file__).with_name("searches.csv").open(encoding="utf-8", newline="") as file:
@@ -295,6 +295,21 @@ def test_the_index_answers_not_a_scan(told):
         assert "MATCH" in sent[0]
     else:
         assert "search_entry_words" in plan
+
+
+def test_lines_are_looked_up_by_their_keys(told):
+    """SQLite would compare a pair of columns alone with every line of every case."""
+    with told.parts.unit_of_work() as work:
+        session = work.session
+        if not told.database.is_sqlite:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        found = search_entries.lines(session, [(1, 1), (2, 1), (2, 2)])
+        read = explained(session, lambda: search_entries.lines(session, [(1, 1), (2, 1)]))
+        settled = explained(session, lambda: search_entries.settle(session, found))
+
+    assert sorted((line.case_id, line.seq) for line in found) == [(1, 1), (2, 1), (2, 2)]
+    assert ("case_id=?" if told.database.is_sqlite else "pk_history") in read
+    assert ("case_id=?" if told.database.is_sqlite else "pk_search_arrear") in settled
 
 
 def _plan(work, query) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, delete, func, select, text, tuple_
+from sqlalchemy import ColumnElement, and_, delete, func, select, text, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from engine.store.queries import facts, people, rulebook
@@ -60,7 +60,7 @@ def settle(session: Session, lines: Collection[History]) -> None:
     keys = [(line.case_id, line.seq) for line in lines]
     for start in range(0, len(keys), 300):
         session.execute(
-            delete(SearchArrear).where(tuple_(SearchArrear.case_id, SearchArrear.seq).in_(keys[start : start + 300])),
+            delete(SearchArrear).where(_is_any_of(keys[start : start + 300], SearchArrear)),
             execution_options={"synchronize_session": False},
         )
 
@@ -81,7 +81,12 @@ def histories(session: Session, case_ids: Collection[int]) -> Sequence[History]:
 
 def lines(session: Session, keys: Collection[tuple[int, int]]) -> Sequence[History]:
     """Return lines by case and number."""
-    return session.scalars(select(History).where(tuple_(History.case_id, History.seq).in_(keys))).all()
+    return session.scalars(select(History).where(_is_any_of(keys, History))).all()
+
+
+def _is_any_of(keys: Collection[tuple[int, int]], line: type[History | SearchArrear]) -> ColumnElement[bool]:
+    """Return whether a line has one of some keys. By the pair alone SQLite would look at every line there is."""
+    return and_(line.case_id.in_({case_id for case_id, _ in keys}), tuple_(line.case_id, line.seq).in_(keys))
 
 
 def sources(session: Session, found: Sequence[History]) -> list[Source]:
