@@ -15,6 +15,7 @@ from engine.store.parties import Party
 from engine.store.queries import documents as document_queries
 from engine.store.queries import facts as fact_queries
 from engine.store.queries import marks as mark_queries
+from engine.store.queries import register_lines
 from engine.store.rights import Mark
 from engine.store.work import Work
 from engine.values import Actor, MarkView, Page, PageRequest
@@ -71,7 +72,7 @@ def announced_on(work: Work, mark: Mark) -> date | None:
     """
     if mark.registered_on is None:
         return None
-    made = (line for line in mark_queries.registrations(work.session, mark.id) if line.new.get("registered_on"))
+    made = (line for line in register_lines.registrations(work.session, mark.id) if line.new.get("registered_on"))
     return next((line.entered_on for line in made if not line.old.get("registered_on")), mark.registered_on)
 
 

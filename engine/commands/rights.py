@@ -12,8 +12,7 @@ from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
 from engine.rules import register, renewal
 from engine.store.parties import Party
-from engine.store.queries import marks as mark_queries
-from engine.store.queries import preservations
+from engine.store.queries import preservations, register_lines
 from engine.store.queries import rights as right_queries
 from engine.store.rights import Encumbrance, Mark, Patent, RegisterEntry
 
@@ -34,6 +33,8 @@ _LOST_GOODS = {
     "partially_invalidated": "goods_invalidated",
     "partially_cancelled": "goods_cancelled",
 }
+#: Variable of the run with the goods or claims that are left, where the decision says so.
+_KEPT = {("mark", "partially_registered"): "goods_registered", ("patent", "partially_invalidated"): "claims_maintained"}
 
 
 def check_right(motion: Motion, act: str, result: str | None = None) -> Variables:
@@ -78,33 +79,32 @@ def enter_register(motion: Motion, entry: str) -> None:
     if right is None:
         return
     before = state(right)
-    if isinstance(right, Mark):
-        entry = _leave_goods(motion, right, entry)
+    entry = _leave(motion, right, entry)
     status = register.status_after(_register(right), right.status, entry)
     if isinstance(right, Mark):
         _enter_mark(motion, right, entry, status)
     else:
         right.status = status
-        if entry == "partially_invalidated":
-            right.claims = list(motion.variables.get("claims_maintained") or right.claims)
     write(motion, right, entry, before)
 
 
-def _leave_goods(motion: Motion, mark: Mark, entry: str) -> str:
-    """Leave a mark the goods that a decision about some of them leaves; return what is entered.
+def _leave(motion: Motion, right: Mark | Patent, entry: str) -> str:
+    """Leave a right the goods or claims that a decision about some of them leaves; return what is entered.
 
-    What another decision struck out meanwhile does not come back, and where nothing is left the whole mark is gone.
+    What another decision struck out meanwhile does not come back, and where nothing is left the whole right is gone.
     """
-    lost = _LOST_GOODS.get(entry)
-    if lost is None:
+    if entry not in _LOST_GOODS:
         return entry
-    gone = motion.variables.get(lost) or []
-    kept = motion.variables.get("goods_registered") if entry == "partially_registered" else None
-    before = mark_queries.goods_struck_out(motion.work.session, mark.id)
-    left = [each for each in kept or mark.goods if each not in gone and each not in before]
-    if mark.goods and not left:
+    variables, had = motion.variables, right.goods if isinstance(right, Mark) else right.claims
+    kept = variables.get(_KEPT.get((_register(right), entry), ""))
+    gone = {*(variables.get(_LOST_GOODS[entry]) or ()), *register_lines.struck_out(motion.work.session, right)}
+    left = [each for each in kept or had if each not in gone]
+    if right.status == "invalidated" or (had and not left):
         return register.OF_THE_WHOLE[entry]
-    mark.goods = left
+    if isinstance(right, Mark):
+        right.goods = left
+    else:
+        right.claims = left
     return entry
 
 

@@ -44,9 +44,10 @@ ENTRIES: Mapping[Register, Mapping[str, tuple[str, str | None]]] = {
         "refused": ("filed published", "refused"),
         "back_to_examination": ("refused", "published"),
         "granted": ("filed published", "granted"),
-        "invalidated": (f"{_PATENT_LIVE} lapsed expired abandoned", "invalidated"),
+        # Of several requests each is decided: what one has invalidated stays so, whatever another comes to.
+        "invalidated": (f"{_PATENT_LIVE} lapsed expired abandoned invalidated", "invalidated"),
         "partially_invalidated": (f"{_PATENT_LIVE} lapsed expired abandoned", "partially_invalidated"),
-        "maintained": (f"{_PATENT_LIVE} lapsed expired abandoned", None),
+        "maintained": (f"{_PATENT_LIVE} lapsed expired abandoned invalidated", None),
         "lapsed": (_PATENT_LIVE, "lapsed"),
         "expired": (_PATENT_LIVE, "expired"),
         "abandoned": (_PATENT_LIVE, "abandoned"),
@@ -55,7 +56,7 @@ ENTRIES: Mapping[Register, Mapping[str, tuple[str, str | None]]] = {
     },
 }
 
-#: Entry about some of the goods of a mark -> the entry where no goods are left.
+#: Entry about some of the goods of a mark, or the claims of a patent -> the entry where nothing is left.
 OF_THE_WHOLE: Mapping[str, str] = {
     "partially_published": "refused",
     "partially_registered": "not_registered",

@@ -248,6 +248,48 @@ def test_claims_may_be_deleted_at_any_time_before_the_decision(examining: Office
     assert (patent(examining).status, patent(examining).claims) == ("partially_invalidated", CLAIMS[2:])
 
 
+def two_requests(office: Office) -> tuple[str, str]:
+    """Two requests about one patent are before their panels."""
+    file(office)
+    first = office.case_no
+    second = office.file(
+        "patent.invalidation", patent_no=office.case.variables["patent_no"], grounds=["pl_26_3"]
+    ).case_no
+    for office.case_no in (first, second):
+        pay(office, "opponent", AMOUNT)
+        office.complete("check_formalities")
+    past(office, ANSWER)
+    for office.case_no in (first, second):
+        office.complete("compose_panel", by="approver")
+    return first, second
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "kept", "status", "left"),
+    [
+        (("partially_invalidated",) * 2, (CLAIMS[::2], CLAIMS[:2]), "partially_invalidated", CLAIMS[:1]),
+        (("partially_invalidated",) * 2, (CLAIMS[2:], CLAIMS[:2]), "invalidated", CLAIMS[2:]),
+        (("invalidated", "maintained"), ([], []), "invalidated", CLAIMS),
+        (("invalidated", "partially_invalidated"), ([], CLAIMS[:1]), "invalidated", CLAIMS),
+        (("invalidated", "invalidated"), ([], []), "invalidated", CLAIMS),
+    ],
+)
+def test_what_one_request_struck_out_another_does_not_bring_back(
+    office: Office, outcomes: tuple[str, str], kept: tuple[list[str], list[str]], status: str, left: list[str]
+) -> None:
+    """专利法（2020）第四十七条第一款: what is invalidated was never there, and each case still ends."""
+    two = two_requests(office)
+    for office.case_no, outcome, claims in zip(two, outcomes, kept, strict=True):
+        decide(office, outcome, **({"claims_maintained": claims} if claims else {}))
+    past(office, COURT)
+    for office.case_no in two:
+        office.complete("confirm_no_suit", suit_known="none")
+        office.complete("prepare_publication", by="registrar")
+        assert office.case.line.status == "closed"
+
+    assert (patent(office).status, patent(office).claims) == (status, left)
+
+
 def test_who_neither_answers_nor_comes_is_deemed_to_withdraw(examining: Office) -> None:
     """专利法实施细则（2023）第七十四条第三款."""
     examining.complete("examine", by="member", next_step="hear")

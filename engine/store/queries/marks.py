@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.queries import rights
-from engine.store.tables import CaseFile, Certificate, Mark, Party, RegisterEntry
+from engine.store.tables import CaseFile, Certificate, Mark, Party
 
 
 def by_number(session: Session, number: str) -> Mark | None:
@@ -44,20 +44,6 @@ def challenges(
         CaseFile.mark_id == mark_id, CaseFile.kind.in_(kinds)
     )
     return session.execute(statement if without is None else statement.where(CaseFile.id != without)).all()
-
-
-def registrations(session: Session, mark_id: int) -> Sequence[RegisterEntry]:
-    """Return the lines of the register that say that a mark is registered, newest first."""
-    said = RegisterEntry.entry.in_(("registered", "partially_registered"))
-    statement = select(RegisterEntry).where(RegisterEntry.mark_id == mark_id, said)
-    return session.scalars(statement.order_by(RegisterEntry.id.desc())).all()
-
-
-def goods_struck_out(session: Session, mark_id: int) -> set[str]:
-    """Return the goods that any line of the register took from a mark."""
-    lines = session.scalars(select(RegisterEntry).where(RegisterEntry.mark_id == mark_id))
-    pairs = ((line.old.get("goods") or (), line.new.get("goods")) for line in lines)
-    return {each for before, after in pairs if after is not None for each in before if each not in after}
 
 
 def owner(session: Session, mark: Mark) -> Party:
