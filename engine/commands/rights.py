@@ -26,6 +26,8 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "seizure": (*preservations.FACTS, continuations.FIELD),
     "licence": ("licence_type", "goods", "contract_no", "licence_basis", "head_contract_no"),
 }
+#: Kind of encumbrance -> the act that lays it on a right.
+_LAID_BY = {"pledge": "pledge", "licence": "license"}
 #: Entry -> variable of the run with the goods that are lost by it.
 _LOST_GOODS = {
     "partially_published": "goods_refused",
@@ -174,7 +176,9 @@ def encumber(
 def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
     """Change what this case laid on the right: last day, amount, type, goods. Its first day, its rank, stays.
 
-    :raises Refused: ``nothing_to_lift``.
+    What is laid on the right beyond what was entered is looked at as if it were asked for now.
+
+    :raises Refused: ``nothing_to_lift``; ``burden_not_amendable`` with the first reason and its article.
     """
     right = _right(motion)
     rows = [row for row in _live(motion, right, kind) if row.case_id == motion.case.id]
@@ -182,7 +186,12 @@ def amend_burden(motion: Motion, kind: str, to_on: str | None = None) -> None:
         raise Refused("nothing_to_lift", kind=kind)
     row = rows[-1]
     before = {**state(right), "to_on": row.to_on, "details": dict(row.details)}
+    entered = _burden(row)
     row.to_on, row.details = stored_day(to_on) or row.to_on, {**row.details, **_details(motion, kind)}
+    if kind in _LAID_BY and register.widens(entered, _burden(row)):
+        found = check_right(motion, _LAID_BY[kind])["right_findings"]
+        if found:
+            raise Refused("burden_not_amendable", **found[0])
     write(motion, right, f"{kind}_amended", before, {"to_on": row.to_on, "details": dict(row.details)})
 
 
@@ -305,18 +314,22 @@ def _burdens(motion: Motion, right: Mark | Patent, *, with_own: bool = False) ->
     return [
         *_waiting(motion, right),
         *(
-            register.Burden(
-                kind=row.kind,
-                from_on=row.from_on,
-                to_on=row.to_on,
-                lifted_on=row.lifted_on,
-                details=row.details,
-                is_of_filer=row.holder_party_id is not None and row.holder_party_id in filer,
-            )
+            _burden(row, is_of_filer=row.holder_party_id is not None and row.holder_party_id in filer)
             for row in right_queries.encumbrances(motion.work.session, right)
             if with_own or row.case_id != motion.case.id or row.kind in register.LAID_BY_OTHERS
         ),
     ]
+
+
+def _burden(row: Encumbrance, *, is_of_filer: bool = False) -> register.Burden:
+    return register.Burden(
+        kind=row.kind,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        lifted_on=row.lifted_on,
+        details=row.details,
+        is_of_filer=is_of_filer,
+    )
 
 
 def _waiting(motion: Motion, right: Mark | Patent) -> list[register.Burden]:

@@ -173,6 +173,23 @@ class Burden:
         )
 
 
+#: Types of licences, each shutting out more than the one before.
+_SHUTTING_OUT = ("open", "ordinary", "sole", "exclusive")
+
+
+def widens(before: Burden, after: Burden) -> bool:
+    """Return whether a change lays more on a right: longer, for more money or goods, or shutting out more."""
+    old, new = before.details or {}, after.details or {}
+    goods, more_goods = set(old.get("goods") or ()), set(new.get("goods") or ())
+    types = [_SHUTTING_OUT.index(said.get("licence_type") or "ordinary") for said in (old, new)]
+    return (
+        (before.to_on is not None and (after.to_on is None or after.to_on > before.to_on))
+        or int(new.get("amount_fen") or 0) > int(old.get("amount_fen") or 0)
+        or (bool(goods) and not (more_goods and more_goods <= goods))
+        or types[1] > types[0]
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Licence:
     """A licence that is asked for, as far as anything may stand against it."""

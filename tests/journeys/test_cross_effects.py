@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -15,7 +17,7 @@ from engine.store.rights import Encumbrance, Mark, Patent
 from engine.store.runs import Run
 from tests.journeys import burdens
 from tests.journeys.burdens import entered, file
-from tests.office import Office
+from tests.office import Office, refusal
 
 
 @pytest.fixture
@@ -189,3 +191,60 @@ def test_of_two_pledges_of_one_patent_the_second_finds_the_first(office: Office)
 
     assert office.open_tasks == ["approve_refusal"]
     assert [burden[0] for burden in burdens.burdens(office)] == ["pledge"]
+
+
+WIDER = [
+    ("trademark.licence_filing", "extension", {"changed_to_on": "2034-09-01"}, "term_beyond_right"),
+    ("trademark.licence_filing", "change", {"changed_goods": ["火箭"]}, "goods_beyond_right"),
+    ("trademark.licence_filing", "change", {"changed_licence_type": "exclusive"}, "exclusive_licence"),
+    ("patent.licence_filing", "extension", {"changed_to_on": "2043-02-02"}, "term_beyond_right"),
+    ("patent.licence_filing", "extension", {"changed_to_on": "2030-01-01"}, "pledgee_consent_missing"),
+    ("patent.pledge", "extension", {"changed_to_on": "2030-01-01"}, "suspension"),
+    ("patent.pledge", "change", {"changed_amount_fen": 900_000_00}, "seizure"),
+    ("trademark.pledge", "extension", {"changed_to_on": "2030-01-01"}, "lapsed"),
+]
+
+
+def befall(office: Office, kind: str, reason: str) -> None:
+    """Let what stands against more come over the right after the entry."""
+    if reason == "lapsed":
+        burdens.right(office, status="expired")
+    elif reason == "exclusive_licence":
+        burdens.weigh(office, "licence", kind.partition(".")[0].removeprefix("trade"), licence_type="sole")
+    elif reason in ("suspension", "seizure", "pledgee_consent_missing"):
+        burdens.weigh(office, "pledge" if "consent" in reason else reason)
+
+
+@pytest.mark.parametrize(("kind", "message", "asked", "reason"), WIDER)
+def test_what_could_not_be_entered_now_is_not_entered_by_a_change(
+    office: Office, kind: str, message: str, asked: dict[str, object], reason: str
+) -> None:
+    """A change or an extension that lays more on the right is looked at as a new request would be."""
+    entered(office, kind)
+    befall(office, kind, reason)
+    before = burdens.burdens(office)
+    office.send(message, by="respondent", **asked)
+
+    error = refusal(office.complete, f"check_{message}")
+    assert (error.code, error.params["reason"]) == ("burden_not_amendable", reason)
+    office.complete(f"check_{message}", **{f"{message}_verdict": "refuse"}, reasons="登记簿上有障碍。")
+    assert burdens.burdens(office) == before
+
+
+def test_a_change_that_lays_no_more_on_the_right_is_entered_whatever_befell_it(office: Office) -> None:
+    entered(office, "trademark.licence_filing")
+    befall(office, "trademark.licence_filing", "lapsed")
+    office.send("change", by="respondent", changed_contract_no="许字2026-008")
+    office.complete("check_change")
+
+    assert burdens.details(office) == {"licence_type": "ordinary", "goods": ["服装"], "contract_no": "许字2026-008"}
+
+
+def test_the_pledgee_lets_a_licence_go_on(office: Office) -> None:
+    """民法典第四百四十四条第二款."""
+    entered(office, "patent.licence_filing")
+    befall(office, "patent.licence_filing", "pledgee_consent_missing")
+    office.send("extension", by="respondent", changed_to_on="2030-01-01", pledgee_consents=True)
+    office.complete("check_extension")
+
+    assert burdens.burdens(office)[0][2] == date(2030, 1, 1)
