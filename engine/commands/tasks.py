@@ -147,9 +147,18 @@ def skip(work: Work, actor: Actor, task_id: int, reason: str) -> None:
     )
 
 
-def save_draft(work: Work, actor: Actor, task_id: int, raw: Mapping[str, object]) -> datetime:
-    """Keep answers as typed. A draft is no act on the case: it neither moves its version nor enters its history."""
+def save_draft(
+    work: Work, actor: Actor, task_id: int, raw: Mapping[str, object], *, over: str | None = None
+) -> datetime:
+    """Keep answers as typed. A draft is no act on the case: it neither moves its version nor enters its history.
+
+    :param over: when the draft that the page showed was saved (ISO 8601), empty: there was none; None: whatever it is.
+    :raises Stale: ``draft_changed``: the draft was saved elsewhere since; what stands there is not written over unseen.
+    """
     task = for_act(work, actor, task_id, "task.draft").task
+    kept_at = task.draft_saved_at.isoformat() if task.draft_saved_at else ""
+    if over not in (None, kept_at):
+        raise Stale("draft_changed", task=task.name)
     draft = answers.storable(raw)
     if len(repr(draft)) > DRAFT_BYTES:
         raise InvalidForm({"": [{"zh": "草稿过长", "en": "The draft is too long"}]})

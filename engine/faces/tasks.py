@@ -181,10 +181,15 @@ class TaskFace(Face):
             work.session.flush()
             return tasks.view(work, actor, task_id)
 
-    def save_draft(self, actor: Actor, task_id: int, answers: Mapping[str, object]) -> datetime:
-        """Keep unfinished answers as typed, unchecked; return when they were kept."""
+    def save_draft(
+        self, actor: Actor, task_id: int, answers: Mapping[str, object], *, over: str | None = None
+    ) -> datetime:
+        """Keep unfinished answers as typed, unchecked; return when they were kept.
+
+        :param over: when the draft that was looked at had been saved, empty: there was none; None: it does not matter.
+        """
         with self._writing() as work:
-            return tasks.save_draft(work, actor, task_id, answers)
+            return tasks.save_draft(work, actor, task_id, answers, over=over)
 
     def complete_task(
         self,

@@ -58,6 +58,26 @@ def test_of_two_at_one_task_the_loser_keeps_what_he_typed(
     reader.shot("stale")
 
 
+def test_of_two_who_type_into_one_draft_neither_loses_anything(reader: Person, colleague: Person, task_id: int) -> None:
+    reader.sign_in("formality").open(f"/tasks/{task_id}")
+    colleague.sign_in("formality2").open(f"/tasks/{task_id}")
+    with colleague.page.expect_response(lambda answer: quote("同事的意见") in (answer.request.post_data or "")):
+        _type(colleague, "同事的意见")
+
+    with reader.page.expect_response(lambda answer: answer.url.endswith("/draft") and answer.status == 409):
+        _type(reader)
+    reader.page.wait_for_function("document.querySelector('#saved').textContent.includes('在别处保存过')")
+    reader.shot("draft-changed")
+    reader.open(f"/tasks/{task_id}")
+
+    assert _typed(reader) == "同事的意见", "what the colleague saved stands"
+    reader.page.click("#saved button >> nth=0")
+    assert _typed(reader) == TYPED, "and what was typed here comes back when asked for"
+    with reader.page.expect_response(lambda answer: quote(TYPED) in (answer.request.post_data or "")) as saved:
+        reader.page.locator(NOTE).press_sequentially("。")
+    assert saved.value.status == 200
+
+
 def test_a_refused_form_keeps_its_values(reader: Person, task_id: int) -> None:
     reader.sign_in("formality").open(f"/tasks/{task_id}")
     _type(reader)
@@ -78,6 +98,21 @@ def test_a_tab_that_was_closed_is_no_loss(reader: Person, task_id: int) -> None:
     other = reader.page.context.new_page()
     reader.page.close()
     reader.page = other
+
+    reader.open(f"/tasks/{task_id}")
+
+    assert _typed(reader) == TYPED
+
+
+@pytest.mark.parametrize("status", [401, 503])
+def test_a_draft_that_the_office_refused_is_no_loss(reader: Person, task_id: int, status: int) -> None:
+    reader.sign_in("formality").open(f"/tasks/{task_id}")
+    page = f"<!doctype html><h1>{status}</h1><p>the whole page of an error</p>"
+    reader.page.route("**/draft", lambda route: route.fulfill(status=status, body=page, content_type="text/html"))
+    _type(reader)
+    reader.page.wait_for_function("at => document.querySelector('#saved').textContent.includes(at)", arg=str(status))
+    assert "the whole page" not in reader.page.inner_text("#saved")
+    reader.page.unroute("**/draft")
 
     reader.open(f"/tasks/{task_id}")
 

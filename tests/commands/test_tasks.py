@@ -184,6 +184,21 @@ def test_a_draft_is_kept_as_typed_and_moves_nothing(filed: Office) -> None:
     assert view.draft == {"intake_decision": "", "reasons": "待核实"} and view.seen == before
 
 
+def test_a_draft_that_was_saved_elsewhere_since_is_not_written_over(filed: Office) -> None:
+    """Two pages on one task, of two people or of one: the later one would wipe out what it never showed."""
+    task = filed.open_task("check_formalities")
+    one, other = filed.actor("formality"), filed.actor("formality2")
+    first = filed.engine.save_draft(one, task.id, {"reasons": "甲"}, over="")
+    filed.clock.travel(seconds=60)
+
+    assert refusal(filed.engine.save_draft, other, task.id, {"reasons": "乙"}, over="").code == "draft_changed"
+    assert filed.engine.task(one, task.id).draft == {"reasons": "甲"}
+    again = filed.engine.save_draft(other, task.id, {"reasons": "甲乙"}, over=first.isoformat())
+    shown = filed.engine.task(one, task.id).draft_saved_at
+    assert shown == again and filed.engine.save_draft(one, task.id, {"reasons": "丙"}, over=shown.isoformat())
+    assert refusal(filed.engine.save_draft, other, task.id, {}, over="no moment").code == "draft_changed"
+
+
 def test_the_number_of_statements_is_small_and_constant(filed: Office) -> None:
     task = filed.open_task("check_formalities")
     actor = filed.actor("formality")

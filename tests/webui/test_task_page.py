@@ -150,6 +150,20 @@ def test_a_draft_is_kept_by_itself_and_comes_back(browser, task_id):
     assert re.search(r'value="correct" checked', page)
 
 
+def test_a_draft_saved_elsewhere_is_not_written_over_and_what_was_typed_stays(browser, task_id):
+    mine, other = browser("formality"), browser("formality2")
+    mine.post(f"/tasks/{task_id}/draft", {"reasons": "甲的意见", "_over": ""})
+
+    by_itself = other.post(f"/tasks/{task_id}/draft", {"reasons": "乙的意见", "_over": ""}, **{"HX-Request": "true"})
+    by_button = other.post(f"/tasks/{task_id}/draft", {"reasons": "乙的意见", "_over": ""})
+
+    assert (by_itself.status_code, by_itself.mimetype) == (409, "text/plain")
+    assert "在别处保存过" in by_itself.get_data(as_text=True)
+    page = by_button.get_data(as_text=True)
+    assert by_button.status_code == 409 and "在别处保存过" in page and "乙的意见" in page
+    assert "甲的意见" in mine.get(f"/tasks/{task_id}").get_data(as_text=True)
+
+
 def test_a_task_is_claimed_and_given_back(browser, task_id):
     mine, other = browser("formality"), browser("formality2")
 

@@ -63,7 +63,7 @@ def insert(task_id: int, code: str) -> Response:
     answers = raw_answers(form, request.form)
     key = written_in(form)
     answers[key] = "\n".join(filter(None, (str(answers.get(key) or ""), text)))
-    engine().save_draft(actor(), task_id, answers)
+    engine().save_draft(actor(), task_id, answers, over=request.form.get("_over"))
     flash(_("block.inserted", name=named(block, "title")), "plain")
     return redirect(url_for("tasks.show", task_id=task_id, _anchor=f"field-{key}"), 303)
 

@@ -57,8 +57,17 @@ def release(task_id: int) -> Response:
 def draft(task_id: int) -> object:
     """Keep what is typed so far; htmx posts here by itself, the button without JavaScript too."""
     task = engine().task(actor(), task_id)
-    saved_at = engine().save_draft(actor(), task_id, raw_answers(form_of(task.form_key), request.form))
-    if request.headers.get("HX-Request"):
+    answers, by_itself = raw_answers(form_of(task.form_key), request.form), bool(request.headers.get("HX-Request"))
+    try:
+        saved_at = engine().save_draft(actor(), task_id, answers, over=request.form.get("_over"))
+    except errors.Stale as refusal:
+        if by_itself:
+            return make_response(
+                sentence_of(refusal), status_of(refusal), {"Content-Type": "text/plain; charset=utf-8"}
+            )
+        page = _page(engine().task(actor(), task_id), answers=answers, message=sentence_of(refusal))
+        return make_response(page, status_of(refusal))
+    if by_itself:
         response = make_response(_("draft.saved", at=clock_time(saved_at)))
         response.headers["X-Saved-At"] = saved_at.isoformat()
         response.headers["HX-Trigger"] = "draft-saved"  # the preview beside it asks for the notice anew

@@ -53,13 +53,22 @@ const begin = () => {
   let sent = "";
   document.addEventListener("htmx:beforeRequest", (event) => { if (isOurs(event)) sent = JSON.stringify(typed(form)); });
   document.addEventListener("htmx:sendError", (event) => { if (isOurs(event)) { keep(); notSaved(line.dataset.offline); } });
-  document.addEventListener("htmx:responseError", (event) => {
-    if (isOurs(event)) { keep(); notSaved(line.dataset.refused.replace("{why}", event.detail.xhr.status)); }
+  const refused = ({ status, responseText }) => {
+    keep();
+    if (status !== 409) return notSaved(line.dataset.refused.replace("{why}", status));
+    clearTimeout(late); // somebody else was first: sending it once more would not help
+    line.textContent = line.dataset.stale.replace("{why}", responseText);
+  };
+  // a refusal is a page of its own: it is said here in a line, and what was typed is not forgotten
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.target === line && event.detail.xhr.status >= 400) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (!isOurs(event) || !event.detail.successful) return;
+    const { xhr } = event.detail;
+    if (!isOurs(event) || !xhr.status) return;
+    if (xhr.status >= 400) return refused(xhr);
     clearTimeout(late);
-    line.dataset.savedAt = event.detail.xhr.getResponseHeader("X-Saved-At") ?? "";
+    line.dataset.savedAt = form.elements._over.value = xhr.getResponseHeader("X-Saved-At") ?? "";
     if (JSON.stringify(typed(form)) === sent) { isKept = false; forget(); } else keep();
   });
   window.addEventListener("online", again);
