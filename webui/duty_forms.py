@@ -83,6 +83,8 @@ READ = {"distribution": distribution, "escalation": escalation, "sampling": samp
 def because(given: Mapping[str, Any]) -> str:
     """Return why a case is the next one, for the examiner: ``oldest of priority 1, your class 25``."""
     order = str(given["order"])
+    if order == "escalation":
+        return _("because.escalation")
     if order == "priority" and not given["priority"]:
         order = "docket"
     parts = [_(f"because.{order}", **{name: given[name] for name in ("priority", "filed_on", "days_left")})]

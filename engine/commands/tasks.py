@@ -19,6 +19,7 @@ from engine.commands import (
     notice_sources,
     notifications,
     once,
+    origins,
     returns,
     reviews,
 )
@@ -253,6 +254,7 @@ def view(work: Work, actor: Actor, task_id: int) -> TaskView:
         may_complete=is_open and may_complete.allowed,
         why_not=why_not,
         case=whole,
+        origin=origins.of(work, case, task, found.assignee_name),
         returned=reviews.returned(work, task),
         opinions=reviews.opinions(work, case),
         is_drafting=is_open and notice_sources.prints(task.form_key),

@@ -76,7 +76,7 @@ from engine.values.register import (
     WaitingOrderView,
 )
 from engine.values.reviews import OpinionView, PanelVoteView, ReturnedDraft, ReturnFigure, ReturnsView, ReturnView
-from engine.values.tasks import GivenTask, Outcome, TaskView, UnmannedTask
+from engine.values.tasks import GivenTask, Origin, OriginView, Outcome, TaskView, UnmannedTask
 from engine.values.team import DoneQuery, DoneTask, DoneView, TeamView
 from engine.values.worklist import (
     FILTER_TEXT,
@@ -159,6 +159,8 @@ __all__ = (
     "ORDER_KINDS",
     "OfferedBlock",
     "OpinionView",
+    "Origin",
+    "OriginView",
     "Outcome",
     "Page",
     "PageRequest",

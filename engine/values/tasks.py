@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from engine.values.cases import CaseView
 from engine.values.drafting import ArticleView
 from engine.values.lines import TaskLine
 from engine.values.reviews import OpinionView, ReturnView
+
+Origin = Literal["pool", "claimed", "given", "reassigned", "seated"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginView:
+    """How a task came to who holds it."""
+
+    how: Origin
+    at: datetime
+    #: Who put it there; empty: nobody did.
+    by: str = ""
+    reason: str = ""
+    #: What decided, where the rules gave it: see ``GivenTask``; ``order`` may be ``escalation``.
+    because: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +44,8 @@ class TaskView:
     #: Code of the reason why not, for the reader ("four_eyes", "recused", "not_your_role", ...).
     why_not: str | None
     case: CaseView
+    #: How it came to who holds it; None: it is done, or nothing says so.
+    origin: OriginView | None = None
     #: Why it came back and is to be done once more.
     returned: ReturnView | None = None
     #: Second opinions given in the case, for who works on it; they bind nobody.

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from engine import HistoryLine, OfferedBlock, TaskView, errors
 from webui.access import office_only
 from webui.context import actor, engine
+from webui.duty_forms import because
 from webui.errors import sentence_of, status_of
 from webui.history_pages import changes_since, last_line, newest_first
 from webui.i18n import listed, named
 from webui.i18n import translate as _
 from webui.security import once_key
 from webui.widgets import form_of, raw_answers
-from webui.words import clock_time
+from webui.words import actor_name, clock_time, office_name, role_name
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
 
@@ -108,6 +109,22 @@ def _seen() -> int | None:
     return request.form.get("_seen", -1, type=int) if request.form.get("_seen") else None
 
 
+def _origin(task: TaskView) -> str:
+    """Return in a sentence how a task came to who holds it; empty: nothing says so."""
+    origin, line = task.origin, task.line
+    if origin is None:
+        return ""
+    if origin.how == "pool":
+        where = {"role": role_name(line.role), "unit": office_name(line.unit)}
+        return _("origin.pool_of_unit" if line.unit else "origin.pool", **where)
+    if origin.how == "given":
+        why = because(origin.because)
+        return why if origin.because["order"] == "escalation" else _("origin.given", why=why)
+    if origin.how == "claimed":
+        return _("origin.claimed_by_me") if line.is_mine else _("origin.claimed", name=office_name(line.assignee))
+    return _(f"origin.{origin.how}", by=actor_name(origin.by), reason=origin.reason)
+
+
 def _done_sentence(task: TaskView, outcome: object) -> str:
     if outcome.closed_as:
         return _("task.done_closed", name=named(task.line))
@@ -148,6 +165,7 @@ def _page(
         blocks=_blocks(task, answers),
         similar=engine().similar_cases(actor(), task.line.id) if tab == "similar" else (),
         task=task,
+        origin=_origin(task),
         case=task.case,
         form=form,
         verb=named(form, "verb") or _("task.verb"),

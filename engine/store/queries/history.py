@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,6 +22,18 @@ def of_act(session: Session, case_id: int, act: str) -> Sequence[History]:
     return session.scalars(
         select(History).where(History.case_id == case_id, History.act == act).order_by(History.seq)
     ).all()
+
+
+def newest_about(
+    session: Session, case_id: int, acts: Sequence[str], subject: str, since: datetime
+) -> Sequence[History]:
+    """Return the lines of some acts on a subject in a case since a moment, newest first."""
+    rows = session.scalars(
+        select(History)
+        .where(History.case_id == case_id, History.act.in_(acts), History.recorded_at >= since)
+        .order_by(History.seq.desc())
+    )
+    return [line for line in rows if line.subject == subject]
 
 
 def newest_acts(session: Session, case_id: int, size: int) -> Sequence[tuple[str, str]]:
