@@ -11,7 +11,7 @@ from engine.store.work import Work
 from engine.values import WORKLIST_NUMBERS, Actor
 
 LONGEST_REASON = 500
-_NO_REASON = {
+NO_REASON = {
     "zh": f"请填写理由，至多 {LONGEST_REASON} 字",
     "en": f"Give a reason of at most {LONGEST_REASON} characters",
 }
@@ -38,7 +38,7 @@ def checked_reassignment(work: Work, actor: Actor, task_id: int, to: int, *, loc
 
 def reassign(work: Work, actor: Actor, task_id: int, to: int, reason: str) -> None:
     """Give a task to a colleague; the draft stays with it. Both are told."""
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     found, colleague = checked_reassignment(work, actor, task_id, to, lock=True)
     task, before, old_name = found.task, found.task.assignee_id, found.assignee_name
     task.assignee_id, task.status, task.claimed_at = colleague.account_id, "claimed", work.now
@@ -59,7 +59,7 @@ def reassign(work: Work, actor: Actor, task_id: int, to: int, reason: str) -> No
 
 def prioritise(work: Work, actor: Actor, task_id: int, priority: int, reason: str) -> None:
     """Say how urgent a task is: 0 is usual, 9 the most urgent."""
-    reason = _reason(reason)
+    reason = checked_reason(reason)
     if not 0 <= priority <= WORKLIST_NUMBERS["priority"][1]:
         raise InvalidForm({"priority": [_NO_PRIORITY]})
     found = tasks.for_act(work, actor, task_id, "task.prioritise")
@@ -72,8 +72,9 @@ def prioritise(work: Work, actor: Actor, task_id: int, priority: int, reason: st
     )
 
 
-def _reason(reason: str) -> str:
+def checked_reason(reason: str) -> str:
+    """Return a reason as it is kept. :raises InvalidForm: there is none, or it is too long."""
     reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
-        raise InvalidForm({"reason": [_NO_REASON]})
+        raise InvalidForm({"reason": [NO_REASON]})
     return reason

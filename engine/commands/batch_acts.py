@@ -38,10 +38,19 @@ def check_given(work: Work, actor: Actor, act: str, given: Mapping[str, object])
     for name, largest in _LARGEST.items():
         if name in needed and not _is_number(given[name], largest):
             raise InvalidForm({name: [_NO_NUMBER]})
+    if "reason" in needed:
+        _check_reason(given["reason"])
     if act == "extend":
         answers.validated(f"{EXTENSION}.filing", _request(given), actor.language)
     if act == "complete":
         answers.validated(str(given["form_key"]), given["answers"], actor.language)
+
+
+def _check_reason(reason: object) -> None:
+    """Refuse a reason that every single item would be refused for. :raises InvalidForm."""
+    if not isinstance(reason, str):
+        raise InvalidForm({"reason": [assignments.NO_REASON]})
+    assignments.checked_reason(reason)
 
 
 def check(work: Work, actor: Actor, act: str, case: CaseFile, task_id: int | None, given: Mapping[str, object]) -> None:

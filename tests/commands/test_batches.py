@@ -134,6 +134,18 @@ def test_only_who_leads_reassigns_and_advances(office: Office):
         office.engine.reassign_task(formality, task.id, formality.account_id, "x")
 
 
+@pytest.mark.parametrize("reason", ["  ", "长" * 501, {"a": 1}, ["x"]])
+@pytest.mark.parametrize("act", ["prioritise", "reassign"])
+def test_a_preview_promises_nothing_for_a_reason_that_every_item_is_refused_for(office: Office, act: str, reason):
+    tasks, approver = filed(office, 1), office.actor("approver")
+    given = {"to": office.actor("formality").account_id, "priority": 3, "reason": reason}
+
+    for begin in (office.engine.preview_batch, office.engine.start_batch):
+        with pytest.raises(InvalidForm) as refused:
+            begin(approver, act, ids(tasks), given)
+        assert list(refused.value.errors) == ["reason"]
+
+
 def test_priority_comes_with_a_reason_and_orders_the_list(office: Office):
     tasks, head = filed(office, 3), office.actor("approver")
 
