@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -26,6 +27,21 @@ def test_a_number_opens_the_tasks_that_it_counts(app, browser, busy, language):
     assert links and "<svg" not in page
     for link in links:
         assert busy.case_no in leader.get(link.replace("&amp;", "&")).get_data(as_text=True)
+
+
+def test_what_ends_soon_opens_by_procedure_and_day(browser, busy):
+    busy.complete("check_formalities")
+    busy.send("answer", by="respondent")
+    busy.advance_to(busy.limit("tm-opposition-decision").expires_on - timedelta(days=3))
+    leader = browser("leader")
+
+    page = leader.get("/team").get_data(as_text=True)
+
+    [link] = re.findall(r'href="(/work\?[^"]*kind=trademark.opposition[^"]*)"', page)
+    [total] = re.findall(r'page-sub">[^<]*<a href="(/work\?scope=all)"', page)
+    for opened in (link, total):
+        listed = leader.get(opened.replace("&amp;", "&")).get_data(as_text=True)
+        assert busy.case_no in listed and listed.count("<tr data-row") == 1
 
 
 @pytest.mark.parametrize(

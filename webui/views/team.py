@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, render_template, request, url_for
 
@@ -11,7 +11,7 @@ from engine import DoneQuery, PageRequest, ReturnsView, TeamView
 from webui.access import roles
 from webui.charts import Bar, bars
 from webui.context import actor, engine
-from webui.i18n import clauses, language
+from webui.i18n import language
 from webui.i18n import translate as _
 from webui.security import calendar_day, row_number
 from webui.words import kind_name
@@ -44,7 +44,7 @@ def show() -> str:
         link=link,
         step_name=lambda element: team.steps[element][language() == "en"] or element,
         ending=_ending(team, link),
-        kinds=_by_kind(team),
+        kinds=_by_kind(team, link),
         ages=bars([(f"≥ {one.of[0]}", one.count, link(age=one.of[0])) for one in team.ages]),
         youngest=team.ages[0].of[0],
         done=_done(team),
@@ -117,9 +117,11 @@ def _ending(team: TeamView, link: object) -> list[Bar]:
     return bars([(f"{day:%m-%d}", of_day[day], link(ends_in=number)) for number, day in enumerate(team.days_ahead)])
 
 
-def _by_kind(team: TeamView) -> str:
-    """Return what ends within the days of the chart, by procedure, as a sentence."""
-    of_kind: Counter[str] = Counter()
+def _by_kind(team: TeamView, link: Callable[..., str]) -> list[tuple[str, list[tuple[str, int, str]]]]:
+    """Return what ends on the days of the chart by procedure: its name, and day, number and address of the list."""
+    days: dict[str, list[tuple[str, int, str]]] = {}
     for one in team.ending:
-        of_kind[str(one.of[1])] += one.count
-    return clauses(_("team.of_kind", kind=kind_name(kind), n=n) for kind, n in of_kind.most_common())
+        day, kind = one.of
+        opened = link(ends_in=team.days_ahead.index(day), kind=kind)
+        days.setdefault(str(kind), []).append((f"{day:%m-%d}", one.count, opened))
+    return [(kind_name(kind), found) for kind, found in days.items()]
