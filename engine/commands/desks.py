@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.commands import access
 from engine.errors import Forbidden, InvalidForm, Refused
+from engine.rules import permissions
 from engine.store.desks import SHARED, Desk
 from engine.store.desks import SavedFilter as Row
 from engine.store.queries import desks as queries
@@ -17,6 +18,8 @@ USUAL = ("case", "limit", "person")
 #: An account saves at most so many filters: each is counted whenever the list is shown.
 MOST = 30
 LONGEST_NAME = 40
+#: Roles that share filters with others.
+SHARERS = frozenset(role for grant in permissions.GRANTS["filter.share"] for role in grant.roles)
 _NAME = {"zh": f"请填写名称，至多 {LONGEST_NAME} 字", "en": f"Give a name of at most {LONGEST_NAME} characters"}
 
 
@@ -24,7 +27,7 @@ def view(work: Work, actor: Actor) -> DeskView:
     """Return the desk of an account."""
     row = queries.of(work.session, actor.account_id)
     return DeskView(
-        filters=tuple(_view(actor, saved, owner) for saved, owner in queries.filters(work.session, actor)),
+        filters=tuple(_view(actor, *found) for found in _filters(work, actor)),
         first=row.first_filter if row else None,
         columns=_columns(row.columns if row and row.columns is not None else USUAL),
     )
@@ -55,18 +58,24 @@ def save_filter(work: Work, actor: Actor, name: str, query: WorklistQuery, share
     row.words, row.shared, row.saved_at = query.words(), shared, work.now
     row.unit_id = found.unit_id if shared == "unit" else None
     work.session.flush()
-    return _view(actor, row, actor.name)
+    return _view(actor, row, actor.name, is_left=False)
 
 
 def drop_filter(work: Work, actor: Actor, filter_id: int) -> None:
-    """Forget a filter; only its owner can.
+    """Forget a filter: its owner can, and whoever may share one can take away what a former owner left behind.
 
     :raises NotFound: there is none with this id for the actor. :raises Forbidden: it is somebody else's.
     """
-    row = queries.found_filter(work.session, actor, filter_id) or access.absent("filter", id=filter_id)
-    if row.account_id != actor.account_id:
+    found = next((found for found in _filters(work, actor) if found[0].id == filter_id), None)
+    if found is None:
+        access.absent("filter", id=filter_id)
+    if not _view(actor, *found).may_drop:
         raise Forbidden("not_your_filter")
-    work.session.delete(row)
+    work.session.delete(found[0])
+
+
+def _filters(work: Work, actor: Actor) -> Sequence[tuple[Row, str, bool]]:
+    return queries.filters(work.session, actor, SHARERS, work.today)
 
 
 def open_with(work: Work, actor: Actor, name: str | None) -> None:
@@ -96,12 +105,14 @@ def _columns(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in WORKLIST_COLUMNS if name in names)
 
 
-def _view(actor: Actor, row: Row, owner: str) -> SavedFilter:
+def _view(actor: Actor, row: Row, owner: str, is_left: bool) -> SavedFilter:
+    is_own = row.account_id == actor.account_id
     return SavedFilter(
         id=row.id,
         name=row.name,
         query=WorklistQuery.of(row.words),
         shared=row.shared,
         owner=owner,
-        is_own=row.account_id == actor.account_id,
+        is_own=is_own,
+        may_drop=is_own or (bool(is_left) and bool(actor.roles & SHARERS)),
     )

@@ -97,6 +97,8 @@ class SavedFilter:
     #: Name of who saved it; only that account may change it.
     owner: str
     is_own: bool
+    #: It is the reader's own, or left behind by somebody who would share it no more.
+    may_drop: bool
 
 
 #: Columns of the work list that a reader can choose from; the task itself is always shown.

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from engine.store.tables import CaseFile, Task
+from engine.store.tables import Account, AccountRole, CaseFile, Task, Unit
 from engine.values import Actor
 from tests.office import Office
 
@@ -75,6 +75,36 @@ def test_only_who_leads_shares_and_only_the_owner_deletes(filed: Office, browser
     assert "急件" in page
     assert one.post(f"/work/filters/{number}/removal").status_code == 403
     assert browser("approver").post(f"/work/filters/{number}/removal").status_code == 303
+    assert "急件" not in one.get("/work").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("why", ["left the office", "left the unit", "leads nobody any more"])
+def test_what_a_former_head_shared_can_be_taken_away_by_another(filed: Office, browser, why: str):
+    with filed.parts.unit_of_work() as work:
+        unit = Unit(name="审查一处")
+        work.session.add(unit)
+        work.session.flush()
+        for login in ("approver", "approver2", "formality"):
+            work.session.get(Account, filed.accounts[login].id).unit_id = unit.id
+    browser("approver").post("/work/filters", {"name": "急件", "scope": "all", "priority": "1", "shared": "unit"})
+    one, other = browser("formality"), browser("approver2")
+    number = re.search(r"/work\?filter=(\d+)", one.get("/work").get_data(as_text=True)).group(1)
+    removal = f"/work/filters/{number}/removal"
+    assert other.post(removal).status_code == 403, "as long as its owner stands behind it"
+    assert removal not in other.get(f"/work?filter={number}").get_data(as_text=True)
+
+    with filed.parts.unit_of_work() as work:
+        owner = work.session.get(Account, filed.accounts["approver"].id)
+        if why == "left the office":
+            owner.is_disabled = True
+        elif why == "left the unit":
+            owner.unit_id = None
+        else:
+            work.session.query(AccountRole).filter_by(account_id=owner.id).delete()
+
+    assert one.post(removal).status_code == 403
+    assert removal in other.get(f"/work?filter={number}").get_data(as_text=True)
+    assert other.post(removal).status_code == 303
     assert "急件" not in one.get("/work").get_data(as_text=True)
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.store.tables import Account, Desk, SavedFilter
+from engine.store.tables import Account, AccountRole, Desk, SavedFilter
 from engine.values import Actor
 
 
-def filters(session: Session, actor: Actor) -> Sequence[tuple[SavedFilter, str]]:
-    """Return what an account saved and what others share with it, with the names of their owners; its own first."""
+def filters(
+    session: Session, actor: Actor, sharers: Collection[str], today: date
+) -> Sequence[tuple[SavedFilter, str, bool]]:
+    """Return what an account saved and what others share with it, with the names of their owners; its own first.
+
+    The third column says whether a filter is left behind: its owner would share it no more, having left the office, the
+    unit, or all of the roles that share.
+    """
+    shares = exists(
+        select(AccountRole.role)
+        .where(AccountRole.account_id == SavedFilter.account_id, AccountRole.role.in_(sorted(sharers)))
+        .where(AccountRole.valid_from <= today, or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
+    )
+    moved = and_(SavedFilter.shared == "unit", Account.unit_id.is_distinct_from(SavedFilter.unit_id))
+    left = and_(SavedFilter.shared != "nobody", or_(Account.is_disabled, moved, ~shares))
     return session.execute(
-        select(SavedFilter, Account.name)
+        select(SavedFilter, Account.name, left)
         .join(Account, Account.id == SavedFilter.account_id)
         .where(_is_found_by(actor))
         .order_by(SavedFilter.account_id != actor.account_id, SavedFilter.name, SavedFilter.id)
