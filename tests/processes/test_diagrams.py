@@ -246,3 +246,42 @@ def test_difficult_cases_go_to_a_panel(lane: str, complexity: str, is_panel: boo
     found = NAMES.decisions["panel_size"].evaluate({"lane": lane, "complexity": complexity})
 
     assert (found["panel_size"] > 1) == is_panel
+
+
+def ways_on(kind: str) -> dict[str, set[str]]:
+    """Return element -> what comes right after it, the insides of a sub-process and the events on its border too."""
+    after: dict[str, set[str]] = {}
+    for element in etree.fromstring(ORIGINALS[kind]).iter():
+        here, parent = element.get("id"), element.getparent()
+        if element.tag == f"{BPMN}sequenceFlow":
+            after.setdefault(element.get("sourceRef"), set()).add(element.get("targetRef"))
+        elif element.tag == f"{BPMN}boundaryEvent":
+            after.setdefault(element.get("attachedToRef"), set()).add(here)
+        elif here and parent is not None and parent.tag == f"{BPMN}subProcess":
+            after.setdefault(parent.get("id"), set()).add(here)
+    return after
+
+
+def leads_to(after: dict[str, set[str]], start: str, goal: str) -> bool:
+    seen, ahead = set(), [start]
+    while ahead:
+        here = ahead.pop()
+        if here == goal:
+            return True
+        if here not in seen:
+            seen.add(here)
+            ahead += after.get(here, ())
+    return False
+
+
+@pytest.mark.parametrize("kind", sorted(kind for kind in ORIGINALS if not kind.startswith("shared.")))
+def test_who_examined_approves_no_decision(kind: str) -> None:
+    """双人原则: what is approved is what the examination found, whoever wrote it down."""
+    people, after = [node for node in nodes(kind) if node.kind == "user_task"], ways_on(kind)
+    for approval in (node for node in people if node.id.startswith("approve_")):
+        examined = {
+            node.id
+            for node in people
+            if node.id.startswith(("examine", "investigate")) and leads_to(after, node.id, approval.id)
+        }
+        assert examined <= set(approval.distinct_from), f"{approval.id} of {kind}"
