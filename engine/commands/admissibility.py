@@ -39,6 +39,8 @@ REFUSAL_REVIEW = "tm-refusal-review-request"
 REFUSABLE = frozenset({"filed", "refused"})
 #: The right is not one against, or for, which this can be asked at all.
 OBJECT = "not_this_object"
+#: What was neither decided nor withdrawn may be asked for again (条例第六十二条); an opposition may not (第二十六条).
+NEVER_HEARD = frozenset({"not_accepted"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
 
@@ -79,9 +81,9 @@ def _opposition(motion: Motion) -> Iterator[str]:
         yield "same_again"
 
 
-def _is_same_again(motion: Motion, filer: PartyInCase, grounds: Set[str]) -> bool:
+def _is_same_again(motion: Motion, filer: PartyInCase, grounds: Set[str], without: Set[str] = frozenset()) -> bool:
     """Return whether the same party raised all these grounds against the mark before."""
-    before = queries.grounds_before(motion.work.session, motion.case, filer.party_id, filer.role)
+    before = queries.grounds_before(motion.work.session, motion.case, filer.party_id, filer.role, without)
     return any(grounds and grounds <= set(earlier or ()) for earlier in before)
 
 
@@ -200,7 +202,7 @@ def _invalidation(motion: Motion) -> Iterator[str]:
     if not grounds or not str(variables.get("facts") or "").strip():
         yield "no_clear_ground"
     filer = next((party for party in motion.parties if party.role == "applicant"), None)  # ex officio there is none
-    if filer is not None and _is_same_again(motion, filer, grounds):
+    if filer is not None and _is_same_again(motion, filer, grounds, NEVER_HEARD):
         yield "same_again"
 
 

@@ -171,6 +171,15 @@ def test_a_mark_that_was_never_registered_cannot_be_invalidated(office: Office) 
     assert outcome(office) == "not_accepted"
 
 
+def test_what_was_not_accepted_may_be_asked_for_again(in_force: Office) -> None:
+    """商标法实施条例（2014）第六十二条 shuts out what was withdrawn or decided."""
+    request(in_force).complete("check_formalities", by="formality", intake_decision="reject")
+    assert outcome(in_force) == "not_accepted"
+
+    request(in_force)
+    assert in_force.case.variables["register_findings"] == []
+
+
 def test_nobody_asks_again_on_the_same_facts(answering: Office) -> None:
     """商标法实施条例（2014）第六十二条: after a withdrawal and after a ruling."""
     answering.send("withdrawal", by="opponent")

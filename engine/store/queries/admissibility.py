@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.store.tables import CaseFile, CaseParty, Notice, Run
 
 
-def grounds_before(session: Session, case: CaseFile, party_id: int, role: str) -> Sequence[Sequence[str] | None]:
-    """Return the grounds of the earlier cases of this kind that the same party filed against the same mark."""
+def grounds_before(
+    session: Session, case: CaseFile, party_id: int, role: str, without: Collection[str]
+) -> Sequence[Sequence[str] | None]:
+    """Return the grounds of the earlier cases of this kind that the same party filed against the same mark.
+
+    :param without: ends of a case after which the same may be raised again.
+    """
     statement = (
         select(Run.variables)
         .join(CaseFile, CaseFile.id == Run.case_id)
@@ -21,6 +26,7 @@ def grounds_before(session: Session, case: CaseFile, party_id: int, role: str) -
             CaseFile.kind == case.kind,
             CaseFile.mark_id == case.mark_id,
             CaseFile.id < case.id,
+            or_(CaseFile.outcome.is_(None), CaseFile.outcome.not_in(without)),
             CaseParty.role == role,
             CaseParty.party_id == party_id,
         )
