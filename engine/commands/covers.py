@@ -50,6 +50,11 @@ def for_task(work: Work, actor: Actor, found: TaskInHand, own: Facts, *, lock: b
     return replace(own, absent=access.task_facts(absent, theirs, found.case, task)), absent.name
 
 
+def has_ended(work: Work, actor: Actor, found: TaskInHand) -> bool:
+    """Return whether an actor did a task for the absent colleague who holds it, under a cover that is over."""
+    return cover_queries.has_ended(work.session, found.task, found.case.kind, actor.account_id, work.today)
+
+
 def standing_in(work: Work, case: CaseFile, task: Task) -> Mapping[int, str]:
     """Return account and name of those who may do a task for the absent colleague who holds it.
 

@@ -64,21 +64,23 @@ def for_act(work: Work, actor: Actor, task_id: int, act: str, *, lock: bool = Tr
     :param lock: False: only asked beforehand, what is said may have changed when the act is done.
     """
     found, facts, _ = in_hand(work, actor, task_id, lock=lock)
-    _require_to_do(found, facts, act)
+    _require_to_do(work, actor, found, facts, act)
     return found
 
 
-def _require_to_do(found: TaskInHand, facts: Facts, act: str) -> None:
+def _require_to_do(work: Work, actor: Actor, found: TaskInHand, facts: Facts, act: str) -> None:
     """Let an act pass on a task that is still to be done.
 
-    :raises Stale: ``task_done``, ``task_cancelled``, ``task_claimed``: somebody else was first.
+    :raises Stale: ``task_done``, ``task_cancelled``, ``task_claimed``: somebody else was first; ``cover_ended``: the
+        actor did it for an absent colleague, and does so no more.
     """
     if found.task.status == "done":
         raise Stale("task_done", task=found.task.name)
     if found.task.status == "cancelled":
         raise Stale("task_cancelled", task=found.task.name)
     if permissions.decide(act, facts).why_not == "assigned_to_other":
-        raise Stale("task_claimed", task=found.task.name)
+        was_theirs = act in permissions.COVERED and covers.has_ended(work, actor, found)
+        raise Stale("cover_ended" if was_theirs else "task_claimed", task=found.task.name, name=found.assignee_name)
     access.allow(act, facts)
 
 
@@ -187,7 +189,7 @@ def complete(
         known = once.known_outcome(work, actor, key, request)
         if known is not None:
             return known
-    _require_to_do(found, facts, "task.complete")
+    _require_to_do(work, actor, found, facts, "task.complete")
     case, task = found.case, found.task
     if facts.case_state == "closed":
         raise CaseClosed("case_closed", case_no=case.case_no)

@@ -243,7 +243,7 @@ _BLIND = frozenset(
     }
 )
 #: Acts that a colleague may do on the task of somebody absent.
-_COVERED = frozenset({"task.draft", "task.complete"})
+COVERED = frozenset({"task.draft", "task.complete"})
 
 
 def decide(act: str, facts: Facts) -> Decision:
@@ -252,7 +252,7 @@ def decide(act: str, facts: Facts) -> Decision:
     :param act: a key of ``GRANTS``.
     :raises KeyError: no such act.
     """
-    if facts.absent is not None and facts.kind == "office" and act in _COVERED:
+    if facts.absent is not None and facts.kind == "office" and act in COVERED:
         return _covered(act, replace(facts, relation="assignee", absent=None), facts.absent)
     grants = GRANTS[act]
     vetoes = _vetoes(act, facts)

@@ -85,6 +85,22 @@ def test_the_absent_one_the_substitute_and_the_head_end_it_early_for_good(claime
     assert [line.act for line in lines if line.act.startswith("cover.")] == ["cover.ended", "cover.made"]
 
 
+@pytest.mark.parametrize("how", ["by itself", "early"])
+def test_who_has_the_form_open_when_it_ends_learns_why(claimed, how):
+    made = cover(claimed, "formality", "formality2", days=0)
+    task, deputy = claimed.open_task("check_formalities").id, claimed.actor("formality2")
+    claimed.engine.save_draft(deputy, task, {"reasons": "x"})
+
+    if how == "early":
+        claimed.engine.end_cover(claimed.actor("formality"), made.id)
+    else:
+        claimed.advance(1)
+
+    for refused in (refusal(attempt, claimed, "formality2"), refusal(claimed.engine.save_draft, deputy, task, {})):
+        assert (type(refused), refused.code, refused.params["name"]) == (Stale, "cover_ended", "韩雪梅")
+    assert refusal(claimed.engine.claim_task, deputy, task).code == "task_claimed"
+
+
 @pytest.mark.parametrize(
     ("scope", "is_covered"),
     [

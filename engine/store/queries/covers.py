@@ -53,6 +53,16 @@ def substitutes(session: Session, task: Task, kind: str, today: date) -> Sequenc
     return tuple(dict.fromkeys(cover.substitute_id for cover in found if cover.embraces(kind, task.element)))
 
 
+def has_ended(session: Session, task: Task, kind: str, account_id: int, today: date) -> bool:
+    """Return whether an account stood in for who holds a task, and does so no more.
+
+    :param kind: of the case.
+    """
+    over = or_(Cover.to_on < today, Cover.ended_at.is_not(None))
+    both = (Cover.substitute_id == account_id, Cover.absent_id == task.assignee_id)
+    return any(cover.embraces(kind, task.element) for cover in session.scalars(select(Cover).where(*both, over)))
+
+
 def is_absent(session: Session, account_id: int, task: Task, kind: str, today: date) -> bool:
     """Return whether somebody stands in today for an account, where a task is concerned."""
     found = session.scalars(select(Cover).where(Cover.absent_id == account_id, is_live(today)))
