@@ -51,9 +51,10 @@ def find(work: Work, actor: Actor, asked_for: HistoryQuery, page: PageRequest, n
     query = search_query.read(asked_for.text, days=days, named=known)
     asked = Asked(actor=actor, today=work.today, query=query, kind=asked_for.kind or None)
     below = pages.after(page)
-    rows = history_search.page(work.session, asked, below, page.size + 1)
+    newest = history_search.newest(work.session)
+    rows = history_search.page(work.session, asked, below, newest, page.size + 1)
     shown = rows[: page.size]
-    total = history_search.count(work.session, asked, MOST_COUNTED + 1) if rows or below else 0
+    total = history_search.count(work.session, asked, newest, MOST_COUNTED + 1) if rows or below else 0
     return SearchPage(
         items=_found(work, query, shown, known),
         next=str(shown[-1][0].id) if len(rows) > page.size else None,

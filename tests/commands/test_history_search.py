@@ -75,7 +75,10 @@ def found(office: Office, asked: str, login: str = "auditor", **more: object) ->
     return " ".join(sorted(letters[one.case.case_no] for one in page.items))
 
 
-def test_each_question_has_the_answer_of_the_list(told):
+@pytest.mark.parametrize("newest", [1, 2, history_search.NEWEST])
+def test_each_question_has_the_answer_of_the_list(told, monkeypatch, newest):
+    monkeypatch.setattr(history_search, "NEWEST", newest)
+    monkeypatch.setattr(history_search, "STEP", 2)
     wrong = []
     for asked, expected in QUESTIONS:
         try:
@@ -117,7 +120,9 @@ def test_procedure_and_days_narrow_it_down(told):
     assert found(told, "", last_on=told.today) == "A B C"
 
 
-def test_pages_follow_each_other_newest_first(told):
+@pytest.mark.parametrize("newest", [1, 2, history_search.NEWEST])
+def test_pages_follow_each_other_newest_first(told, monkeypatch, newest):
+    monkeypatch.setattr(history_search, "NEWEST", newest)
     seen, after = [], None
     while True:
         page = search(told, "海潮", page=PageRequest(size=1, after=after))
@@ -285,7 +290,7 @@ def test_the_index_answers_not_a_scan(told):
     with told.parts.unit_of_work(read_only=True) as work:
         sent = []
         with count_statements(told.database.engine) as statements:
-            history_search.page(work.session, asked, None, 21)
+            history_search.page(work.session, asked, None, 3, 21)
         sent = statements.sent
         assert len(sent) == 1
         plan = _plan(work, query)
