@@ -138,6 +138,26 @@ def test_an_index_is_asked_for_the_cases(database, working, many, examiner, aske
     assert "SCAN case_file" not in plan
 
 
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"text": "无此"}, "ix_task_case_id"),
+        ({"text": "云锦食", "scope": "pool"}, "ix_task_case_id"),
+        ({"clock": "extended"}, "ix_task_case_id"),
+        ({"assignee": 3}, "ix_task_mine"),
+    ],
+)
+def test_a_list_of_few_looks_at_no_others_on_sqlite(database, working, many, examiner, asked, index):
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL knows how many rows there are")
+    with working(read_only=True) as work:
+        query = WorklistQuery(**{"scope": "all", **asked})
+        plan = explained(work.session, lambda: worklist.page(work.session, examiner, query, TODAY, None, 50))
+
+    assert f"USING INDEX {index}" in plan
+    assert "ix_task_pool" not in plan
+
+
 def boxed(work, actor, asked, before=None):
     rows = searches.page(work.session, actor, CaseQuery(text=asked), TODAY, before, 6)
     return [case.id for case, _, _ in rows]

@@ -1,8 +1,8 @@
 """The filters of the work list as conditions on a task.
 
-What is asked of the case behind a task (a text, a party, a class) no index of tasks can hold. So the cases are looked
-for first: where they are few, the list is read among them; where they are many, they are met soon on the way through
-the list.
+What is asked of the case behind a task (a text, a party, a class) or of its limits (an extension) no index of tasks can
+hold. So the cases are looked for first: where they are few, the list is read among them; where they are many, they are
+met soon on the way through the list.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
+    Select,
     and_,
     bindparam,
     func,
@@ -46,7 +47,7 @@ SOON = timedelta(days=7)
 
 def cases_asked_for(session: Session, queries: Sequence[WorklistQuery]) -> list[Cases]:
     """Return for each query the cases that it asks for, in one statement."""
-    found: list[set[int] | None] = [set() if any(_texts(query)) else None for query in queries]
+    found: list[list[int] | None] = [[] if _asks_of_cases(query) else None for query in queries]
     some = [
         select(literal(place), each.c.id)
         for place, query in enumerate(queries)
@@ -54,8 +55,12 @@ def cases_asked_for(session: Session, queries: Sequence[WorklistQuery]) -> list[
         for each in (_asked_for(session, query).limit(FEW + 1).subquery(),)
     ]
     for place, case_id in session.execute(union_all(*some)) if some else ():
-        found[place].add(case_id)
-    return [None if cases is None or len(cases) > FEW else sorted(cases) for cases in found]
+        found[place].append(case_id)
+    return [None if cases is None or len(cases) > FEW else sorted(set(cases)) for cases in found]
+
+
+def _asks_of_cases(query: WorklistQuery) -> bool:
+    return query.clock == "extended" or any(_texts(query))
 
 
 def _texts(query: WorklistQuery) -> Iterator[str]:
@@ -64,8 +69,13 @@ def _texts(query: WorklistQuery) -> Iterator[str]:
         yield f",{query.nice_class},"
 
 
-def _asked_for(session: Session, query: WorklistQuery) -> CompoundSelect[tuple[int]]:
-    """Return the cases with what a query asks of them: open ones by the index, and closed ones with open tasks."""
+def _asked_for(session: Session, query: WorklistQuery) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """Return the cases with what a query asks of them: open ones by the index, and closed ones with open tasks.
+
+    What else it asks, of a limit, is left to the list.
+    """
+    if not any(_texts(query)):
+        return select(TimeLimit.case_id.label("id")).where(IS_EXTENDED)
     closed = select(CaseFile.id).join(Task, Task.case_id == CaseFile.id)
     branches = (
         texts.open_cases(session, *_texts(query)),
