@@ -2,7 +2,9 @@
 
 People who get a case read it before they ask for another. ``in_rhythm`` is 200 people of whom each presses once in
 ``RHYTHM_S`` seconds, at a moment of their own; ``at_once`` is all of them in the same instant, where the last one waits
-for all the others: for as long as the processor needs for 200 presses, over the number of its cores.
+for all the others: for as long as the processor needs for 200 presses, over the number of its cores. ``served`` is the
+same instant as the web server meets it, ``THREADS`` presses at a time in each process: the time of the server, without
+the wait before its door.
 """
 
 from __future__ import annotations
@@ -31,11 +33,15 @@ from tests import factories
 from tests.office import Office
 
 ASKERS, ALONE = 200, 40
+#: So many the web server lets in at a time in each process (webui/gunicorn.conf.py).
+THREADS = 4
 #: Seconds in which each presses once, where 200 work.
 RHYTHM_S = 60.0
-FILED = 1_200
+FILED = 1_400
 #: Seconds that a process gets to start and to warm up, before all of them ask at once.
 STARTS_IN = 15.0
+#: Seconds after which all is quiet again.
+APART_S = 5.0
 #: Given tasks, and how many milliseconds each took to come.
 Given = list[tuple[int, float]]
 
@@ -64,8 +70,8 @@ def measured(name: str, office: Office) -> list[Figure]:
     cpu = (time.process_time() - began) * 1000 / ALONE
     warmed = _at_once(office, groups[1])
     together = _at_once(office, groups[2])
-    more_warmed, apart, working = _of_two_processes(office)
-    given = [task for task, _ in (*alone, *warmed, *together, *more_warmed, *apart, *working)]
+    more_warmed, apart, served, working = _of_two_processes(office)
+    given = [task for task, _ in (*alone, *warmed, *together, *more_warmed, *apart, *served, *working)]
     if len(given) != len(set(given)):
         raise RuntimeError("a task was given twice")
     baseline = bare_transaction(office.database, 3)
@@ -79,6 +85,7 @@ def measured(name: str, office: Office) -> list[Figure]:
         ),
         Figure(name=f"next_case_{name}_cpu", value=cpu, unit="ms"),
         *_of_many(f"next_case_{name}_{ASKERS}_in_rhythm", working),
+        *_of_many(f"next_case_{name}_{ASKERS}_served", served),
         *_of_many(f"next_case_{name}_{ASKERS}_at_once", together),
         *_of_many(f"next_case_{name}_{ASKERS}_of_two_processes", apart),
         *(
@@ -100,13 +107,15 @@ def _of_many(name: str, given: Given) -> list[Figure]:
     ]
 
 
-def _of_two_processes(office: Office) -> tuple[Given, Given, Given]:
-    """Let 200 people ask, half of them in each of two processes: to warm up, at once, and as they work."""
-    groups = [[_askers(office, ASKERS // 2) for _ in range(3)] for _ in range(2)]
+def _of_two_processes(office: Office) -> tuple[Given, Given, Given, Given]:
+    """Let 200 people ask, half of them in each of two processes: to warm up, at once, at once through the web server's
+    threads, and as they work.
+    """
+    groups = [[_askers(office, ASKERS // 2) for _ in range(4)] for _ in range(2)]
     url, day = office.database.engine.url.render_as_string(hide_password=False), office.today
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
         ready = time.time() + STARTS_IN
-        both = [processes.submit(_in_a_process, url, day, three, ready).result for three in groups]
+        both = [processes.submit(_in_a_process, url, day, four, ready).result for four in groups]
         return tuple([*ours, *theirs] for ours, theirs in zip(*(result() for result in both), strict=True))
 
 
@@ -134,10 +143,11 @@ def _press(office: Office, actor: Actor) -> tuple[int, float]:
     return given[0], took
 
 
-def _at_once(office: Office, accounts: Sequence[int], at: float = 0.0, within: float = 0.0) -> Given:
+def _at_once(office: Office, accounts: Sequence[int], at: float = 0.0, within: float = 0.0, threads: int = 0) -> Given:
     """Let people ask from the same moment on, each in a thread.
 
     :param within: each at a moment of their own within so many seconds.
+    :param threads: so many threads for all of them; how long one waits for a thread is not counted.
     """
     actors, moments = _actors(office, accounts), Random(accounts[0])
     waits = [moments.uniform(0.0, within) for _ in actors]
@@ -147,7 +157,7 @@ def _at_once(office: Office, accounts: Sequence[int], at: float = 0.0, within: f
         time.sleep(wait)
         return _press(office, actor)
 
-    with ThreadPoolExecutor(len(actors)) as pool:
+    with ThreadPoolExecutor(threads or len(actors)) as pool:
         return list(pool.map(ask, actors, waits))
 
 
@@ -157,9 +167,10 @@ def _in_a_process(url: str, day: date, groups: Sequence[Sequence[int]], ready: f
     The first group pays for what a process and each of its connections to the database learn once.
     """
     office = office_on(open_database(url), day)
-    warming, at_once, working = groups
+    warming, at_once, served, working = groups
     return [
         _at_once(office, warming),
         _at_once(office, at_once, ready),
+        _at_once(office, served, ready + APART_S, threads=THREADS),
         _at_once(office, working, within=RHYTHM_S),
     ]
