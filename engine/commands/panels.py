@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Variable of a run: how many members of the panel have given their opinion in this round.
 HEARD = "members_heard"
+#: Variable of a run: the person of the office who asked for it, or who entered what a party asked for.
+REQUESTED_BY = "requested_by"
 #: Variable of a run: whose view the meeting of the department took.
 MEETING = "meeting_view"
 PANEL_ROLES = frozenset({"panel_member", "panel_head"})
@@ -39,20 +41,24 @@ def seat_new(motion: Motion) -> Mapping[str, object]:
 
 
 def distinct_from(motion: Motion, task: OpenTask) -> str:
-    """Return the tasks that a new one must be distinct from: elements by name, single tasks by ``#id``.
+    """Return what a new task must be distinct from: elements by name, single tasks by ``#id``, persons by ``@id``.
 
     A task that must be distinct from itself is asked of one member of a panel after the other: of those who have been
     heard in this round (``members_heard``), not of those who were heard before the case was examined again.
     """
     former = motion.variables.get("former_panel") or () if task.role in PANEL_ROLES else ()
     others = [element for element in task.distinct_from if element != task.element]
-    if len(others) < len(task.distinct_from):
+    begun = [element for element in others if motion.run.definition.is_start(task.diagram, element)]
+    asked_by = motion.variables.get(REQUESTED_BY) if begun else None
+    if task.element in task.distinct_from:
         heard = int(motion.variables.get(HEARD) or 0)
         asked = task_queries.asked_of(motion.work.session, motion.row.id, task.element) if heard else ()
         former = [*former, *asked[-heard:]] if heard else former
     if motion.row.kind in AFRESH:  # whoever had a hand in the case does not look at it afresh
         former = task_queries.done_by_roles(motion.work.session, motion.case.id, AFRESH[motion.row.kind])
-    return ",".join([*others, *(f"#{number}" for number in dict.fromkeys(former))])
+    named = [element for element in others if element not in begun]
+    persons = [f"@{asked_by}"] if asked_by is not None else []
+    return ",".join([*named, *(f"#{number}" for number in dict.fromkeys(former)), *persons])
 
 
 def seat(motion: Motion, tasks: Sequence[Task]) -> None:

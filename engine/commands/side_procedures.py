@@ -11,6 +11,7 @@ from engine.commands import (
     joinders,
     late_restorations,
     once,
+    panels,
     party_changes,
     postmarks,
     preservations,
@@ -56,6 +57,8 @@ def start(
     given, variables = checked(work, actor, case, kind, raw)
     declared = work.definitions.current(work.session, kind)[1].variables
     started = {name: value for name, value in variables.items() if name in declared}
+    if actor.kind == "office" and panels.REQUESTED_BY in declared:
+        started[panels.REQUESTED_BY] = actor.person_id
     motion = Motion.begin(work, actor, case, kind, started, is_main=False)
     outcome = motion.settle(f"{kind}.started", kind, {}, answers.storable(given))
     return once.remember(work, actor, key, request, outcome)

@@ -113,7 +113,7 @@ class Task(CaseChild, Base):
     #: The form, where it is not the one of the same name as the step (:attr:`form_key`); else empty.
     own_form: Mapped[str] = mapped_column("form_key", Word, default="")
     article: Mapped[str] = mapped_column(PackedName, default="")
-    #: Elements, and single tasks as #id, whose persons may not do this one, separated by commas (four eyes, new panel).
+    #: Whose persons may not do this one (four eyes, new panel): elements, single tasks as #id, and persons as @id.
     distinct_from: Mapped[str] = mapped_column(default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -51,6 +51,11 @@ class Definition:
     def node(self, process_id: str, node_id: str) -> Node:
         return self._nodes[process_id, node_id]
 
+    def is_start(self, process_id: str, node_id: str) -> bool:
+        """Return whether a name is that of the start event of a process."""
+        node = self._nodes.get((process_id, node_id))
+        return node is not None and node.kind == "start"
+
     @cached_property
     def expressions(self) -> dict[tuple[str, str], Expression]:
         """Compiled conditions (by process and flow id) and parameters (by process and ``node/name``)."""

@@ -126,7 +126,7 @@ class Node:
 
     @property
     def distinct_from(self) -> tuple[str, ...]:
-        """Elements whose completers may not complete this one (four eyes)."""
+        """Elements whose completers may not complete this one (four eyes); the start event: who began the run."""
         return tuple(each.strip() for each in self.attributes.get("distinct_from", "").split(",") if each.strip())
 
     @property

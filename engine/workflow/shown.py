@@ -28,7 +28,7 @@ class OpenTask:
     role: str | None
     form_key: str
     article: str
-    #: Elements whose completer may not complete this one.
+    #: Elements whose completer may not complete this one; the start event: whoever asked for the procedure.
     distinct_from: tuple[str, ...]
 
 

@@ -201,6 +201,24 @@ def test_what_was_extended_before_counts_for_the_grade(graded: Office) -> None:
     assert refusal(ask, graded, by="examiner", months=4).code == "extension_beyond_maximum", "3 + 4 of 6 months"
 
 
+def test_nobody_grants_what_they_asked_for(graded: Office) -> None:
+    """商标法（2019）第三十五条: 经批准，可以延长. A task list shows nobody a task that they may not do."""
+    ask(graded, by="approver", months=3)
+    task = graded.open_task("decide_extension")
+
+    refused = refusal(graded.complete, "decide_extension", by="approver")
+    assert isinstance(refused, Forbidden) and refused.code == "four_eyes"
+    assert graded.able(task) == [graded.actor("approver2")]
+    graded.complete("decide_extension", by="approver2")
+    assert decision(graded).is_extended
+
+
+def test_who_entered_the_request_of_a_party_does_not_grant_it_either(correcting: Office) -> None:
+    ask(correcting, by="approver", limit_id=correcting.limit(CORRECTION).id)
+
+    assert refusal(correcting.complete, "decide_extension", by="approver").code == "four_eyes"
+
+
 def test_the_wrong_grade_is_refused_alone_and_in_bulk(graded: Office) -> None:
     ask(graded, by="examiner", months=3)
     task, leader = graded.open_task("decide_extension"), graded.actor("leader")

@@ -256,8 +256,8 @@ def columns(
 
 
 def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnElement[object]]:
-    """Return whether the person did a task that this one must be distinct from, or wrote in its draft; and whether
-    they worked in the instance before.
+    """Return whether the person did a task that this one must be distinct from, wrote in its draft, or asked for what
+    it decides; and whether they worked in the instance before.
     """
     done, before, parent = _DONE, _BEFORE, _PARENT
     wrote = exists(
@@ -266,6 +266,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
         .correlate_except(TaskDrafter)
     )
     barred = literal(",") + task.distinct_from + literal(",")
+    asked = barred.like(literal("%,@") + cast(actor.person_id, String) + literal(",%"))
     contributed = exists(
         select(literal(1))
         .where(
@@ -296,7 +297,7 @@ def contribution_columns(actor: Actor | Asker, task: type[Task]) -> list[ColumnE
     )
     return [
         # CASE, for SQLite works out both sides of an AND: here every task that was ever done in the case.
-        case((task.distinct_from != "", contributed), else_=false()).label("has_contributed"),
+        case((task.distinct_from != "", or_(asked, contributed)), else_=false()).label("has_contributed"),
         earlier.label("took_part_before"),
     ]
 
