@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import count
 
+from sqlalchemy import select
+
 from engine.commands import sessions
+from engine.store.cases import CaseFile, CaseParty
 from engine.store.parties import Interest, Party
 from engine.store.rights import Mark, Patent
 from engine.store.users import Account, AccountParty, AccountRole, Unit
@@ -78,9 +81,19 @@ def account(
     return row
 
 
-def party(work: Work, name: str, *, channel: str = "electronic", kind: str = "company") -> Party:
+def party(
+    work: Work, name: str, *, channel: str = "electronic", kind: str = "company", credit_code: str | None = None
+) -> Party:
     """Add a party."""
-    row = Party(name=name, name_en="", kind=kind, channel=channel, address="北京市海淀区学院路 1 号", country="CN")
+    row = Party(
+        name=name,
+        name_en="",
+        kind=kind,
+        channel=channel,
+        address="北京市海淀区学院路 1 号",
+        country="CN",
+        credit_code=credit_code,
+    )
     work.session.add(row)
     work.session.flush()
     return row
@@ -142,3 +155,9 @@ def interest(work: Work, account: Account, party: Party, kind: str = "former_emp
 def office_accounts(work: Work) -> dict[str, Account]:
     """Add one account or two for every role."""
     return {login: account(work, login, name, roles) for login, (name, roles) in OFFICE.items()}
+
+
+def party_of(work: Work, case_no: str, role: str) -> int:
+    """Return the number of the party that has a role in a case."""
+    found = select(CaseParty.party_id).join(CaseFile, CaseFile.id == CaseParty.case_id)
+    return work.session.scalars(found.where(CaseFile.case_no == case_no, CaseParty.role == role)).one()

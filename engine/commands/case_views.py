@@ -146,7 +146,7 @@ def _party(party: PartyInCase) -> PartyView:
         name=party.party.name,
         name_en=party.party.name_en,
         country=party.party.country,
-        address=party.party.address,
+        address=party.address,
         agent=party.agent.name if party.agent else None,
         agent_en=party.agent.name_en if party.agent else "",
         channel=party.channel,

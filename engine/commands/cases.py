@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from engine.commands import access, allocation, answers, documents, filings, once, reexaminations, registers, service
+from engine.commands import (
+    access,
+    allocation,
+    answers,
+    documents,
+    filings,
+    once,
+    reexaminations,
+    registers,
+    service,
+    taking_part,
+)
 from engine.commands.allocation import Allotment
 from engine.commands.motion import Motion
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
+from engine.commands.taking_part import TakingPart
 from engine.commands.uploads import KeptFile
 from engine.errors import Forbidden, InvalidForm, Refused
 from engine.rules import permissions
@@ -31,13 +43,8 @@ _REGISTERS = (
     ("mark_no", mark_queries.by_number, _NO_MARK),
     ("patent_no", right_queries.patent_by_number, _NO_PATENT),
 )
-_OTHER_NAME = {
-    "zh": "这个统一社会信用代码属于另一名称的主体，请核对",
-    "en": "This credit code belongs to a party of another name",
-}
 _NO_CASE = {"zh": "没有这个案号的案件", "en": "No case has this number"}
 _NOT_YET = {"zh": "申请日不能晚于今天", "en": "The filing date cannot be later than today"}
-_NO_PARTY = {"zh": "请选择由哪一方当事人提出", "en": "Choose the party that files"}
 
 
 def file_case(
@@ -82,16 +89,16 @@ def opened(
     session = work.session
     parent = _earlier_case(work, actor, given)
     right = _right(work, given, parent)
-    agent, parties = _filing_side(work, actor, roles, given)
-    filing = {party.id for _, party, _ in parties}
+    parties = _filing_side(work, actor, roles, given, right, parent)
+    filing = {one.party.id for one in parties}
     if parent is not None:
         for earlier in case_queries.parties(session, parent.id):
             role = roles.from_earlier.get(earlier.role)
             if role and role != roles.filer and earlier.party_id not in filing:  # who files stands in the case once
-                parties.append((role, earlier.party, earlier.agent))
+                parties.append(TakingPart(role, earlier.party, earlier.agent, earlier.own_address))
     elif roles.owner and right is not None:
-        parties.append((roles.owner, session.get_one(Party, right.owner_party_id), None))
-    parties += [(role, party, None) for role, party in _others(work, roles, given)]
+        parties.append(TakingPart(roles.owner, session.get_one(Party, right.owner_party_id)))
+    parties += taking_part.others(work, roles, given)
     case_no = case_queries.next_case_no(session, kind, work.today)
     allotted = allocation.of_new(work, kind, case_no)
     case = CaseFile(
@@ -110,36 +117,54 @@ def opened(
     session.flush()
     session.add_all(
         CaseParty(
-            case_id=case.id, party_id=party.id, role=role, agent_party_id=agent.id if agent else party.agent_party_id
+            case_id=case.id,
+            party_id=one.party.id,
+            role=one.role,
+            agent_party_id=one.agent.id if one.agent else one.party.agent_party_id,
+            address=one.address,
         )
-        for role, party, agent in parties
+        for one in parties
     )
     session.flush()
-    return case, {role: party for role, party, _ in parties}, allotted
+    return case, {one.role: one.party for one in parties}, allotted
 
 
 def _filing_side(
-    work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]
-) -> tuple[Party | None, list[tuple[str, Party, Party | None]]]:
-    """Return the agency and who files with it; nobody where the office opens the case of its own motion (依职权)."""
+    work: Work,
+    actor: Actor,
+    roles: CaseRoles,
+    given: Mapping[str, object],
+    right: Mark | Patent | None,
+    parent: CaseFile | None,
+) -> list[TakingPart]:
+    """Return who files with its agency; nobody where the office opens the case of its own motion (依职权)."""
     if given.get("origin") == EX_OFFICIO:
         if actor.kind != "office":
             raise Forbidden("not_your_role", act="case.file", roles=("formality_examiner", "registrar"))
-        return None, []
-    filer, agent = _filer(work, actor, roles, given), _agent(work, given)
-    service.note_consent(agent or filer, given)
-    return agent, [(roles.filer, filer, agent)]
+        return []
+    side = taking_part.filer(work, actor, roles, given, _known(work, roles, right, parent))
+    service.note_consent(side.agent or side.party, given)
+    return [side]
 
 
-def _find_by(
-    work: Work, case: CaseFile, right: Mark | Patent | None, parties: Sequence[tuple[str, Party, Party | None]]
-) -> None:
+def _known(work: Work, roles: CaseRoles, right: Mark | Patent | None, parent: CaseFile | None) -> list[Party]:
+    """Return who is known by name here: the parties of the earlier case, and who stands in the register of the right.
+
+    Whoever files against the owner is another, whatever the name.
+    """
+    known = [one.party for one in case_queries.parties(work.session, parent.id)] if parent is not None else []
+    has_own_right = right is not None and roles.owner is None
+    return known + (right_queries.in_register(work.session, right) if has_own_right else [])
+
+
+def _find_by(work: Work, case: CaseFile, right: Mark | Patent | None, parties: Sequence[TakingPart]) -> None:
     """Let a new case be found by its numbers, and by the names of its parties and their agents."""
     case.find_by(case.case_no, case.title)
-    for _, party, agent in parties:
-        if agent is None and party.agent_party_id is not None:
-            agent = work.session.get_one(Party, party.agent_party_id)
-        for one in filter(None, (party, agent)):
+    for side in parties:
+        agent = side.agent
+        if agent is None and side.party.agent_party_id is not None:
+            agent = work.session.get_one(Party, side.party.agent_party_id)
+        for one in filter(None, (side.party, agent)):
             case.find_by(one.name, one.name_en)
     if right is not None:
         case.find_by(right.application_no, right.registration_no, right.name)
@@ -172,65 +197,6 @@ def _right(work: Work, given: Mapping[str, object], parent: CaseFile | None) -> 
                 raise InvalidForm({field: [refusal]})
             return right
     return right_queries.of_case(work.session, parent) if parent is not None else None
-
-
-def _others(work: Work, roles: CaseRoles, given: Mapping[str, object]) -> list[tuple[str, Party]]:
-    """Return the other parties that the filing names: ``{role}_name``, ``{role}_credit_code``, ``{role}_address``.
-
-    Only the credit code makes one of them a party that the office knows: whoever files says who the other one is, and a
-    name that two bear would open the case to the wrong one.
-    """
-    named = []
-    for role in roles.others:
-        name = str(given.get(f"{role}_name") or "").strip()
-        if name:
-            named.append((role, _other(work, role, name, given)))
-    return named
-
-
-def _other(work: Work, role: str, name: str, given: Mapping[str, object]) -> Party:
-    code = str(given.get(f"{role}_credit_code") or "").strip() or None
-    known = case_queries.party_by_code(work.session, code) if code else None
-    if known is not None and known.name != name:
-        raise InvalidForm({f"{role}_credit_code": [_OTHER_NAME]})
-    if known is not None:
-        return known
-    party = Party(name=name, address=str(given.get(f"{role}_address") or ""), credit_code=code, channel="post")
-    work.session.add(party)
-    work.session.flush()
-    return party
-
-
-def _filer(work: Work, actor: Actor, roles: CaseRoles, given: Mapping[str, object]) -> Party:
-    """Return the party that files: one of the actor's own, or the one that the office enters from paper."""
-    if actor.kind == "party":
-        chosen = given.get("party_id")
-        allowed = case_queries.parties_of_account(work.session, actor.account_id)
-        if chosen not in (None, ""):
-            allowed = [party for party in allowed if str(party.id) == str(chosen)]
-        if not allowed:
-            raise Forbidden("not_your_party")
-        if len(allowed) > 1 and given.get("party_id") in (None, ""):
-            raise InvalidForm({"party_id": [_NO_PARTY]})
-        return allowed[0]
-    filer = roles.filer
-    name = str(given.get(f"{filer}_name") or "").strip()
-    if not name:
-        raise InvalidForm({f"{filer}_name": [_NO_PARTY]})
-    return case_queries.party_named(
-        work.session,
-        name,
-        name_en=str(given.get(f"{filer}_name_en") or ""),
-        address=str(given.get(f"{filer}_address") or ""),
-        country=str(given.get(f"{filer}_country") or "CN"),
-        channel=str(given.get(f"{filer}_channel") or "post"),
-    )
-
-
-def _agent(work: Work, given: Mapping[str, object]) -> Party | None:
-    """Return the agency; one that is new is served by post until it agrees to be served electronically."""
-    name = str(given.get("agent_name") or "").strip()
-    return case_queries.party_named(work.session, name, kind="agency") if name else None
 
 
 def _filed_on(work: Work, actor: Actor, given: Mapping[str, object]) -> date:

@@ -50,9 +50,10 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
             case_id=case.id,
             party_id=party.party_id,
             role=_role_of(party.role, roles, filer),
-            agent_party_id=party.agent_party_id,
+            agent_party_id=party.agent.id if party.agent else None,
+            address=party.own_address,
         )
-        for party in motion.participants
+        for party in motion.parties
         if party.role in roles.from_earlier or party.role == filer
     )
     session.flush()

@@ -164,12 +164,11 @@ def _case(case: CaseFile, notice: Notice, document: Document, parties: list[Part
         ],
     }
     if addressee is not None:
-        receiver = addressee.agent or addressee.party
         shown["addressee"] = {
             "name": addressee.party.name,
             "name_en": addressee.party.name_en,
             "country": addressee.party.country,
-            "address": receiver.address,
+            "address": addressee.mail_address,
             "role": ROLE_NAMES.get(addressee.role, addressee.role),
         }
     return shown

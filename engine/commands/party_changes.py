@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.commands import rights
+from engine.commands import rights, taking_part
 from engine.errors import InvalidForm
 from engine.store.cases import CaseFile
+from engine.store.parties import Party
 from engine.store.queries import cases as case_queries
+from engine.store.queries import rights as right_queries
 from engine.store.queries.facts import Standing
 from engine.store.work import Work
 from engine.values import Actor
@@ -45,19 +47,18 @@ def change(motion: Motion) -> Mapping[str, object]:
     """
     work, case, asked_for = motion.work, motion.case, motion.variables
     old = next(party for party in motion.parties if party.role == asked_for["party_role"])
-    name, address = str(asked_for.get("successor_name") or ""), str(asked_for.get("successor_address") or "")
-    agency = str(asked_for.get("agent_name") or "")
-    agent = case_queries.party_named(work.session, agency, kind="agency") if agency else None
+    agent, address = taking_part.agency(work, asked_for), old.own_address
     before = {"name": old.party.name, "agent": old.agent.name if old.agent else None}
     party = before_it = old.party
     match asked_for["change_kind"]:
         case "agent":
             pass
         case "name":
-            party.name, party.address = name, address
+            party.name, party.address = (str(asked_for[f"successor_{field}"]) for field in ("name", "address"))
+            address = None
         case _:
-            party = case_queries.party_named(work.session, name, kind=party.kind, address=address)
-    case_queries.replace_party(work.session, case.id, old, party, agent)
+            party, address = taking_part.named(work, "successor", asked_for, _owner(motion), kind=party.kind)
+    case_queries.replace_party(work.session, case.id, old, party, agent, address)
     for one in filter(None, (party, agent)):
         case.find_by(one.name, one.name_en)
     motion.forget_parties()
@@ -66,6 +67,12 @@ def change(motion: Motion) -> Mapping[str, object]:
     after = {"name": party.name, "agent": agent.name if agent else None}
     work.record(case, motion.actor, "party.changed", old.role, before, after)
     return _certificate(motion, old.role)
+
+
+def _owner(motion: Motion) -> list[Party]:
+    """Return who owns the right by now: whoever it was assigned to is known by the register."""
+    right = right_queries.of_case(motion.work.session, motion.case)
+    return [motion.work.session.get_one(Party, right.owner_party_id)] if right is not None else []
 
 
 def _certificate(motion: Motion, role: str) -> Mapping[str, object]:

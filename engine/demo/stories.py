@@ -147,6 +147,7 @@ class Teller:
                 f"{role}_channel": "post",
                 f"{role}_country": filer.country,
                 f"{role}_address": filer.address,
+                f"{role}_credit_code": filer.credit_code,
                 "filed_on": self.clock.today().isoformat(),
             }
         elif len(by.party_ids) > 1:

@@ -89,3 +89,5 @@ class CaseParty(CaseChild, Base):
     role: Mapped[str] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True, index=True)
     agent_party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    #: Where the party wants its mail in this case; None: the address that the office knows of it.
+    address: Mapped[str | None]

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import pytest
 
-from engine.errors import EngineError, Forbidden, NotFound
+from engine.errors import EngineError, Forbidden, InvalidForm, NotFound
 from engine.store.cases import CaseParty
-from engine.store.parties import Interest
+from engine.store.parties import Interest, Party
 from engine.store.queries import people
 from engine.values import Actor, CaseQuery
 from tests import factories
@@ -201,10 +201,14 @@ def test_a_party_is_not_recused_from_its_own_case(filed: Office) -> None:
 def test_nobody_files_for_a_party_that_they_are_tied_to(small_office: Office) -> None:
     with small_office.parts.unit_of_work() as work:
         factories.interest(work, small_office.accounts["registrar"], small_office.opponent_party)
+        work.session.get_one(Party, small_office.opponent_party.id).credit_code = "91330200MA2AXXXX1T"
     paper = {"submitted_by": "office", "opponent_name": small_office.opponent_party.name}
+    code = {"opponent_credit_code": "91330200MA2AXXXX1T"}
 
-    error = refusal(small_office.file, "trademark.opposition", by="registrar", **paper)
+    unsaid = refusal(small_office.file, "trademark.opposition", by="registrar", **paper)
+    error = refusal(small_office.file, "trademark.opposition", by="registrar", **paper, **code)
 
+    assert isinstance(unsaid, InvalidForm) and list(unsaid.errors) == ["opponent_credit_code"]
     assert isinstance(error, Forbidden) and error.code == "recused"
     assert small_office.engine.find_cases(small_office.actor("auditor")).items == ()
 

@@ -11,7 +11,7 @@ from tests import factories
 from tests.office import Office, refusal
 
 ANSWER, DECISION = "tm-opposition-answer", "tm-opposition-decision"
-SUCCESSOR = "宁波东港服饰有限公司"
+SUCCESSOR, CODE = "宁波东港服饰有限公司", "91330200MA2AXXXX1T"
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def examining(office: Office) -> Office:
     office.send("answer", by="respondent")
     office.complete("assign_examination", by="approver", complexity="simple")
     with office.parts.unit_of_work() as work:
-        party = factories.party(work, SUCCESSOR)
+        party = factories.party(work, SUCCESSOR, credit_code=CODE)
         factories.account(work, "successor", kind="party", parties=[party])
     return office
 
@@ -33,7 +33,7 @@ def parties(office: Office) -> dict[str, str]:
 
 def test_a_successor_takes_the_place_of_a_party(examining: Office) -> None:
     """商标评审规则（2014）第二十六条: 受让人或者承继人应当及时以书面方式声明承受相关主体地位."""
-    examining.start("shared.party_change", by="formality")
+    examining.start("shared.party_change", by="formality", successor_credit_code=CODE)
     examining.complete("check_party_change", by="formality")
 
     assert parties(examining)["respondent"] == SUCCESSOR
@@ -69,7 +69,7 @@ def test_a_new_answer_stops_the_clock_of_the_office(examining: Office) -> None:
 
 
 def test_the_new_party_answers(examining: Office) -> None:
-    examining.start("shared.party_change", by="formality")
+    examining.start("shared.party_change", by="formality", successor_credit_code=CODE)
     examining.complete("check_party_change", by="formality", needs_answer=True)
     assert isinstance(refusal(examining.send, "renewed_answer", by="opponent"), Forbidden)
 

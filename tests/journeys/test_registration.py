@@ -11,6 +11,7 @@ from sqlalchemy import event
 from engine.store.certificates import Certificate
 from engine.store.database import Database
 from engine.store.history import OfficeHistory
+from engine.store.parties import Party
 from engine.values import MarkView
 from tests.office import Office, refusal
 
@@ -225,6 +226,7 @@ def test_an_opposition_posted_on_the_last_day_finds_the_mark_registered_and_oppo
         submitted_by="office",
         filed_on=WINDOW_ENDS,
         opponent_name=office.opponent_party.name,
+        opponent_is_another=True,
     )
     office.complete("check_formalities")
 
@@ -293,8 +295,11 @@ def test_what_fails_on_the_way_leaves_no_half_registration(office: Office) -> No
 def test_an_opposition_posted_in_time_makes_the_certificate_void(unopposed: Office) -> None:
     """条例第九条第一款: the mark is opposed after all; another certificate comes with the end of the opposition."""
     unopposed.tick()
-    day, name = WINDOW_ENDS, unopposed.opponent_party.name
-    unopposed.file("trademark.opposition", by="formality", submitted_by="office", filed_on=day, opponent_name=name)
+    day, name, code = WINDOW_ENDS, unopposed.opponent_party.name, "91330200MA2AXXXX1T"
+    with unopposed.parts.unit_of_work() as work:
+        work.session.get_one(Party, unopposed.opponent_party.id).credit_code = code
+    paper = {"submitted_by": "office", "filed_on": day, "opponent_name": name, "opponent_credit_code": code}
+    unopposed.file("trademark.opposition", by="formality", **paper)
     unopposed.complete("check_formalities")
     number = unopposed.mark.application_no
     assert refusal(unopposed.engine.certificate, unopposed.actor("respondent"), number).code == "no_certificate"

@@ -685,3 +685,21 @@ def test_notifications_survive_the_way_down_and_up(database, database_url, worki
     assert [(kind, orjson.loads(params)) for kind, params in found] == told
     with database.reading() as session:
         assert [(row.kind, row.params) for row in session.query(Notification).order_by(Notification.id)] == told
+
+
+def test_the_address_of_one_case_goes_and_its_parties_stay(database, database_url, clock, filed, examiner):
+    with unit_of_work(database, clock) as work:
+        party = Party(id=73, name="王伟", name_en="", kind="company", channel="post", address="北京", country="CN")
+        work.session.add(party)
+        work.session.flush()
+        work.session.add(CaseParty(case_id=filed, party_id=73, role="third", address="上海"))
+        work.record(work.session.get(CaseFile, filed), examiner, "party.changed")
+
+    schema.downgrade(database_url, "0055")
+    schema.upgrade(database_url)
+
+    with database.reading() as session:
+        kept = session.query(CaseParty).filter_by(party_id=73).one()
+        assert (kept.case_id, kept.role, kept.address) == (filed, "third", None)
+    with pytest.raises(IntegrityError), database.engine.begin() as connection:
+        connection.execute(text("UPDATE case_party SET address = '广州' WHERE party_id = 73"))

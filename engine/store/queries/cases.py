@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    exists,
     func,
     literal,
     literal_column,
@@ -37,6 +38,8 @@ class PartyInCase:
     agent: Party | None
     #: Channel of the newest notice to the party in this case.
     last_channel: str | None = None
+    #: Where it wants its mail in this case, where that is not the address that the office knows of it.
+    own_address: str | None = None
 
     @property
     def receiver(self) -> Party:
@@ -46,6 +49,15 @@ class PartyInCase:
     @property
     def channel(self) -> str:
         return self.receiver.channel
+
+    @property
+    def address(self) -> str:
+        return self.own_address or self.party.address
+
+    @property
+    def mail_address(self) -> str:
+        """Where letters go: to the agent where there is one."""
+        return self.agent.address if self.agent else self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,8 +130,10 @@ def parties(session: Session, case_id: int) -> list[PartyInCase]:
     """Return the parties of a case with their agents."""
     rows = session.execute(_parties(), {"case_id": case_id})
     return [
-        PartyInCase(role=role, party_id=party.id, party=party, agent=agent, last_channel=last_channel)
-        for role, party, agent, last_channel in rows
+        PartyInCase(
+            role=role, party_id=party.id, party=party, agent=agent, last_channel=last_channel, own_address=address
+        )
+        for role, party, agent, last_channel, address in rows
     ]
 
 
@@ -127,7 +141,7 @@ def parties(session: Session, case_id: int) -> list[PartyInCase]:
 def _parties() -> Select:
     agent = aliased(Party)
     return (
-        select(CaseParty.role, Party, agent, _last_channel())
+        select(CaseParty.role, Party, agent, _last_channel(), CaseParty.address)
         .join(Party, Party.id == CaseParty.party_id)
         .outerjoin(agent, agent.id == CaseParty.agent_party_id)
         .where(CaseParty.case_id == bindparam("case_id", type_=Integer))
@@ -135,10 +149,12 @@ def _parties() -> Select:
     )
 
 
-def replace_party(session: Session, case_id: int, old: PartyInCase, party: Party, agent: Party | None) -> None:
-    """Put a party and its agent in the place of one in the same role."""
+def replace_party(
+    session: Session, case_id: int, old: PartyInCase, party: Party, agent: Party | None, address: str | None
+) -> None:
+    """Put a party and its agent in the place of one in the same role; a new party has its mail where it says."""
     row = session.get_one(CaseParty, (case_id, old.role, old.party_id))
-    row.party_id, row.agent_party_id = party.id, agent.id if agent else None
+    row.party_id, row.agent_party_id, row.address = party.id, agent.id if agent else None, address
     session.flush()
 
 
@@ -221,28 +237,20 @@ def party_by_code(session: Session, credit_code: str) -> Party | None:
     return session.scalars(select(Party).where(Party.credit_code == credit_code).order_by(Party.id).limit(1)).first()
 
 
-def party_named(
-    session: Session,
-    name: str,
-    *,
-    name_en: str = "",
-    kind: str = "company",
-    country: str = "CN",
-    address: str = "",
-    channel: str = "post",
-) -> Party:
-    """Return the party of this name, entered anew if the office does not know it yet."""
-    found = session.scalars(select(Party).where(Party.name == name).order_by(Party.id).limit(1)).first()
-    if found is not None:
-        return found
-    party = Party(
-        name=name,
-        name_en=name_en,
-        kind=kind,
-        country=country,
-        address=address,
-        channel=channel,
-    )
-    session.add(party)
-    session.flush()
-    return party
+def is_name_known(session: Session, name: str) -> bool:
+    """Return whether the office knows a party of this name."""
+    return session.scalar(select(exists().where(Party.name == name)))
+
+
+def agency_named(session: Session, name: str) -> Party:
+    """Return the agency of this name, entered anew if the office does not know it yet.
+
+    An agency is known by its name, by which it stands in the office's list of agencies. A party of the name is none.
+    """
+    known = select(Party).where(Party.name == name, Party.kind == "agency").order_by(Party.id).limit(1)
+    found = session.scalars(known).first()
+    if found is None:
+        found = Party(name=name, kind="agency", channel="post")
+        session.add(found)
+        session.flush()
+    return found

@@ -77,6 +77,12 @@ def encumbrances(session: Session, right: Mark | Patent) -> Sequence[Encumbrance
     ).all()
 
 
+def in_register(session: Session, right: Mark | Patent) -> list[Party]:
+    """Return who stands in the register of a right: its owner, and whoever something was ever laid on it for."""
+    owner = session.get_one(Party, right.owner_party_id)
+    return [owner, *(holder for _, holder in with_holders(session, right) if holder is not None)]
+
+
 def with_holders(session: Session, right: Mark | Patent) -> Sequence[tuple[Encumbrance, Party | None]]:
     """Return everything that ever weighed on a right with the party in whose favour, oldest first."""
     column = Encumbrance.mark_id if isinstance(right, Mark) else Encumbrance.patent_id
