@@ -12,6 +12,7 @@ from engine.commands import (
     documents,
     filings,
     once,
+    preserved_cases,
     reexaminations,
     registers,
     service,
@@ -126,6 +127,7 @@ def opened(
         for one in parties
     )
     session.flush()
+    preserved_cases.stand(work, case, right)
     return case, {one.role: one.party for one in parties}, allotted
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.commands import allocation
+from engine.commands import allocation, preserved_cases
 from engine.commands.roles import ROLES_OF_KIND, CaseRoles
 from engine.errors import Refused
 from engine.store.cases import CaseFile, CaseParty
@@ -57,6 +57,7 @@ def open_case(motion: Motion, kind: str, filer: str | None = None) -> str:
         if party.role in roles.from_earlier or party.role == filer
     )
     session.flush()
+    preserved_cases.stand(work, case, right)
     declared = work.definitions.current(session, kind)[1].variables
     known = {
         **dict(motion.variables),

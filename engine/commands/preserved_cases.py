@@ -1,10 +1,11 @@
 """One order of a court, every open case about the patent: entered, continued and ended in one of them for all.
 
 The order is checked, executed and entered in the register in the case in which it was received. A job for each other
-open case about the patent begins the same procedure there as its counterpart: the clocks of that case stand from the
-same day and its parties are told; nothing is decided, nothing is entered in the register again, and the court is told
-once. When a person ends or continues it in one of the cases, a job does the same in each of the others. Its last day
-is counted in each of them. Every case is moved in a transaction of its own and says so in its own history.
+open case about the patent begins the same procedure there as its counterpart, also where the case is filed later: its
+clocks stand from the same day, or from its filing, and its parties are told; nothing is decided, nothing is entered in
+the register again, and the court is told once. When a person ends or continues it in one of the cases, a job does the
+same in each of the others. Its last day is counted in each of them. Every case is moved in a transaction of its own and
+says so in its own history.
 
 Source: 专利审查指南（2023）第五部分第七章第7节 (the proceedings about the patent stand still).
 """
@@ -22,10 +23,10 @@ from engine.store.queries import cases as case_queries
 from engine.store.queries import preservations as queries
 from engine.store.queries import rights as right_queries
 from engine.store.queries.jobs import JobInHand
-from engine.store.rights import Patent
+from engine.store.rights import Mark, Patent
 from engine.store.runs import Run
 from engine.store.work import Work
-from engine.values import Actor
+from engine.values import ORDER_KINDS, Actor
 
 if TYPE_CHECKING:
     from engine.commands.motion import Motion
@@ -50,6 +51,16 @@ def reach(motion: Motion, patent: Patent) -> None:
     for case in queries.open_cases(work.session, patent):
         if case.id not in (motion.case.id, *standing):
             _arm(work, case.id, f"{row.id}:begin:{case.id}", {"of_run": row.id})
+
+
+def stand(work: Work, case: CaseFile, right: Mark | Patent | None) -> None:
+    """Leave a job for a new case about a patent that an order preserves already."""
+    if not isinstance(right, Patent) or case.kind in ORDER_KINDS:
+        return
+    for burden in queries.in_force(work.session, right):
+        for row in queries.of_number(work.session, right, str(burden.details["order_no"])):
+            if row.case_id == burden.case_id and row.ended_at is None:
+                _arm(work, case.id, f"{row.id}:begin:{case.id}", {"of_run": row.id})
 
 
 def tell(motion: Motion, patent: Patent) -> None:

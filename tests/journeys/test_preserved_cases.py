@@ -65,6 +65,23 @@ def test_an_order_entered_in_one_case_stops_the_other_and_its_end_lets_both_go_o
     assert several.engine.verify_history(several.actor("auditor"), several.case_no)["is_intact"]
 
 
+def test_a_case_that_is_filed_later_stands_still_from_its_filing(several: Office) -> None:
+    order(several)
+    done(several)
+    several.advance(8)
+    file(several, "patent.licence_filing", contract_no="许字2026-009")
+    later = several.case_no
+    assert stops(several) == []
+    done(several)
+
+    assert stops(several) == [(date(2026, 3, 10), None)]
+    several.advance(5)
+    over(of(several, several.asked))
+    done(several)
+    assert [stop[0] for stop in stops(of(several, later))] == [date(2026, 3, 10)]
+    assert stops(several)[0][1] is not None and burdens.entries(several) == ["seizure", "seizure_lifted"]
+
+
 def test_it_is_ended_in_whichever_case_the_letter_of_the_court_comes_to(several: Office) -> None:
     order(several)
     done(several)
