@@ -259,9 +259,10 @@ def _publication(work: Work, case: CaseFile, mark: Mark) -> dict[str, object]:
 def _term(work: Work, mark: Mark) -> dict[str, object]:
     """Return what a procedure about a registered mark reads in the register instead of asking: classes and term."""
     known: dict[str, object] = {"classes_count": max(len(mark.classes), 1)}
-    if mark.registered_on is not None:
+    announced_on = registers.announced_on(work, mark)
+    if mark.registered_on is not None and announced_on is not None:
         known["registered_on"] = mark.registered_on.isoformat()
-        known["relative_grounds_until"] = registers.relative_grounds_until(work, mark.registered_on).isoformat()
+        known["relative_grounds_until"] = registers.relative_grounds_until(work, announced_on).isoformat()
     days = registers.renewal_days(work, mark.expires_on) if mark.expires_on is not None else None
     if mark.expires_on is None or days is None:
         return known

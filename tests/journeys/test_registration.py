@@ -154,6 +154,8 @@ def test_the_years_of_an_opposed_mark_run_from_its_announcement(office: Office) 
     withdraw(office)
     assert mark(office).registered_on == WINDOW_ENDS + timedelta(days=1)
 
+    office.file("trademark.invalidation", mark_no=office.mark.application_no, grounds=["art_13_2"])
+    assert office.case.variables["relative_grounds_until"] == "2032-03-01"
     office.advance_to(announced_on.replace(year=2030))
     for found in (["too_early"], []):
         office.file("trademark.cancellation", mark_no=office.mark.application_no)
