@@ -179,15 +179,46 @@ def test_the_search_box_finds_the_newest_that_say_it_wherever_it_looks_first(
             assert boxed(work, examiner, asked, middle) == [one for one in hits if one < middle][:6], asked
 
 
-def test_the_search_box_asks_an_index_of_open_and_one_of_closed_cases(database, working, many, examiner):
+@pytest.mark.parametrize(("asked", "closed"), [("无此", "closed_word_case"), ("云锦食品无此", "closed_word")])
+def test_the_search_box_asks_an_index_of_open_and_one_of_closed_cases(database, working, many, examiner, asked, closed):
     with working(read_only=True) as work:
-        if database.is_sqlite:
-            assert texts.all_cases(work.session, "无此") is None, "no index knows the closed ones: each is looked at"
-            return
-        work.session.execute(text("SET LOCAL enable_seqscan = off"))
-        plan = explained(work.session, lambda: boxed(work, examiner, "无此"))
+        if not database.is_sqlite:
+            work.session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = explained(work.session, lambda: boxed(work, examiner, asked))
 
-    assert "on open_word_of_case" in plan and "on closed_word_of_case" in plan
+    if database.is_sqlite:
+        assert "SEARCH open_word USING PRIMARY KEY" in plan and f"SCAN {closed} VIRTUAL" in plan
+        assert "SCAN case_file" not in plan
+    else:
+        assert "on open_word_of_case" in plan and "on closed_word_of_case" in plan
+
+
+def test_the_index_of_closed_cases_follows_them(database, database_url, working, many, filed, examiner):
+    def closed_with(*asked):
+        with working(read_only=True) as work:
+            is_open = CaseFile.closed_on.is_(None)
+            of_open = set(work.session.scalars(select(CaseFile.id).where(is_open)))
+            return [set(work.session.scalars(texts.all_cases(work.session, one))) - of_open for one in asked]
+
+    def change(**values):
+        with working() as work:
+            case = work.session.get(CaseFile, filed)
+            for name, value in values.items():
+                setattr(case, name, value)
+            work.record(case, examiner, "case.changed")
+
+    change(search_text="商异20260001\n青禾茶业", classes=None)
+    assert closed_with("青禾茶业") == [set()]
+    change(closed_on=TODAY, status="closed")
+    assert closed_with("青禾茶业", "青禾", "业", '"禾"') == [{filed}] * 3 + [set()]
+    before = closed_with(*ASKED)
+    schema.downgrade(database_url, "0056")
+    schema.upgrade(database_url)
+    assert closed_with(*ASKED) == before and any(before)
+    change(search_text="商异20260001\n远山茶业")
+    assert closed_with("青禾茶业", "青禾", "远山茶业", "远山") == [set(), set(), {filed}, {filed}]
+    change(closed_on=None, status="open")
+    assert closed_with("远山茶业", "远山") == [set(), set()]
 
 
 def test_what_may_outlive_its_case_is_said_alike_in_the_index():

@@ -51,13 +51,10 @@ def _with_text(
     that nothing is there all cases would be looked at.
     """
     statement = statement.where(texts.has_text(text))
-    known = texts.all_cases(session, text)
-    if known is None:
-        return session.execute(statement).all()
     newest = select(func.max(CaseFile.id)).scalar_subquery() if before is None else literal(before)
     rows = session.execute(statement.where(CaseFile.id > newest - NEWEST)).all()
     if len(rows) < size:
-        rows = session.execute(statement.where(CaseFile.id.in_(known))).all()
+        rows = session.execute(statement.where(CaseFile.id.in_(texts.all_cases(session, text)))).all()
     return rows
 
 

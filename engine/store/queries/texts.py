@@ -3,8 +3,8 @@
 A text is looked for as it stands, anywhere in the numbers and names of a case, and two characters are enough. Of open
 cases an index knows every three characters that follow each other, so that a list of few in many asks it first
 (docs/decisions/0025). It is part of the database and keeps itself: on PostgreSQL a GIN index over the rows of open
-cases, on SQLite the table ``open_word``, written by triggers of ``case_file``. A second one of PostgreSQL knows the
-closed cases.
+cases, on SQLite the table ``open_word``, written by triggers of ``case_file``. A second one knows the closed cases: on
+SQLite ``closed_word``, a table of FTS5, and ``closed_word_case``, which shows its words.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ LENGTH, MOST_WORDS = 3, 24
 #: The words of a case, said as the indexes of PostgreSQL say it.
 _WORDS = literal_column("open_words(case_file.search_text || chr(10) || coalesce(case_file.classes, ''))")
 _OPEN_WORD = table("open_word", column("word", String), column("case_id", Integer))
+_CLOSED_WORD = table("closed_word", column("rowid", Integer))
+_WORD_OF_CLOSED = table("closed_word_case", column("term", String), column("doc", Integer))
 
 
 def says(text: str, case_id: ColumnElement[int]) -> ColumnElement[bool]:
@@ -63,12 +65,10 @@ def open_cases(session: Session, *texts: str) -> Select[tuple[int]]:
     return found.where(*_on_sqlite(session, words)) if is_sqlite(session) else found.where(_have(words))
 
 
-def all_cases(session: Session, text: str) -> CompoundSelect[tuple[int]] | None:
-    """Return the cases, open and closed, of which the indexes say that a text may stand in them; None: no index knows
-    the closed ones of this database, and whoever asks looks at each.
-    """
+def all_cases(session: Session, text: str) -> CompoundSelect[tuple[int]]:
+    """Return the cases, open and closed, of which the indexes say that a text may stand in them."""
     if is_sqlite(session):
-        return None
+        return union_all(open_cases(session, text), _closed_on_sqlite(_words_of([text])))
     have = _have(_words_of([text]))
     states = (CaseFile.closed_on.is_(None), CaseFile.closed_on.is_not(None))  # an index for each
     return union_all(*(select(CaseFile.id).where(state, have) for state in states))
@@ -106,6 +106,20 @@ def _rarest_first(session: Session, words: Sequence[str]) -> list[str]:
     return [word for _, word in sorted(zip(counts, words, strict=True))]
 
 
+def _closed_on_sqlite(words: Sequence[str]) -> Select[tuple[int]]:
+    """Return the closed cases that have all words, or a word that begins so: FTS5 itself knows whole ones only."""
+    if len(words[0]) < LENGTH:
+        return select(_WORD_OF_CLOSED.c.doc).where(_begins(_WORD_OF_CLOSED.c.term, words[0]))
+    asked = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return select(_CLOSED_WORD.c.rowid).where(
+        literal_column(_CLOSED_WORD.name).op("MATCH", is_comparison=True)(literal(asked, String))
+    )
+
+
 def _is(word: str) -> ColumnElement[bool]:
     kept = _OPEN_WORD.c.word
-    return kept == word if len(word) == LENGTH else kept.between(word, word + chr(0x10FFFF))
+    return kept == word if len(word) == LENGTH else _begins(kept, word)
+
+
+def _begins(kept: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    return kept.between(word, word + chr(0x10FFFF))
