@@ -53,11 +53,12 @@ def view(work: Work, key: str) -> FeedView:
         rows = feed_queries.of_party(work.session, actor)
     else:
         rows = feed_queries.of_office(work.session, actor, work.today)
-    entries = (
-        FeedEntry(case_title=case.title, task_id=task_id, limit=lines.limit_line(work, limit, case.case_no))
-        for limit, case, task_id in rows
-    )
-    return FeedView(actor=actor, made_at=work.now, entries=tuple(entries))
+    entries: dict[int, FeedEntry] = {}
+    for limit, case, task_id in rows:  # a day for each limit: several of my tasks may hang on one
+        if limit.id not in entries:
+            line = lines.limit_line(work, limit, case.case_no)
+            entries[limit.id] = FeedEntry(case_title=case.title, task_id=task_id, limit=line)
+    return FeedView(actor=actor, made_at=work.now, entries=tuple(entries.values()))
 
 
 def _hashed(key: str) -> str:

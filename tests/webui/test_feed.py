@@ -6,7 +6,10 @@ import re
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import inspect
 
+from engine.store.cases import CaseFile
+from engine.store.tasks import Task
 from engine.store.users import Account
 from tests import factories
 from tests.webui.stories import SMALL
@@ -50,6 +53,19 @@ def test_an_examiner_sees_the_limits_of_the_tasks_they_claimed(office, browser, 
     assert "商标法" in str(event["description"])
     assert str(event["url"]).endswith(f"/tasks/{task.id}")
     assert (str(event["class"]), str(event["status"])) == ("PRIVATE", "TENTATIVE")
+
+
+def test_two_tasks_of_one_limit_are_one_day_in_the_calendar(office, browser, stranger):
+    """RFC 5545, 3.8.4.7: an identifier stands for one event; a calendar program would keep either of the two."""
+    path, task = address(browser("examiner")), claimed(office)
+    with office.parts.unit_of_work() as work:
+        row = work.session.get_one(Task, task.id)
+        kept = {column.key: getattr(row, column.key) for column in inspect(Task).column_attrs if column.key != "id"}
+        work.session.add(Task(**kept | {"token_id": "second"}))
+        work.record(work.session.get_one(CaseFile, row.case_id), office.actor("examiner"), "task.assigned")
+
+    (event,) = events(stranger, path)
+    assert event.decoded("dtstart") == task.limit.expires_on
 
 
 def test_who_stands_in_has_the_limits_of_who_is_away_until_the_cover_ends(office, browser, stranger):
