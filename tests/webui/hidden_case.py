@@ -52,6 +52,7 @@ FREE_TEXT: Mapping[type[Base], tuple[str, ...]] = {
     Batch: ("given",),
     BatchItem: ("refusal",),
     CaseFile: ("title", "search_text"),
+    CaseParty: ("address",),
     ClockEvent: ("ground", "article"),
     Document: ("title", "title_en", "filename", "created_by"),
     Encumbrance: ("details",),
@@ -214,7 +215,7 @@ def _write_everywhere(office: Office, work: Work, case: CaseFile, task_id: int) 
                 created_at=work.now,
             )
         )
-    for table in (CaseFile, Document, Job, Notice, Run, Task, TimeLimit):
+    for table in (CaseFile, CaseParty, Document, Job, Notice, Run, Task, TimeLimit):
         own = table.id if table is CaseFile else table.case_id
         for row in session.scalars(select(table).where(own == case.id)):
             for name in FREE_TEXT[table]:
