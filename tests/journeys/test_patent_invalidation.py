@@ -290,6 +290,19 @@ def test_what_one_request_struck_out_another_does_not_bring_back(
     assert (patent(office).status, patent(office).claims) == (status, left)
 
 
+def test_an_amendment_outlives_the_withdrawal_of_the_request(examining: Office) -> None:
+    """第七十六条, 第七十三条: the panel that goes on looks at the text it has to decide on."""
+    examining.send("deletion", by="respondent")
+    examining.send("withdrawal", by="opponent")
+    examining.complete("judge_withdrawal", despite_withdrawal="yes")
+    assert examining.open_tasks == ["check_left_amendment"]
+
+    examining.complete("check_left_amendment")
+    decide(examining, "partially_invalidated", claims_maintained=CLAIMS[2:])
+    take_effect(examining)
+    assert patent(examining).claims == CLAIMS[2:]
+
+
 def test_who_neither_answers_nor_comes_is_deemed_to_withdraw(examining: Office) -> None:
     """专利法实施细则（2023）第七十四条第三款."""
     examining.complete("examine", by="member", next_step="hear")
