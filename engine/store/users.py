@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.store.base import Base, JsonMap, one_of
@@ -50,6 +50,11 @@ class AccountRole(Base):
     role: Mapped[str] = mapped_column(primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
+
+    @classmethod
+    def is_held(cls, today: date | ColumnElement[date]) -> ColumnElement[bool]:
+        """Return whether a role is held today."""
+        return and_(cls.valid_from <= today, or_(cls.valid_to.is_(None), cls.valid_to >= today))
 
 
 class AccountParty(Base):

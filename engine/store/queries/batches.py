@@ -158,11 +158,7 @@ def receiver(session: Session, batch: Batch) -> Account | Unit | None:
 
 def colleagues(session: Session, roles: Iterable[str], today: date) -> Sequence[Account]:
     """Return the accounts of the office that hold one of these roles today, by name."""
-    holds = select(AccountRole.account_id).where(
-        AccountRole.role.in_(tuple(roles)),
-        AccountRole.valid_from <= today,
-        AccountRole.valid_to.is_(None) | (AccountRole.valid_to >= today),
-    )
+    holds = select(AccountRole.account_id).where(AccountRole.role.in_(tuple(roles)), AccountRole.is_held(today))
     return session.scalars(
         select(Account)
         .where(Account.kind == "office", Account.is_disabled.is_(False), Account.id.in_(holds))

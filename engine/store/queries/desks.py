@@ -23,7 +23,7 @@ def filters(
     shares = exists(
         select(AccountRole.role)
         .where(AccountRole.account_id == SavedFilter.account_id, AccountRole.role.in_(sorted(sharers)))
-        .where(AccountRole.valid_from <= today, or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
+        .where(AccountRole.is_held(today))
     )
     moved = and_(SavedFilter.shared == "unit", Account.unit_id.is_distinct_from(SavedFilter.unit_id))
     left = and_(SavedFilter.shared != "nobody", or_(Account.is_disabled, moved, ~shares))

@@ -183,8 +183,7 @@ def superiors(session: Session, roles: Iterable[str], unit_id: int | None, case_
     statement = (
         select(Account)
         .join(AccountRole, AccountRole.account_id == Account.id)
-        .where(AccountRole.role.in_(tuple(roles)), AccountRole.valid_from <= today)
-        .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
+        .where(AccountRole.role.in_(tuple(roles)), AccountRole.is_held(today))
         .where(Account.is_disabled.is_(False))
         .order_by(Account.id)
     )

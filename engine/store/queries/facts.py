@@ -106,8 +106,7 @@ def roles_of(account_id: int | ColumnElement[int], today: date | ColumnElement[d
     """Return the roles that an account holds today, joined with commas, as a scalar column."""
     return (
         select(func.aggregate_strings(AccountRole.role, COMMA))
-        .where(AccountRole.account_id == account_id, AccountRole.valid_from <= today)
-        .where(or_(AccountRole.valid_to.is_(None), AccountRole.valid_to >= today))
+        .where(AccountRole.account_id == account_id, AccountRole.is_held(today))
         .scalar_subquery()
     )
 

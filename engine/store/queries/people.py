@@ -194,9 +194,7 @@ def listed(session: Session, today: date) -> Sequence[tuple[Account, Unit | None
     """Return all accounts with unit and roles held today."""
     roles: dict[int, list[str]] = {}
     for account_id, role in session.execute(
-        select(AccountRole.account_id, AccountRole.role)
-        .where(AccountRole.valid_from <= today, (AccountRole.valid_to.is_(None)) | (AccountRole.valid_to >= today))
-        .order_by(AccountRole.role)
+        select(AccountRole.account_id, AccountRole.role).where(AccountRole.is_held(today)).order_by(AccountRole.role)
     ):
         roles.setdefault(account_id, []).append(role)
     rows = session.execute(
