@@ -18,8 +18,7 @@ def registrations(session: Session, mark_id: int) -> Sequence[RegisterEntry]:
 
 
 def struck_out(session: Session, right: Mark | Patent) -> set[str]:
-    """Return the goods or claims that any line of the register took from a right."""
+    """Return the goods or claims that a right had by some line of the register, and has no more."""
     column, name = (RegisterEntry.mark_id, "goods") if isinstance(right, Mark) else (RegisterEntry.patent_id, "claims")
     lines = session.scalars(select(RegisterEntry).where(column == right.id))
-    pairs = ((line.old.get(name) or (), line.new.get(name)) for line in lines)
-    return {each for before, after in pairs if after is not None for each in before if each not in after}
+    return {each for line in lines for each in line.old.get(name) or ()} - set(getattr(right, name))
