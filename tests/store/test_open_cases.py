@@ -147,9 +147,9 @@ def test_an_index_is_asked_for_the_cases(database, working, many, examiner, aske
         ({"assignee": 3}, "ix_task_mine"),
     ],
 )
-def test_a_list_of_few_looks_at_no_others_on_sqlite(database, working, many, examiner, asked, index):
-    if not database.is_sqlite:
-        pytest.skip("PostgreSQL knows how many rows there are")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_list_of_few_looks_at_no_others_on_sqlite(working, many, examiner, asked, index):
+    """PostgreSQL knows how many rows there are; SQLite is told which index leads to the few."""
     with working(read_only=True) as work:
         query = WorklistQuery(**{"scope": "all", **asked})
         plan = explained(work.session, lambda: worklist.page(work.session, examiner, query, TODAY, None, 50))
