@@ -21,7 +21,7 @@ from engine.commands.answers import stored_day
 from engine.commands.roles import ROLES_OF_KIND
 from engine.errors import Refused
 from engine.rules import register
-from engine.rules.invalidation import open_after_five_years
+from engine.rules.invalidation import NEVER_HEARD, open_after_five_years
 from engine.rules.opposition import RELATIVE_GROUNDS
 from engine.store.documents import Notice
 from engine.store.queries import admissibility as queries
@@ -39,8 +39,6 @@ REFUSAL_REVIEW = "tm-refusal-review-request"
 REFUSABLE = frozenset({"filed", "refused"})
 #: The right is not one against, or for, which this can be asked at all.
 OBJECT = "not_this_object"
-#: What was neither decided nor withdrawn may be asked for again (条例第六十二条); an opposition may not (第二十六条).
-NEVER_HEARD = frozenset({"not_accepted"})
 _MARK_NO = re.compile(r"第\s*(\d{5,12})\s*号")
 
 

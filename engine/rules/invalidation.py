@@ -14,6 +14,10 @@ _OLDER_YEARS = 5
 #: Grounds of the owner of a well-known mark (商标法（2019）第十三条第二款、第三款).
 WELL_KNOWN = frozenset({"art_13_2", "art_13_3"})
 
+#: Ends of a request after which the same party may make it again: it was neither decided nor withdrawn
+#: (商标法实施条例（2014）第六十二条). No opposition is repeated, accepted or not (第二十六条).
+NEVER_HEARD = frozenset({"not_accepted"})
+
 
 def open_after_five_years(grounds: Set[str], *, is_bad_faith: bool) -> bool:
     """Return whether any of the grounds can be raised later: absolute ones, and well-known marks against bad faith.
