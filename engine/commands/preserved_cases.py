@@ -50,17 +50,16 @@ def reach(motion: Motion, patent: Patent) -> None:
     standing = {each.case_id for each in _others(work, motion, patent)}
     for case in queries.open_cases(work.session, patent):
         if case.id not in (motion.case.id, *standing):
-            _arm(work, case.id, f"{row.id}:begin:{case.id}", {"of_run": row.id})
+            _arm_begin(work, case, row)
 
 
 def stand(work: Work, case: CaseFile, right: Mark | Patent | None) -> None:
     """Leave a job for a new case about a patent that an order preserves already."""
     if not isinstance(right, Patent) or case.kind in ORDER_KINDS:
         return
-    for burden in queries.in_force(work.session, right):
-        for row in queries.of_number(work.session, right, str(burden.details["order_no"])):
-            if row.case_id == burden.case_id and row.ended_at is None:
-                _arm(work, case.id, f"{row.id}:begin:{case.id}", {"of_run": row.id})
+    for row in queries.preserving(work.session, right):
+        if not is_counterpart(row.variables):
+            _arm_begin(work, case, row)
 
 
 def tell(motion: Motion, patent: Patent) -> None:
@@ -129,6 +128,10 @@ def _others(work: Work, motion: Motion, patent: Patent) -> list[Run]:
 
 def _in(work: Work, case: CaseFile) -> list[Run]:
     return [row for row in case_queries.open_runs(work.session, case.id) if row.kind == queries.KIND]
+
+
+def _arm_begin(work: Work, case: CaseFile, first: Run) -> None:
+    _arm(work, case.id, f"{first.id}:begin:{case.id}", {"of_run": first.id})
 
 
 def _arm(work: Work, case_id: int, key: str, payload: Mapping[str, object]) -> None:

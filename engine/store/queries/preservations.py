@@ -36,10 +36,17 @@ def in_force(session: Session, right: Mark | Patent) -> list[Encumbrance]:
 
 def waiting(session: Session, right: Mark | Patent) -> list[Run]:
     """Return the runs of the orders that wait, in the order in which the office received them."""
+    return sorted(_awaiting(session, right, TURN), key=lambda row: (str(row.variables["requested_on"]), row.id))
+
+
+def preserving(session: Session, right: Mark | Patent) -> list[Run]:
+    """Return the runs of the orders in force, in whichever case: not those that wait or are not decided."""
+    return _awaiting(session, right, ELSEWHERE)
+
+
+def _awaiting(session: Session, right: Mark | Patent, message: str) -> list[Run]:
     rows = session.scalars(_runs(right).where(Run.ended_at.is_(None)))
-    return sorted(
-        (row for row in rows if awaited(row) is not None), key=lambda row: (str(row.variables["requested_on"]), row.id)
-    )
+    return [row for row in rows if awaited(row, message) is not None]
 
 
 def _runs(right: Mark | Patent) -> Select[tuple[Run]]:
