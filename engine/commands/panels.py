@@ -47,18 +47,17 @@ def distinct_from(motion: Motion, task: OpenTask) -> str:
     heard in this round (``members_heard``), not of those who were heard before the case was examined again.
     """
     former = motion.variables.get("former_panel") or () if task.role in PANEL_ROLES else ()
-    others = [element for element in task.distinct_from if element != task.element]
-    begun = [element for element in others if motion.run.definition.is_start(task.diagram, element)]
-    asked_by = motion.variables.get(REQUESTED_BY) if begun else None
+    starts = {element for element in task.distinct_from if motion.run.definition.is_start(task.diagram, element)}
+    others = [element for element in task.distinct_from if element != task.element and element not in starts]
+    asked_by = motion.variables.get(REQUESTED_BY) if starts else None
     if task.element in task.distinct_from:
         heard = int(motion.variables.get(HEARD) or 0)
         asked = task_queries.asked_of(motion.work.session, motion.row.id, task.element) if heard else ()
         former = [*former, *asked[-heard:]] if heard else former
     if motion.row.kind in AFRESH:  # whoever had a hand in the case does not look at it afresh
         former = task_queries.done_by_roles(motion.work.session, motion.case.id, AFRESH[motion.row.kind])
-    named = [element for element in others if element not in begun]
     persons = [f"@{asked_by}"] if asked_by is not None else []
-    return ",".join([*named, *(f"#{number}" for number in dict.fromkeys(former)), *persons])
+    return ",".join([*others, *(f"#{number}" for number in dict.fromkeys(former)), *persons])
 
 
 def seat(motion: Motion, tasks: Sequence[Task]) -> None:

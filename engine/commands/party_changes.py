@@ -54,7 +54,7 @@ def change(motion: Motion) -> Mapping[str, object]:
         case "agent":
             pass
         case "name":
-            party.name, party.address = (str(asked_for[f"successor_{field}"]) for field in ("name", "address"))
+            party.name, party.address = str(asked_for["successor_name"]), str(asked_for["successor_address"])
             address = None
         case _:
             party, address = taking_part.named(work, "successor", asked_for, _owner(motion), kind=party.kind)
