@@ -117,11 +117,11 @@ def _ending(team: TeamView, link: object) -> list[Bar]:
     return bars([(f"{day:%m-%d}", of_day[day], link(ends_in=number)) for number, day in enumerate(team.days_ahead)])
 
 
-def _by_kind(team: TeamView, link: Callable[..., str]) -> list[tuple[str, list[tuple[str, int, str]]]]:
-    """Return what ends on the days of the chart by procedure: its name, and day, number and address of the list."""
-    days: dict[str, list[tuple[str, int, str]]] = {}
+def _by_kind(team: TeamView, link: Callable[..., str]) -> list[tuple[str, dict[str, tuple[int, str]]]]:
+    """Return what ends on the days of the chart by procedure: its name, and of each day the number and its list."""
+    found: dict[str, dict[str, tuple[int, str]]] = {}
     for one in team.ending:
         day, kind = one.of
         opened = link(ends_in=team.days_ahead.index(day), kind=kind)
-        days.setdefault(str(kind), []).append((f"{day:%m-%d}", one.count, opened))
-    return [(kind_name(kind), found) for kind, found in days.items()]
+        found.setdefault(kind_name(str(kind)), {})[f"{day:%m-%d}"] = (one.count, opened)
+    return list(found.items())
